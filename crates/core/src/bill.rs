@@ -1,0 +1,1 @@
+//! The tax bill as a document: station 13.

@@ -1,0 +1,3 @@
+//! China: the unified cross-border e-commerce system.
+
+pub mod tax;

@@ -1,0 +1,1 @@
+//! Rows become orders: station 2.

@@ -1,0 +1,1 @@
+//! Canonical form, digest and signature of XML messages.

@@ -1,0 +1,1 @@
+//! Events fold to a status: station 12.
