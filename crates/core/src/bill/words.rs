@@ -133,7 +133,7 @@ fn gap(high: u128, low: u128, size: u128, out: &mut Vec<Sign>) {
     if low < size / 10 {
         let only_wan_is_empty = size > 10_000 && (1_000..10_000).contains(&low);
         out.push(if only_wan_is_empty { Sign::Written('零') } else { Sign::Must('零') });
-    } else if high % 10 == 0 {
+    } else if high.is_multiple_of(10) {
         out.push(Sign::Unwritten('零'));
     }
 }

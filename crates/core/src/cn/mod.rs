@@ -1,3 +1,4 @@
 //! China: the unified cross-border e-commerce system.
 
+pub mod rates;
 pub mod tax;
