@@ -1,0 +1,523 @@
+//! A signing certificate as the e-port issues them: X.509 with an RSA or SM2 key.
+
+use der::{Decode, Encode, Tag, Tagged};
+use serde::{Serialize, Serializer};
+use x509_cert::name::Name;
+
+use super::crypto::PublicKey;
+use super::profile::{Algorithm, KeyKind};
+use super::{der as pieces, hex};
+use crate::text::Text;
+use crate::time::BeijingTime;
+
+/// Why bytes are no certificate that we use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateError {
+    /// Not exactly one DER certificate.
+    #[error("not a certificate in DER")]
+    Unreadable,
+    /// The key is neither RSA nor SM2, or its point is not on the curve.
+    #[error("the key of the certificate is neither RSA nor SM2")]
+    UnsupportedKey,
+}
+
+impl CertificateError {
+    /// Stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            CertificateError::Unreadable => "certificate-unreadable",
+            CertificateError::UnsupportedKey => "certificate-unsupported-key",
+        }
+    }
+
+    /// The sentence.
+    #[must_use]
+    pub const fn text(self) -> Text {
+        match self {
+            CertificateError::Unreadable => {
+                Text { zh: "证书无法读取", en: "The certificate cannot be read" }
+            }
+            CertificateError::UnsupportedKey => Text {
+                zh: "证书的密钥既非 RSA 也非 SM2",
+                en: "The key of the certificate is neither RSA nor SM2",
+            },
+        }
+    }
+}
+
+/// A certificate, read once. What it says about people stays inside; print [`Certificate::masked_subject`].
+#[derive(Clone)]
+pub struct Certificate {
+    der: Vec<u8>,
+    serial: String,
+    subject: Vec<(Attribute, String)>,
+    issuer: Vec<(Attribute, String)>,
+    subject_der: Vec<u8>,
+    issuer_der: Vec<u8>,
+    not_before: BeijingTime,
+    not_after: BeijingTime,
+    public_key: PublicKey,
+    usage: Option<u8>,
+    authority: bool,
+    unknown_critical: bool,
+    enterprise_name: Option<String>,
+    enterprise_code: Option<String>,
+    organisation_code: Option<String>,
+}
+
+/// The kinds of name parts that are masked differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Attribute {
+    Country,
+    State,
+    Locality,
+    Organisation,
+    Unit,
+    CommonName,
+    Other,
+}
+
+impl Attribute {
+    const fn label(self) -> &'static str {
+        match self {
+            Attribute::Country => "C",
+            Attribute::State => "ST",
+            Attribute::Locality => "L",
+            Attribute::Organisation => "O",
+            Attribute::Unit => "OU",
+            Attribute::CommonName => "CN",
+            Attribute::Other => "?",
+        }
+    }
+}
+
+/// Private extensions of the e-port. 5.8 (identity number of the holder) is never read.
+mod eport {
+    pub(super) const ARC: &str = "1.3.6.1.4.1.5315.100.";
+    pub(super) const ENTERPRISE_NAME: &str = "1.3.6.1.4.1.5315.100.5.1";
+    pub(super) const ENTERPRISE_CODE: &str = "1.3.6.1.4.1.5315.100.5.9";
+    pub(super) const ORGANISATION_CODE: &str = "1.3.6.1.4.1.5315.100.5.11";
+}
+
+impl Certificate {
+    /// Reads one certificate in DER, nothing behind it.
+    ///
+    /// # Errors
+    /// See [`CertificateError`]. Validity and usage are judged by the verifier, not here.
+    pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+        let unreadable = |_| CertificateError::Unreadable;
+        let read = x509_cert::Certificate::from_der(der).map_err(unreadable)?;
+        let body = read.tbs_certificate();
+        let time = |time: &x509_cert::time::Time| {
+            let ms =
+                i64::try_from(time.to_unix_duration().as_millis()).map_err(|_| CertificateError::Unreadable);
+            ms.map(BeijingTime::from_unix_ms)
+        };
+        let mut certificate = Certificate {
+            der: der.to_vec(),
+            serial: serial(body.serial_number().as_bytes()),
+            subject: name(body.subject()),
+            issuer: name(body.issuer()),
+            subject_der: body.subject().to_der().map_err(unreadable)?,
+            issuer_der: body.issuer().to_der().map_err(unreadable)?,
+            not_before: time(&body.validity().not_before)?,
+            not_after: time(&body.validity().not_after)?,
+            public_key: public_key(body.subject_public_key_info()).ok_or(CertificateError::UnsupportedKey)?,
+            usage: None,
+            authority: false,
+            unknown_critical: false,
+            enterprise_name: None,
+            enterprise_code: None,
+            organisation_code: None,
+        };
+        let mut seen: Vec<der::asn1::ObjectIdentifier> = Vec::new();
+        for extension in body.extensions().into_iter().flatten() {
+            if seen.contains(&extension.extn_id) {
+                return Err(CertificateError::Unreadable);
+            }
+            seen.push(extension.extn_id);
+            certificate.extension(extension)?;
+        }
+        Ok(certificate)
+    }
+
+    /// Reads one certificate as a file holds it: DER, or PEM with its armour.
+    ///
+    /// # Errors
+    /// See [`Certificate::from_der`].
+    pub fn from_file(bytes: &[u8]) -> Result<Self, CertificateError> {
+        match Self::all_from_file(bytes)?.as_slice() {
+            [one] => Ok(one.clone()),
+            _ => Err(CertificateError::Unreadable),
+        }
+    }
+
+    /// Reads every certificate of a file: one in DER, or any number in PEM.
+    ///
+    /// # Errors
+    /// One of them cannot be read, or there is none.
+    pub fn all_from_file(bytes: &[u8]) -> Result<Vec<Self>, CertificateError> {
+        const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+        const END: &str = "-----END CERTIFICATE-----";
+        let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.contains(BEGIN)) else {
+            return Ok(vec![Self::from_der(bytes)?]);
+        };
+        let blocks = text.split(BEGIN).skip(1);
+        blocks
+            .map(|block| {
+                let (body, _) = block.split_once(END).ok_or(CertificateError::Unreadable)?;
+                Self::from_der(&base64_of(body).ok_or(CertificateError::Unreadable)?)
+            })
+            .collect()
+    }
+
+    fn extension(&mut self, extension: &x509_cert::ext::Extension) -> Result<(), CertificateError> {
+        let value = extension.extn_value.as_bytes();
+        let id = extension.extn_id.to_string();
+        match id.as_str() {
+            "2.5.29.15" => {
+                let Some((0x03, [_unused, bits @ ..], [])) = pieces::split(value) else {
+                    return Err(CertificateError::Unreadable);
+                };
+                self.usage = Some(bits.first().copied().unwrap_or(0));
+            }
+            "2.5.29.19" => {
+                let Some((0x30, body, [])) = pieces::split(value) else {
+                    return Err(CertificateError::Unreadable);
+                };
+                self.authority = matches!(pieces::split(body), Some((0x01, [flag], _)) if *flag != 0);
+            }
+            eport::ENTERPRISE_NAME => self.enterprise_name = private_text(value),
+            eport::ENTERPRISE_CODE => self.enterprise_code = private_text(value),
+            eport::ORGANISATION_CODE => self.organisation_code = private_text(value),
+            // Names, policies, key identifiers, revocation points, extended usage: nothing that we judge by.
+            "2.5.29.14" | "2.5.29.17" | "2.5.29.18" | "2.5.29.31" | "2.5.29.32" | "2.5.29.35"
+            | "2.5.29.37" => {}
+            other if extension.critical && !other.starts_with(eport::ARC) => self.unknown_critical = true,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The octets.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The serial number: hexadecimal of its octets, lower case, two digits an octet. It is the `KeyName`.
+    #[must_use]
+    pub fn serial(&self) -> &str {
+        &self.serial
+    }
+
+    /// The subject with its names in clear: for the owner of the certificate only.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        written(&self.subject, |_, value| value.to_owned())
+    }
+
+    /// The subject with personal names reduced to their first character and company names to their ends.
+    #[must_use]
+    pub fn masked_subject(&self) -> String {
+        written(&self.subject, |attribute, value| match attribute {
+            Attribute::Country | Attribute::State | Attribute::Locality => value.to_owned(),
+            Attribute::Organisation | Attribute::Unit | Attribute::CommonName => masked(value),
+            Attribute::Other => "*".repeat(value.chars().count().min(8)),
+        })
+    }
+
+    /// The issuer.
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        written(&self.issuer, |_, value| value.to_owned())
+    }
+
+    /// The common name of the subject.
+    #[must_use]
+    pub fn common_name(&self) -> Option<&str> {
+        self.subject
+            .iter()
+            .find(|(attribute, _)| *attribute == Attribute::CommonName)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The name of the enterprise: the private extension, or the organisation of the subject.
+    #[must_use]
+    pub fn enterprise_name(&self) -> Option<&str> {
+        let organisation =
+            || self.subject.iter().find(|(attribute, _)| *attribute == Attribute::Organisation);
+        self.enterprise_name.as_deref().or_else(|| organisation().map(|(_, value)| value.as_str()))
+    }
+
+    /// The enterprise or card number of the private extension 5.9.
+    #[must_use]
+    pub fn enterprise_code(&self) -> Option<&str> {
+        self.enterprise_code.as_deref()
+    }
+
+    /// The organisation code of the private extension 5.11.
+    #[must_use]
+    pub fn organisation_code(&self) -> Option<&str> {
+        self.organisation_code.as_deref()
+    }
+
+    /// First moment of validity.
+    #[must_use]
+    pub fn not_before(&self) -> BeijingTime {
+        self.not_before
+    }
+
+    /// Last moment of validity.
+    #[must_use]
+    pub fn not_after(&self) -> BeijingTime {
+        self.not_after
+    }
+
+    /// What the key is.
+    #[must_use]
+    pub fn key(&self) -> KeyKind {
+        self.public_key.kind()
+    }
+
+    /// Whether the certificate may issue others.
+    #[must_use]
+    pub fn is_authority(&self) -> bool {
+        self.authority
+    }
+
+    /// Whether a signature over a message fits this certificate's key: the same strict check as for messages.
+    #[must_use]
+    pub fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        self.public_key.verify(algorithm, message, signature)
+    }
+
+    pub(super) fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// digitalSignature or nonRepudiation; a certificate without the extension is not restricted (RFC 5280, 4.2.1.3).
+    pub(super) fn may_sign(&self) -> bool {
+        self.usage.is_none_or(|bits| bits & 0xc0 != 0)
+    }
+
+    /// keyCertSign, bit 5.
+    pub(super) fn may_certify(&self) -> bool {
+        self.authority && self.usage.is_none_or(|bits| bits & 0x04 != 0)
+    }
+
+    pub(super) fn has_unknown_critical(&self) -> bool {
+        self.unknown_critical
+    }
+
+    pub(super) fn subject_der(&self) -> &[u8] {
+        &self.subject_der
+    }
+
+    pub(super) fn issuer_der(&self) -> &[u8] {
+        &self.issuer_der
+    }
+
+    /// Whether `issuer` signed this certificate.
+    pub(super) fn is_issued_by(&self, issuer: &Certificate) -> bool {
+        if self.issuer_der != issuer.subject_der || !issuer.may_certify() {
+            return false;
+        }
+        let Ok(read) = x509_cert::Certificate::from_der(&self.der) else { return false };
+        let Some(body) = pieces::first_inside(&self.der) else { return false };
+        let Some(signature) = read.signature().as_bytes() else { return false };
+        match read.signature_algorithm().oid.to_string().as_str() {
+            "1.2.840.113549.1.1.5" => issuer.verifies(Algorithm::RsaSha1, body, signature),
+            "1.2.840.113549.1.1.11" => issuer.verifies(Algorithm::RsaSha256, body, signature),
+            "1.2.156.10197.1.501" => {
+                raw_sm2(signature).is_some_and(|raw| issuer.verifies(Algorithm::Sm2Sm3, body, &raw))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Eq for Certificate {}
+
+impl std::fmt::Debug for Certificate {
+    /// Serial number only: debug output lands in logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Certificate").field("serial", &self.serial).finish_non_exhaustive()
+    }
+}
+
+impl Serialize for Certificate {
+    /// `serial`, `subject` with masked names, `not_after` as people read it.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut out = serializer.serialize_struct("Certificate", 3)?;
+        out.serialize_field("serial", &self.serial)?;
+        out.serialize_field("subject", &self.masked_subject())?;
+        out.serialize_field("not_after", &self.not_after.to_string())?;
+        out.end()
+    }
+}
+
+/// Decodes base64 with white space anywhere; anything else beside the alphabet is refused.
+pub(super) fn base64_of(text: &str) -> Option<Vec<u8>> {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let text: Vec<u8> = text.bytes().filter(|byte| !super::c14n::is_space(*byte)).collect();
+    STANDARD.decode(text).ok()
+}
+
+/// The DER form of an SM2 signature, as certificates carry it, as raw r and s.
+pub(super) fn raw_sm2(der: &[u8]) -> Option<[u8; 64]> {
+    let (0x30, body, []) = pieces::split(der)? else { return None };
+    let (0x02, r, rest) = pieces::split(body)? else { return None };
+    let (0x02, s, []) = pieces::split(rest)? else { return None };
+    let mut raw = [0; 64];
+    for (half, number) in [(0, r), (32, s)] {
+        let number = number.strip_prefix(&[0]).unwrap_or(number);
+        let from = half + 32_usize.checked_sub(number.len())?;
+        raw[from..half + 32].copy_from_slice(number);
+    }
+    Some(raw)
+}
+
+/// The sign octet of a DER integer is no part of the number.
+fn serial(octets: &[u8]) -> String {
+    match octets {
+        [0, rest @ ..] if !rest.is_empty() => hex(rest),
+        _ => hex(octets),
+    }
+}
+
+fn public_key(info: &x509_cert::spki::SubjectPublicKeyInfoOwned) -> Option<PublicKey> {
+    let key = info.subject_public_key.as_bytes()?;
+    match info.algorithm.oid.to_string().as_str() {
+        "1.2.840.113549.1.1.1" => PublicKey::rsa(key),
+        "1.2.840.10045.2.1" => {
+            let curve =
+                info.algorithm.parameters.as_ref()?.decode_as::<der::asn1::ObjectIdentifier>().ok()?;
+            (curve.to_string() == "1.2.156.10197.1.301").then(|| PublicKey::sm2(key)).flatten()
+        }
+        _ => None,
+    }
+}
+
+fn name(name: &Name) -> Vec<(Attribute, String)> {
+    let parts = name.iter_rdn().flat_map(|rdn| rdn.iter());
+    parts
+        .map(|part| {
+            let attribute = match part.oid.to_string().as_str() {
+                "2.5.4.6" => Attribute::Country,
+                "2.5.4.8" => Attribute::State,
+                "2.5.4.7" => Attribute::Locality,
+                "2.5.4.10" => Attribute::Organisation,
+                "2.5.4.11" => Attribute::Unit,
+                "2.5.4.3" => Attribute::CommonName,
+                _ => Attribute::Other,
+            };
+            (attribute, text_of(part.value.tag(), part.value.value()))
+        })
+        .collect()
+}
+
+/// The old cards write names as BMPString (UTF-16BE).
+fn text_of(tag: Tag, octets: &[u8]) -> String {
+    match tag {
+        Tag::BmpString => {
+            let units: Vec<u16> =
+                octets.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+            String::from_utf16_lossy(&units)
+        }
+        _ => utf8_or_gbk(octets),
+    }
+}
+
+/// Private extensions: a string type or an OCTET STRING around UTF-8 (SM2 cards) or GBK (RSA cards).
+fn private_text(value: &[u8]) -> Option<String> {
+    let mut inner = value;
+    let mut tag = 0x04;
+    while let (0x04, Some((next, contents, []))) = (tag, pieces::split(inner)) {
+        (tag, inner) = (next, contents);
+    }
+    let text = match tag {
+        0x1e => text_of(Tag::BmpString, inner),
+        _ => utf8_or_gbk(inner),
+    };
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0').to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+fn utf8_or_gbk(octets: &[u8]) -> String {
+    match std::str::from_utf8(octets) {
+        Ok(text) => text.to_owned(),
+        Err(_) => encoding_rs::GBK.decode_without_bom_handling(octets).0.into_owned(),
+    }
+}
+
+fn written(parts: &[(Attribute, String)], show: impl Fn(Attribute, &str) -> String) -> String {
+    let mut out = String::new();
+    for (attribute, value) in parts {
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        out.push_str(attribute.label());
+        out.push('=');
+        out.push_str(&show(*attribute, value));
+    }
+    out
+}
+
+/// Up to four characters may be a person: only the first stays. Longer names keep two characters at each end.
+fn masked(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let (head, tail) = if letters.len() <= 4 { (1, 0) } else { (2, 2) };
+    let keep = |at: usize| at < head || at + tail >= letters.len();
+    letters.iter().enumerate().map(|(at, letter)| if keep(at) { *letter } else { '*' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_masked_by_what_they_are() {
+        for (name, shown) in [
+            ("张三", "张*"),
+            ("欧阳小宝", "欧***"),
+            ("云舟跨境电商有限公司", "云舟******公司"),
+            ("A", "A"),
+            ("", ""),
+        ] {
+            assert_eq!(masked(name), shown);
+        }
+    }
+
+    #[test]
+    fn serial_numbers_keep_their_leading_zeros() {
+        assert_eq!(serial(&[0x01, 0xab, 0x0c]), "01ab0c");
+        assert_eq!(serial(&[0x00, 0xff]), "ff");
+        assert_eq!(serial(&[0x00]), "00");
+    }
+
+    #[test]
+    fn names_of_both_card_generations_are_text() {
+        assert_eq!(text_of(Tag::BmpString, &[0x4e, 0x2d, 0x56, 0xfd]), "中国");
+        assert_eq!(private_text(&[0x04, 0x04, 0xb2, 0xe2, 0xca, 0xd4]).as_deref(), Some("测试"));
+        assert_eq!(private_text(b"\x0c\x06\xe6\xb5\x8b\xe8\xaf\x95").as_deref(), Some("测试"));
+        assert_eq!(private_text(b"\x16\x03S02").as_deref(), Some("S02"));
+        assert_eq!(private_text(b"").as_deref(), None);
+    }
+
+    #[test]
+    fn raw_signatures_are_padded_to_32_octets_each() {
+        let der = pieces::tlv(0x30, &[&pieces::unsigned(&[1]), &pieces::unsigned(&[0xff; 32])]);
+        let raw = raw_sm2(&der).expect("a signature");
+        assert_eq!((raw[30], raw[31], raw[32]), (0, 1, 0xff));
+        assert_eq!(raw_sm2(&[0x30, 0]), None);
+    }
+}

@@ -1,0 +1,326 @@
+//! Bytes of a message → one tree: bounded and checked before the parser sees them.
+
+use memchr::{memchr, memchr3, memmem};
+
+use crate::text::{Sentence, Text};
+
+/// What a document may cost. Checked before any work that grows with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Octets of the whole document.
+    pub bytes: usize,
+    /// Elements of the whole document.
+    pub elements: usize,
+    /// Elements inside each other.
+    pub depth: usize,
+    /// Attributes and namespace declarations of one element.
+    pub attributes: usize,
+}
+
+impl Default for Limits {
+    /// Room for the largest message that customs takes (100 declarations with all their lines) many times over.
+    fn default() -> Self {
+        Limits { bytes: 32 << 20, elements: 1_000_000, depth: 48, attributes: 48 }
+    }
+}
+
+/// A parsed message: the text and the one tree that is verified and read.
+#[derive(Debug)]
+pub struct Parsed<'a> {
+    /// The text, without a byte order mark.
+    pub text: &'a str,
+    /// The tree. It holds no comment or processing instruction inside the root, and no DTD.
+    pub document: roxmltree::Document<'a>,
+}
+
+impl<'a> Parsed<'a> {
+    /// The root element.
+    #[must_use]
+    pub fn root(&self) -> roxmltree::Node<'_, 'a> {
+        self.document.root_element()
+    }
+}
+
+/// Why bytes are no message that we read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// More octets than [`Limits::bytes`].
+    #[error("the document is larger than the limit")]
+    TooLarge,
+    /// Not UTF-8 (this also refuses UTF-16, GBK and overlong forms).
+    #[error("the document is not UTF-8")]
+    NotUtf8,
+    /// The XML declaration names another encoding or version.
+    #[error("the document declares another encoding than UTF-8")]
+    OtherEncoding,
+    /// A document type declaration.
+    #[error("the document has a document type declaration")]
+    Dtd,
+    /// A comment inside the root.
+    #[error("there is a comment inside the message")]
+    Comment,
+    /// A processing instruction inside the root.
+    #[error("there is a processing instruction inside the message")]
+    ProcessingInstruction,
+    /// Deeper than [`Limits::depth`].
+    #[error("elements are nested too deeply")]
+    TooDeep,
+    /// More elements than [`Limits::elements`].
+    #[error("the document has too many elements")]
+    TooManyElements,
+    /// More attributes than [`Limits::attributes`] on one element.
+    #[error("an element has too many attributes")]
+    TooManyAttributes,
+    /// Not well-formed XML.
+    #[error("not well-formed XML at line {row}, column {col}")]
+    Malformed {
+        /// Line, from 1.
+        row: u32,
+        /// Column, from 1.
+        col: u32,
+    },
+}
+
+impl ParseError {
+    /// Stable code. Trying again never helps: the same bytes give the same answer.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            ParseError::TooLarge => "xml-too-large",
+            ParseError::NotUtf8 => "xml-not-utf8",
+            ParseError::OtherEncoding => "xml-other-encoding",
+            ParseError::Dtd => "xml-dtd",
+            ParseError::Comment => "xml-comment",
+            ParseError::ProcessingInstruction => "xml-processing-instruction",
+            ParseError::TooDeep => "xml-too-deep",
+            ParseError::TooManyElements => "xml-too-many-elements",
+            ParseError::TooManyAttributes => "xml-too-many-attributes",
+            ParseError::Malformed { .. } => "xml-malformed",
+        }
+    }
+
+    /// The sentence without its place.
+    #[must_use]
+    pub const fn text(&self) -> Text {
+        match self {
+            ParseError::TooLarge => {
+                Text { zh: "报文超过大小上限", en: "The message is larger than the limit" }
+            }
+            ParseError::NotUtf8 => {
+                Text { zh: "报文不是 UTF-8 编码", en: "The message is not UTF-8 text" }
+            }
+            ParseError::OtherEncoding => Text {
+                zh: "报文声明了 UTF-8 以外的编码或版本",
+                en: "The message declares another encoding or version than UTF-8, XML 1.0",
+            },
+            ParseError::Dtd => Text {
+                zh: "报文含有文档类型声明（DTD）",
+                en: "The message has a document type declaration (DTD)",
+            },
+            ParseError::Comment => {
+                Text { zh: "报文内含有注释", en: "There is a comment inside the message" }
+            }
+            ParseError::ProcessingInstruction => Text {
+                zh: "报文内含有处理指令",
+                en: "There is a processing instruction inside the message",
+            },
+            ParseError::TooDeep => Text {
+                zh: "报文元素嵌套过深",
+                en: "The elements of the message are nested too deeply",
+            },
+            ParseError::TooManyElements => {
+                Text { zh: "报文元素过多", en: "The message has too many elements" }
+            }
+            ParseError::TooManyAttributes => Text {
+                zh: "报文元素的属性过多",
+                en: "An element of the message has too many attributes",
+            },
+            ParseError::Malformed { .. } => {
+                Text { zh: "报文不是格式良好的 XML", en: "The message is not well-formed XML" }
+            }
+        }
+    }
+
+    /// The sentence with its place.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            ParseError::Malformed { row, col } => Sentence::new(
+                format!("报文不是格式良好的 XML（第 {row} 行第 {col} 列）"),
+                format!("The message is not well-formed XML (line {row}, column {col})"),
+            ),
+            other => other.text().into(),
+        }
+    }
+}
+
+/// Parses a message within the default limits.
+///
+/// # Errors
+/// See [`ParseError`]. A UTF-8 byte order mark is dropped; comments and processing instructions are allowed
+/// outside the root only.
+pub fn parse(bytes: &[u8]) -> Result<Parsed<'_>, ParseError> {
+    parse_within(bytes, &Limits::default())
+}
+
+/// Parses a message within given limits.
+///
+/// # Errors
+/// See [`parse`].
+pub fn parse_within<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Parsed<'a>, ParseError> {
+    if bytes.len() > limits.bytes {
+        return Err(ParseError::TooLarge);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| ParseError::NotUtf8)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    declaration(text)?;
+    bound(text.as_bytes(), limits)?;
+    // Text nodes stand between tags, so their number is bounded by that of the tags.
+    let nodes_limit = u32::try_from(limits.elements.saturating_mul(4).saturating_add(16)).unwrap_or(u32::MAX);
+    let options = roxmltree::ParsingOptions { allow_dtd: false, nodes_limit, ..Default::default() };
+    let document = roxmltree::Document::parse_with_options(text, options).map_err(|error| match error {
+        roxmltree::Error::DtdDetected => ParseError::Dtd,
+        roxmltree::Error::NodesLimitReached => ParseError::TooManyElements,
+        other => ParseError::Malformed { row: other.pos().row, col: other.pos().col },
+    })?;
+    Ok(Parsed { text, document })
+}
+
+/// Reads the XML declaration: the parser below goes on as UTF-8 whatever it says.
+fn declaration(text: &str) -> Result<(), ParseError> {
+    let Some(rest) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with([' ', '\t', '\r', '\n']))
+    else {
+        return Ok(());
+    };
+    let Some(end) = rest.find("?>") else { return Ok(()) };
+    for (name, wanted) in [("version", "1.0"), ("encoding", "UTF-8")] {
+        let Some(at) = rest[..end].find(name) else { continue };
+        let value = rest[at + name.len()..end].trim_start().trim_start_matches('=').trim_start();
+        let mut quoted = value.splitn(3, ['"', '\'']);
+        if !matches!((quoted.next(), quoted.next()), (Some(""), Some(said)) if said.eq_ignore_ascii_case(wanted))
+        {
+            return Err(ParseError::OtherEncoding);
+        }
+    }
+    Ok(())
+}
+
+/// Counts tags without building anything. What is not well-formed is left to the parser.
+fn bound(bytes: &[u8], limits: &Limits) -> Result<(), ParseError> {
+    let (mut at, mut depth, mut elements) = (0, 0_usize, 0_usize);
+    while let Some(found) = memchr(b'<', &bytes[at..]) {
+        at += found;
+        let rest = &bytes[at..];
+        let past = match rest.get(1) {
+            Some(b'/') => {
+                depth = depth.saturating_sub(1);
+                memchr(b'>', rest).map(|end| end + 1)
+            }
+            Some(b'?') if depth > 0 => return Err(ParseError::ProcessingInstruction),
+            Some(b'?') => memmem::find(rest, b"?>").map(|end| end + 2),
+            Some(b'!') if rest.starts_with(b"<!--") => {
+                if depth > 0 {
+                    return Err(ParseError::Comment);
+                }
+                memmem::find(&rest[4..], b"-->").map(|end| end + 7)
+            }
+            Some(b'!') if rest.starts_with(b"<![CDATA[") => memmem::find(rest, b"]]>").map(|end| end + 3),
+            Some(b'!') => return Err(ParseError::Dtd),
+            _ => {
+                elements += 1;
+                if elements > limits.elements {
+                    return Err(ParseError::TooManyElements);
+                }
+                let end = start_tag(rest, limits.attributes)?;
+                if end.is_some_and(|end| rest[end - 2] != b'/') {
+                    depth += 1;
+                    if depth > limits.depth {
+                        return Err(ParseError::TooDeep);
+                    }
+                }
+                end
+            }
+        };
+        let Some(past) = past else { break };
+        at += past;
+    }
+    Ok(())
+}
+
+/// Length of a start tag, `>` included; quoted values may hold any character but their quote.
+fn start_tag(tag: &[u8], most: usize) -> Result<Option<usize>, ParseError> {
+    let (mut at, mut attributes) = (1, 0_usize);
+    while let Some(found) = memchr3(b'>', b'"', b'\'', &tag[at..]) {
+        at += found;
+        if tag[at] == b'>' {
+            return Ok(Some(at + 1));
+        }
+        attributes += 1;
+        if attributes > most {
+            return Err(ParseError::TooManyAttributes);
+        }
+        let Some(close) = memchr(tag[at], &tag[at + 1..]) else { break };
+        at += close + 2;
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(bytes: &[u8]) -> &'static str {
+        parse(bytes).map_or_else(|error| error.code(), |_| "fine")
+    }
+
+    #[test]
+    fn only_plain_utf8_documents_are_read() {
+        for (document, said) in [
+            (&b"<?xml version=\"1.0\" encoding=\"utf-8\"?><a/>"[..], "fine"),
+            (b"\xef\xbb\xbf<a/>", "fine"),
+            (b"<!-- before --><a/><?after it?>", "fine"),
+            (b"<a><![CDATA[<!-- text, no comment -->]]></a>", "fine"),
+            (b"<a b='>' c=\"<!--\"/>", "xml-malformed"),
+            (b"<?xml version='1.0' encoding='GBK'?><a/>", "xml-other-encoding"),
+            (b"<?xml version='1.1'?><a/>", "xml-other-encoding"),
+            (b"<?xml version='1.0' encoding=\"UTF-8'?><a/>", "xml-malformed"),
+            (b"<?xml version='1.0' encoding='UTF-8' encoding='GBK'?><a/>", "xml-malformed"),
+            (b"\xff\xfe<\0a\0/\0>\0", "xml-not-utf8"),
+            (b"<a>\xc0\x80</a>", "xml-not-utf8"),
+            (b"<a>\0</a>", "xml-malformed"),
+            (b"<a>&#0;</a>", "xml-malformed"),
+            (b"<!DOCTYPE a><a/>", "xml-dtd"),
+            (b"<a><!-- in --></a>", "xml-comment"),
+            (b"<a><?in it?></a>", "xml-processing-instruction"),
+            (b"<a>&foo;</a>", "xml-malformed"),
+            (b"<a><b></a>", "xml-malformed"),
+            (b"<a", "xml-malformed"),
+            (b"", "xml-malformed"),
+            (b"<", "xml-malformed"),
+            (b"<a><b x=", "xml-malformed"),
+        ] {
+            assert_eq!(code(document), said, "{}", String::from_utf8_lossy(document));
+        }
+    }
+
+    #[test]
+    fn what_costs_too_much_is_refused_before_it_is_parsed() {
+        let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
+        assert_eq!(code(deep.as_bytes()), "xml-too-deep");
+        let attributes: String = (0..1_000_000).map(|n| format!(" a{n}=''")).collect();
+        assert_eq!(code(format!("<a{attributes}/>").as_bytes()), "xml-too-many-attributes");
+        assert_eq!(code(&vec![b' '; (32 << 20) + 1]), "xml-too-large");
+        let many = format!("<a>{}</a>", "<b/>".repeat(1_000_000));
+        assert_eq!(code(many.as_bytes()), "xml-too-many-elements");
+    }
+
+    #[test]
+    fn the_limit_itself_is_allowed() {
+        let nested = |n: usize| format!("{}{}", "<a>".repeat(n), "</a>".repeat(n));
+        let limits = Limits { depth: 5, attributes: 2, ..Limits::default() };
+        assert!(parse_within(nested(5).as_bytes(), &limits).is_ok());
+        assert_eq!(parse_within(nested(6).as_bytes(), &limits).err(), Some(ParseError::TooDeep));
+        assert!(parse_within(b"<a b='' c=''/>", &limits).is_ok());
+        assert_eq!(parse_within(b"<a b='' c='' d=''/>", &limits).err(), Some(ParseError::TooManyAttributes));
+    }
+}
