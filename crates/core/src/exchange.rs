@@ -1,1 +1,170 @@
-//! What crosses between desk and service.
+//! What crosses between desk and service, and nothing else. Both sides compile against this file.
+//!
+//! | call | what |
+//! |---|---|
+//! | `POST /v1/messages` | a signed message as its bytes; answer [`Admitted`] (202, or 200 when it was there already) or [`Refusal`] (422) |
+//! | `GET /v1/receipts?after=CURSOR&wait=SECONDS` | [`ReceiptPage`]: what came after the cursor; waits when there is nothing |
+//! | `POST /v1/enterprises` | [`Enrolment`]: an enterprise makes itself known (a sandbox takes anyone, a port only with its key) |
+//! | `POST /v1/challenges` | [`ChallengeRequest`] → [`Challenge`]: what to sign in order to sign in |
+//! | `POST /v1/sessions` | [`SignIn`] → [`Session`] |
+//! | `GET /v1/health` | [`Health`] |
+//!
+//! Every call but enrolment, challenge, session and health carries `authorization: Bearer TOKEN`.
+//! Sending the same message twice is harmless: the id decides, and the same id with other bytes is refused.
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::Finding;
+use crate::text::Sentence;
+use crate::time::BeijingTime;
+
+/// Paths of the service.
+pub mod path {
+    /// Messages in.
+    pub const MESSAGES: &str = "/v1/messages";
+    /// Receipts out.
+    pub const RECEIPTS: &str = "/v1/receipts";
+    /// Enrolment.
+    pub const ENTERPRISES: &str = "/v1/enterprises";
+    /// Sign-in, first step.
+    pub const CHALLENGES: &str = "/v1/challenges";
+    /// Sign-in, second step.
+    pub const SESSIONS: &str = "/v1/sessions";
+    /// Whether the service is up, and which.
+    pub const HEALTH: &str = "/v1/health";
+}
+
+/// Request header with the id of the message, so that it can be told apart before it is parsed.
+pub const MESSAGE_ID_HEADER: &str = "x-message-id";
+
+/// The service has stored the message; it will not be lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Admitted {
+    /// The message.
+    pub message: String,
+    /// How many records it holds.
+    pub records: usize,
+    /// When it was stored.
+    pub at: BeijingTime,
+    /// Whether it was there already.
+    pub again: bool,
+}
+
+/// The service did not take the message, or did not serve the call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Stable code: an official number such as `-621029` where one fits, else a word such as `too-large`.
+    pub code: String,
+    /// Why.
+    pub says: Sentence,
+    /// What to do.
+    pub help: Sentence,
+    /// Whether the same bytes may succeed later.
+    pub retry: bool,
+    /// What was found in the message.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// The format receipt (CEB900) that customs would send.
+    #[serde(default)]
+    pub receipt: Option<String>,
+}
+
+/// An envelope on its way back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Its place in the enterprise's feed; grows.
+    pub cursor: u64,
+    /// Root element, such as `CEB622Message`.
+    pub kind: String,
+    /// When it was written.
+    pub at: BeijingTime,
+    /// The XML as it was written.
+    pub body: String,
+}
+
+/// Receipts after a cursor, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptPage {
+    /// The envelopes.
+    pub envelopes: Vec<Envelope>,
+    /// Ask on from here.
+    pub next: u64,
+}
+
+/// What an enterprise is to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Declares, for itself or for others.
+    Declarant,
+    /// Sends orders.
+    Platform,
+    /// Sends payments.
+    Payment,
+    /// Sends waybills.
+    Carrier,
+}
+
+/// An enterprise makes itself known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// Customs registration code or unified social credit code.
+    pub code: String,
+    /// Registered name.
+    pub name: String,
+    /// Transport identity.
+    pub dxp_id: String,
+    /// What it does.
+    pub roles: Vec<Role>,
+    /// Its certificate, base64 of DER.
+    pub certificate: String,
+}
+
+/// Asks for something to sign.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChallengeRequest {
+    /// Who wants to sign in.
+    pub code: String,
+}
+
+/// Something to sign; good once and for a minute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// Its id.
+    pub id: String,
+    /// The text whose UTF-8 bytes are signed.
+    pub text: String,
+}
+
+/// The signed challenge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    /// The challenge.
+    pub id: String,
+    /// Base64 of the signature over its text.
+    pub signature: String,
+    /// Which algorithm: `rsa-sha1`, `rsa-sha256`, `sm2-sm3`.
+    pub algorithm: String,
+}
+
+/// A token and its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Goes into `authorization: Bearer`.
+    pub token: String,
+    /// After this it must be asked for again.
+    pub until: BeijingTime,
+}
+
+/// The service is up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// Version of the service.
+    pub version: String,
+    /// Version of the code tables.
+    pub tables: String,
+    /// How many rules it judges by.
+    pub rules: usize,
+    /// Whether it plays the other parties too.
+    pub sandbox: bool,
+}

@@ -2,16 +2,16 @@
 //!
 //! This crate reads no clock, file, network or environment: time, identifiers, facts and randomness are handed in.
 
+pub mod ids;
+pub mod money;
 pub mod text;
 pub mod time;
-pub mod money;
-pub mod ids;
 
-pub mod sheet;
-pub mod order;
+pub mod bill;
 pub mod check;
 pub mod cn;
-pub mod signing;
 pub mod exchange;
+pub mod order;
+pub mod sheet;
+pub mod signing;
 pub mod status;
-pub mod bill;

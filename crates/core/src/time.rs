@@ -15,7 +15,9 @@ impl BeijingTime {
     #[must_use]
     pub fn new(at: DateTime) -> Self {
         let ns = at.subsec_nanosecond() / 1_000_000 * 1_000_000;
-        BeijingTime(at.with().subsec_nanosecond(ns).build().expect("whole milliseconds are valid nanoseconds"))
+        BeijingTime(
+            at.with().subsec_nanosecond(ns).build().expect("whole milliseconds are valid nanoseconds"),
+        )
     }
 
     /// From milliseconds since 1970-01-01T00:00:00Z, as a clock gives them.

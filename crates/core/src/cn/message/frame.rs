@@ -1,0 +1,215 @@
+//! A message as text by field, before anything is believed: what the field table judges and the documents are read from.
+
+use std::borrow::Cow;
+
+use roxmltree::{Document, Node};
+
+use super::layout::Kind;
+use super::{CEB, ReadError, XMLDSIG};
+use crate::cn::fields::{Group, frame as frame_fields};
+
+/// A whole message.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    /// Which message it is.
+    pub kind: Kind,
+    /// Attribute `guid` of the root: the id of this message.
+    pub guid: Cow<'a, str>,
+    /// Attribute `version`.
+    pub version: Cow<'a, str>,
+    /// The records, in order.
+    pub entities: Vec<Entity<'a>>,
+    /// Who sends.
+    pub transfer: Option<Part<'a>>,
+    /// Who wants copies.
+    pub subscribes: Vec<Part<'a>>,
+    /// The open extension.
+    pub extension: Option<Part<'a>>,
+    /// Whether a `ds:Signature` stands last in the root. Whether it is good is another matter.
+    pub signed: bool,
+    /// Children of the root that are unknown, repeated or out of order.
+    pub strays: Vec<String>,
+}
+
+/// One record with its lines.
+#[derive(Debug)]
+pub struct Entity<'a> {
+    /// The head fields.
+    pub head: Option<Part<'a>>,
+    /// The lines.
+    pub lines: Vec<Part<'a>>,
+    /// Children that are unknown, repeated or out of order.
+    pub strays: Vec<String>,
+}
+
+/// The fields below one element: one place for each row of its group.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// The rows.
+    pub group: &'static Group,
+    /// What stands in each; `None` where the element is not there.
+    pub values: Vec<Option<Cow<'a, str>>>,
+    /// Elements that are unknown, repeated or out of order.
+    pub strays: Vec<String>,
+}
+
+impl<'a> Part<'a> {
+    /// An empty part of a group.
+    #[must_use]
+    pub fn new(group: &'static Group) -> Self {
+        Part { group, values: vec![None; group.fields.len()], strays: Vec::new() }
+    }
+
+    /// The text of an element, if it is there.
+    #[must_use]
+    pub fn get(&self, element: &str) -> Option<&str> {
+        let (place, _) = self.group.find(element)?;
+        self.values[place].as_deref()
+    }
+
+    fn read(node: Node<'a, 'a>, group: &'static Group) -> Self {
+        let mut part = Part::new(group);
+        let mut next = 0;
+        for child in node.children().filter(Node::is_element) {
+            let name = spelling(child.tag_name().name());
+            // Elements come in the order of the table, so the search goes on from where the last one stood.
+            let ahead = group.fields[next..].iter().position(|f| f.element == name).map(|n| n + next);
+            let known = in_ceb(child).then_some(()).and(ahead);
+            match known {
+                Some(place) => {
+                    part.values[place] = Some(text_of(child));
+                    next = place + 1;
+                }
+                None => {
+                    // Still read: a value at the wrong place is shown with its value.
+                    if let Some((place, _)) = group.find(name).filter(|_| in_ceb(child))
+                        && part.values[place].is_none()
+                    {
+                        part.values[place] = Some(text_of(child));
+                    }
+                    part.strays.push(child.tag_name().name().to_owned());
+                }
+            }
+        }
+        part
+    }
+}
+
+/// Misprints of the official document that real files carry.
+fn spelling(name: &str) -> &str {
+    match name {
+        "logisticNo" => "logisticsNo",
+        "consigneeDitrict" => "consigneeDistrict",
+        other => other,
+    }
+}
+
+fn in_ceb(node: Node<'_, '_>) -> bool {
+    node.tag_name().namespace() == Some(CEB)
+}
+
+/// All text pieces joined: the first piece alone is a known way to smuggle values past a signature.
+fn text_of<'a>(node: Node<'a, 'a>) -> Cow<'a, str> {
+    let mut pieces = node.children();
+    let (first, second) = (pieces.next(), pieces.next());
+    match (first, second) {
+        (None, _) => Cow::Borrowed(""),
+        (Some(only), None) if only.is_text() => Cow::Borrowed(only.text().unwrap_or_default()),
+        _ => {
+            let mut all = String::new();
+            for piece in node.descendants().filter(Node::is_text) {
+                all.push_str(piece.text().unwrap_or_default());
+            }
+            Cow::Owned(all)
+        }
+    }
+}
+
+impl<'a> Frame<'a> {
+    /// Reads the tree of a message. White space and stray text between elements are passed over, prefixes do not matter.
+    ///
+    /// # Errors
+    /// Only where the root is no message of the import set; everything else is told by the field table.
+    pub fn read(document: &'a Document<'a>) -> Result<Self, ReadError> {
+        let root = document.root_element();
+        let name = root.tag_name().name();
+        let kind = Kind::of_root(name).filter(|_| in_ceb(root)).ok_or_else(|| ReadError::Root(clip(name)))?;
+        let layout = kind.layout();
+        let attribute = |name: &str| Cow::Borrowed(root.attribute(name).unwrap_or_default());
+        let mut frame = Frame {
+            kind,
+            guid: attribute("guid"),
+            version: attribute("version"),
+            entities: Vec::new(),
+            transfer: None,
+            subscribes: Vec::new(),
+            extension: None,
+            signed: false,
+            strays: Vec::new(),
+        };
+        let mut stage = 0;
+        for child in root.children().filter(Node::is_element) {
+            let name = child.tag_name().name();
+            let own = in_ceb(child);
+            let is_signature = name == "Signature" && child.tag_name().namespace() == Some(XMLDSIG);
+            let place = if own && name == layout.entity {
+                frame.entities.push(Entity::read(child, kind));
+                0
+            } else if own && layout.transfer && name == "BaseTransfer" && frame.transfer.is_none() {
+                frame.transfer = Some(Part::read(child, &frame_fields::BASE_TRANSFER));
+                1
+            } else if own && layout.transfer && name == "BaseSubscribe" {
+                frame.subscribes.push(Part::read(child, &frame_fields::BASE_SUBSCRIBE));
+                2
+            } else if own && layout.transfer && name == "ExtendMessage" && frame.extension.is_none() {
+                frame.extension = Some(Part::read(child, &frame_fields::EXTEND_MESSAGE));
+                3
+            } else if is_signature && !frame.signed {
+                frame.signed = true;
+                4
+            } else {
+                frame.strays.push(clip(name));
+                continue;
+            };
+            if place < stage {
+                frame.strays.push(clip(name));
+            }
+            stage = stage.max(place);
+        }
+        Ok(frame)
+    }
+}
+
+impl<'a> Entity<'a> {
+    fn read(node: Node<'a, 'a>, kind: Kind) -> Self {
+        let layout = kind.layout();
+        if !layout.wrapped {
+            return Entity {
+                head: Some(Part::read(node, layout.head)),
+                lines: Vec::new(),
+                strays: Vec::new(),
+            };
+        }
+        let mut entity = Entity { head: None, lines: Vec::new(), strays: Vec::new() };
+        for child in node.children().filter(Node::is_element) {
+            let name = child.tag_name().name();
+            match layout.list {
+                _ if in_ceb(child) && name == layout.head.element && entity.head.is_none() => {
+                    if !entity.lines.is_empty() {
+                        entity.strays.push(clip(name));
+                    }
+                    entity.head = Some(Part::read(child, layout.head));
+                }
+                Some(list) if in_ceb(child) && name == list.element => {
+                    entity.lines.push(Part::read(child, list))
+                }
+                _ => entity.strays.push(clip(name)),
+            }
+        }
+        entity
+    }
+}
+
+fn clip(name: &str) -> String {
+    name.chars().take(60).collect()
+}

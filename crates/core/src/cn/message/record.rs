@@ -1,0 +1,166 @@
+//! The bridge between our names and the authority's: one line a field, in the order of the table.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use crate::money::{Money, Quantity};
+use crate::time::{BeijingTime, date_from_wire, date_to_wire};
+
+/// A value that can stand in an element.
+pub(crate) trait Wire: Sized {
+    /// Reads it; `None` where it cannot be one.
+    fn read(text: Option<&str>) -> Option<Self>;
+    /// Writes it; `None` leaves the element out.
+    fn write(&self) -> Option<Cow<'_, str>>;
+}
+
+impl Wire for String {
+    fn read(text: Option<&str>) -> Option<Self> {
+        text.map(str::to_owned)
+    }
+    fn write(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(self))
+    }
+}
+
+impl Wire for u32 {
+    fn read(text: Option<&str>) -> Option<Self> {
+        text?.parse().ok()
+    }
+    fn write(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Owned(self.to_string()))
+    }
+}
+
+impl Wire for Money {
+    fn read(text: Option<&str>) -> Option<Self> {
+        Money::parse(text?)
+    }
+    fn write(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Owned(self.to_wire()))
+    }
+}
+
+impl Wire for Quantity {
+    fn read(text: Option<&str>) -> Option<Self> {
+        Quantity::parse(text?)
+    }
+    fn write(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Owned(self.to_wire()))
+    }
+}
+
+/// `YYYYMMDDhhmmss`; receipts use [`Millis`].
+impl Wire for BeijingTime {
+    fn read(text: Option<&str>) -> Option<Self> {
+        BeijingTime::from_wire(text?)
+    }
+    fn write(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Owned(self.wire14()))
+    }
+}
+
+/// A time that is written with its milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Millis(pub BeijingTime);
+
+impl Wire for Millis {
+    fn read(text: Option<&str>) -> Option<Self> {
+        BeijingTime::from_wire(text?).map(Millis)
+    }
+    fn write(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Owned(self.0.wire17()))
+    }
+}
+
+impl Wire for Date {
+    fn read(text: Option<&str>) -> Option<Self> {
+        date_from_wire(text?)
+    }
+    fn write(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Owned(date_to_wire(*self)))
+    }
+}
+
+/// An empty element reads as none, and none is left out: no empty element is ever written.
+impl<T: Wire> Wire for Option<T> {
+    fn read(text: Option<&str>) -> Option<Self> {
+        match text {
+            None | Some("") => Some(None),
+            Some(text) => T::read(Some(text)).map(Some),
+        }
+    }
+    fn write(&self) -> Option<Cow<'_, str>> {
+        self.as_ref().and_then(Wire::write)
+    }
+}
+
+/// What every record can do. Made by `record!`.
+pub(crate) trait Record: Sized {
+    /// The element that holds the fields.
+    fn group() -> &'static crate::cn::fields::Group;
+    /// Reads a part; gives the first element that cannot be read.
+    fn read(part: &super::frame::Part<'_>) -> Result<Self, &'static str>;
+    /// Gives each element and its text, in order.
+    fn each(&self, give: &mut dyn FnMut(&'static str, Cow<'_, str>));
+
+    /// The record as a part, for the field table to judge before it is written.
+    fn to_part(&self) -> super::frame::Part<'static> {
+        let mut part = super::frame::Part::new(Self::group());
+        let mut next = 0;
+        self.each(&mut |element, text| {
+            let fields = &part.group.fields;
+            while fields[next].element != element {
+                next += 1;
+            }
+            part.values[next] = Some(Cow::Owned(text.into_owned()));
+        });
+        part
+    }
+}
+
+macro_rules! record {
+    ($(#[$doc:meta])* $name:ident : $group:path { $($(#[$field_doc:meta])* $field:ident : $type:ty = $element:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+        }
+
+        impl crate::cn::message::record::Record for $name {
+            fn group() -> &'static crate::cn::fields::Group {
+                &$group
+            }
+
+            fn read(part: &crate::cn::message::frame::Part<'_>) -> Result<Self, &'static str> {
+                let mut values = part.values.iter();
+                Ok($name {
+                    $($field: {
+                        let text = values.next().and_then(Option::as_deref);
+                        <$type as crate::cn::message::record::Wire>::read(text).ok_or($element)?
+                    },)*
+                })
+            }
+
+            fn each(&self, give: &mut dyn FnMut(&'static str, std::borrow::Cow<'_, str>)) {
+                $(if let Some(text) = crate::cn::message::record::Wire::write(&self.$field) {
+                    give($element, text);
+                })*
+            }
+        }
+
+        #[cfg(test)]
+        mod wire_names {
+            #[test]
+            fn stand_in_the_order_of_the_field_table() {
+                let ours = [$($element),*];
+                let group = <super::$name as crate::cn::message::record::Record>::group();
+                let table: Vec<&str> = group.fields.iter().map(|f| f.element).collect();
+                assert_eq!(ours.as_slice(), table.as_slice());
+            }
+        }
+    };
+}
+pub(crate) use record;
