@@ -1,0 +1,136 @@
+// The small parts: states, money, masking, the keys of the grid.
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { useState } from "react";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { fakeDesk } from "../fake";
+import { sentence } from "../text";
+import type { Session } from "../views";
+import { mask, money } from "./basics";
+import { type Hand, HandContext } from "./context";
+import { Grid } from "./Grid";
+import { lookOf, StatusTag } from "./StatusTag";
+import { indented } from "./XmlSheet";
+
+let session: Session;
+beforeAll(async () => {
+  session = await fakeDesk(true).session();
+});
+afterEach(cleanup);
+
+function inHand(children: React.ReactNode) {
+  const hand: Hand = {
+    desk: fakeDesk(true),
+    session,
+    lang: "en",
+    dark: false,
+    place: { station: "today" },
+    t: (key, values) => sentence("en", key, values),
+    say: (said) => said.en,
+    go: () => undefined,
+    setLang: () => undefined,
+    setDark: () => undefined,
+    refresh: () => undefined,
+    tick: 0,
+  };
+  return <HandContext.Provider value={hand}>{children}</HandContext.Provider>;
+}
+
+describe("a state", () => {
+  it("has_word_colour_and_icon_together", () => {
+    render(inHand(<StatusTag state="100" code />));
+    const tag = screen.getByText("Rejected").closest(".tag");
+    expect(tag?.className).toContain("stop");
+    expect(tag?.querySelector("svg")).not.toBeNull();
+    expect(tag?.textContent).toContain("100");
+  });
+
+  it("spends_colour_only_on_what_ended_or_needs_someone", () => {
+    const tones = Object.fromEntries(
+      ["to-sign", "sending", "1", "2", "120", "400", "800", "500", "silent", "300", "700", "599"].map((s) => [
+        s,
+        lookOf(s).tone,
+      ]),
+    );
+    expect(tones).toEqual({
+      "to-sign": "idle",
+      sending: "idle",
+      "1": "idle",
+      "2": "idle",
+      "120": "idle",
+      "400": "idle",
+      "800": "ok",
+      "500": "warn",
+      silent: "warn",
+      "300": "review",
+      "700": "stop",
+      "599": "stop",
+    });
+  });
+
+  it("that_nobody_knows_is_shown_by_its_code", () => {
+    render(inHand(<StatusTag state="777" />));
+    expect(screen.getByText("Unknown state").closest(".tag")?.textContent).toContain("777");
+    expect(lookOf("-304").tone).toBe("stop");
+  });
+});
+
+describe("money and masks", () => {
+  it("money_has_thousands_a_true_minus_and_two_places", () => {
+    expect(money("1842310.44", true)).toBe("¥1,842,310.44");
+    expect(money("-372.82", true)).toBe("−¥372.82");
+    expect(money("0.00")).toBe("0.00");
+    expect(money("26000")).toBe("26,000.00");
+  });
+
+  it("masks_hide_a_sign_of_a_name_six_of_a_phone_and_the_middle_of_an_id", () => {
+    expect(mask("陈可宁", "name")).toBe("陈*宁");
+    expect(mask("李明", "name")).toBe("李*");
+    expect(mask("13800138042", "phone")).toBe("138******42");
+    expect(mask("330203199003074127", "id")).toBe("330203********4127");
+    expect(mask("12345", "id")).toBe("*****");
+  });
+
+  it("raw_xml_is_broken_into_lines_but_keeps_every_word", () => {
+    const xml = "<a><b>1</b><c/></a>";
+    expect(indented(xml)).toBe("<a>\n  <b>1</b>\n  <c/>\n</a>");
+  });
+});
+
+describe("the grid", () => {
+  function Sample({ opened }: { opened: (row: string) => void }) {
+    const [chosen, setChosen] = useState<Set<string>>(new Set());
+    return (
+      <>
+        <Grid
+          label="sample"
+          columns={[{ key: "name", title: "Name", cell: (r: string) => r }]}
+          rows={["a", "b", "c", "d"]}
+          rowKey={(r) => r}
+          selected={chosen}
+          onSelect={setChosen}
+          onOpen={opened}
+          testId="sample"
+        />
+        <output>{[...chosen].sort().join(",")}</output>
+      </>
+    );
+  }
+
+  it("moves_selects_and_opens_by_keys", () => {
+    const opened: string[] = [];
+    render(inHand(<Sample opened={(r) => opened.push(r)} />));
+    const grid = screen.getByRole("grid");
+    const chosen = () => document.querySelector("output")?.textContent;
+    grid.focus();
+    fireEvent.keyDown(grid, { key: "ArrowDown" });
+    fireEvent.keyDown(grid, { key: " " });
+    expect(chosen()).toBe("b");
+    fireEvent.keyDown(grid, { key: "ArrowDown", shiftKey: true });
+    expect(chosen()).toBe("b,c");
+    fireEvent.keyDown(grid, { key: "Enter" });
+    expect(opened).toEqual(["c"]);
+    fireEvent.keyDown(grid, { key: "a", ctrlKey: true });
+    expect(chosen()).toBe("a,b,c,d");
+    expect(grid.getAttribute("aria-rowcount")).toBe("5");
+  });
+});

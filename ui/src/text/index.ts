@@ -1,0 +1,22 @@
+// The fixed sentences of the screens in both languages.
+import { en } from "./en";
+import { zh } from "./zh";
+
+export type Lang = "zh" | "en";
+export type Key = keyof typeof zh;
+
+const tables: Record<Lang, Record<Key, string>> = { zh, en };
+
+/** The sentence of a key, with `{name}` replaced by its value. Numbers get their thousands. */
+export function sentence(lang: Lang, key: Key, values: Record<string, string | number> = {}): string {
+  return tables[lang][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === "number" ? count(value) : value;
+  });
+}
+
+/** A count as people read it: 12,340. */
+export function count(n: number): string {
+  return n.toLocaleString("en-US");
+}

@@ -1,0 +1,36 @@
+// Both languages say everything, and say it with the same values.
+import { describe, expect, it } from "vitest";
+import { count, type Key, sentence } from ".";
+import { en } from "./en";
+import { zh } from "./zh";
+
+const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
+const keys = Object.keys(zh) as Key[];
+
+describe("texts", () => {
+  it("every_key_stands_in_both_languages", () => {
+    expect(Object.keys(en).sort()).toEqual([...keys].sort());
+  });
+
+  it("no_sentence_is_empty_and_the_values_are_the_same", () => {
+    for (const key of keys) {
+      expect(zh[key].trim(), key).not.toBe("");
+      expect(en[key].trim(), key).not.toBe("");
+      expect(holes(en[key]), key).toEqual(holes(zh[key]));
+    }
+  });
+
+  it("english_holds_no_chinese_and_nobody_shouts", () => {
+    for (const key of keys) {
+      expect(en[key], key).not.toMatch(/[\u4e00-\u9fff！]/);
+      expect(en[key], key).not.toMatch(/!|please|oops/i);
+      expect(zh[key], key).not.toMatch(/！|请稍后|(^|[^其])你|亲/);
+    }
+  });
+
+  it("counts_have_thousands_and_unknown_values_stay_visible", () => {
+    expect(count(12340)).toBe("12,340");
+    expect(sentence("en", "batch.chosen", { n: 3, of: 12340 })).toBe("3 of 12,340 selected");
+    expect(sentence("en", "batch.chosen", { n: 3 })).toBe("3 of {of} selected");
+  });
+});
