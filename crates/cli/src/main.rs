@@ -1,1 +1,3 @@
+//! The `clearance` command.
+
 fn main() {}

@@ -1,0 +1,5 @@
+//! The house inspects itself: arrows, rooms, purity, and what may not be committed.
+
+mod arrows;
+mod rooms;
+mod sources;
