@@ -1,1 +1,7 @@
-//! engine
+//! What the desk does, without a window: the stations of the line that touch files, store, keys and network.
+
+pub mod clock;
+pub mod desk;
+pub mod error;
+pub mod view;
+pub mod work;

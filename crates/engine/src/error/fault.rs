@@ -1,0 +1,209 @@
+//! The kinds of failure, one row each.
+
+use clearance_core::text::Text;
+
+use super::Fault;
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $name:ident $code:literal $retry:literal $zh:literal $en:literal $help_zh:literal $help_en:literal;)*) => {
+        $($(#[$doc])* pub static $name: Fault = Fault {
+            code: $code,
+            says: Text { zh: $zh, en: $en },
+            help: Text { zh: $help_zh, en: $help_en },
+            retry: $retry,
+        };)*
+
+        /// All of them, for tests and for the manual.
+        pub static ALL: &[&Fault] = &[$(&$name),*];
+    };
+}
+
+faults! {
+    /// The data folder cannot be made, read or written.
+    DATA_FOLDER "data-folder" true
+        "数据文件夹无法读写" "The data folder cannot be read or written"
+        "请检查文件夹权限和磁盘" "Check the permissions of the folder and the disk";
+    /// Another desk has the data folder open.
+    IN_USE "data-folder-in-use" true
+        "数据文件夹正被另一个程序使用" "Another program has this data folder open"
+        "请先关闭另一个通关台" "Close the other desk first";
+    /// The disk is full.
+    DISK_FULL "disk-full" true
+        "磁盘已满，未保存任何内容" "The disk is full; nothing was saved"
+        "请腾出空间后重试，已保存的数据不受影响" "Make room and try again; what was saved before is unharmed";
+    /// The database is locked.
+    DATABASE_BUSY "database-busy" true
+        "数据库正忙" "The database is busy"
+        "请稍后重试" "Try again in a moment";
+    /// The database is damaged.
+    DATABASE_DAMAGED "database-damaged" false
+        "数据库已损坏" "The database is damaged"
+        "请从备份恢复数据文件夹" "Restore the data folder from a backup";
+    /// Anything else of the database.
+    DATABASE "database" false
+        "数据库出错" "The database failed"
+        "请把日志交给技术支持" "Hand the log to support";
+    /// The database was written by a newer desk.
+    DATABASE_NEWER "database-newer" false
+        "数据由更新版本的通关台写入" "The data was written by a newer version of the desk"
+        "请升级通关台" "Update the desk";
+    /// What is stored cannot be read back.
+    STORED "stored-unreadable" false
+        "已保存的内容无法读取" "Something that was stored cannot be read back"
+        "请把日志交给技术支持" "Hand the log to support";
+    /// The key does not open the database.
+    WRONG_DATABASE_KEY "database-wrong-key" false
+        "密钥打不开数据库" "The key does not open the database"
+        "数据文件夹可能来自另一台电脑，请使用原来的钥匙串" "The data folder may come from another computer: use its keyring";
+    /// The keyring holds no key although there is a database.
+    KEY_LOST "keyring-locked-or-key-lost" true
+        "钥匙串未解锁，或数据库密钥已丢失" "The keyring is locked, or the database key is lost"
+        "请解锁系统钥匙串后重试；不会生成新密钥" "Unlock the keyring of the system and try again; no new key is made";
+    /// There is no keyring.
+    NO_KEYRING "keyring-unavailable" true
+        "系统钥匙串不可用" "The keyring of the system is not available"
+        "请启动系统钥匙串，或改用口令" "Start the keyring of the system, or use a passphrase";
+    /// The passphrase is wrong.
+    WRONG_PASSPHRASE "wrong-passphrase" true
+        "口令错误" "The passphrase is wrong"
+        "请重新输入数据文件夹的口令" "Type the passphrase of the data folder again";
+    /// The passphrase is too short.
+    WEAK_PASSPHRASE "weak-passphrase" false
+        "口令太短" "The passphrase is too short"
+        "请至少使用 8 个字符" "Use at least 8 characters";
+    /// The folder was set up with a passphrase, or without.
+    OTHER_KEY_SOURCE "other-key-source" false
+        "数据文件夹不是这样加锁的" "The data folder is locked in another way"
+        "有 vault.json 的文件夹用口令打开，没有的用系统钥匙串打开"
+        "A folder with vault.json opens with a passphrase, one without it by the keyring";
+    /// The system has no randomness.
+    RANDOM "no-randomness" true
+        "系统无法提供随机数" "The system has no randomness to give"
+        "请稍后重试" "Try again in a moment";
+    /// Someone stopped it.
+    CANCELLED "cancelled" true
+        "已取消，未做任何改动" "Stopped; nothing was changed"
+        "需要时请重新开始" "Start again when you want to";
+    /// A file cannot be read.
+    FILE "file-unreadable" true
+        "文件无法读取" "The file cannot be read"
+        "请检查文件是否存在、是否被其他程序占用" "Check that the file is there and not held by another program";
+    /// A file cannot be written.
+    FILE_WRITE "file-unwritable" true
+        "文件无法写入" "The file cannot be written"
+        "请检查文件夹权限和磁盘空间" "Check the permissions of the folder and the room on the disk";
+    /// There is no such client.
+    NO_CLIENT "no-such-client" false
+        "没有这个客户" "There is no such client"
+        "请先添加客户，或选择已有的客户" "Add the client first, or choose one that is there";
+    /// The client is there already.
+    CLIENT_EXISTS "client-exists" false
+        "已有同名客户" "There is a client of this name"
+        "请换一个名称，或修改已有的客户" "Choose another name, or change the client that is there";
+    /// The profile lacks something.
+    PROFILE "profile-incomplete" false
+        "客户资料不完整或有误" "The client's profile is incomplete or wrong"
+        "请补齐后再保存" "Complete it, then save again";
+    /// There is no such import.
+    NO_IMPORT "no-such-import" false
+        "这次导入已经关闭" "This import is closed"
+        "请重新打开文件" "Open the file again";
+    /// There are no orders in the file.
+    NO_ORDERS "no-orders" false
+        "文件中没有找到订单" "No orders were found in the file"
+        "请检查表头一行是否有“订单编号”等列" "Check that a header row names the order number and other columns";
+    /// There is no such cell.
+    NO_CELL "no-such-cell" false
+        "没有这个单元格" "There is no such cell"
+        "请刷新后重试" "Refresh and try again";
+    /// There is no such declaration.
+    NO_DECLARATION "no-such-declaration" false
+        "没有这份清单" "There is no such declaration"
+        "请刷新后重试" "Refresh and try again";
+    /// There is no such message or receipt.
+    NO_MESSAGE "no-such-message" false
+        "没有这份报文" "There is no such message"
+        "请刷新后重试" "Refresh and try again";
+    /// There is no such bill.
+    NO_BILL "no-such-bill" false
+        "没有这张税单" "There is no such tax bill"
+        "请刷新后重试" "Refresh and try again";
+    /// There is no key for the client.
+    NO_KEY "no-key" false
+        "没有可用的签名证书" "There is no key to sign with"
+        "请先导入证书文件（.p12 或 .pfx）" "Import a certificate file (.p12 or .pfx) first";
+    /// The certificate is not valid today.
+    KEY_EXPIRED "key-not-valid-now" false
+        "证书不在有效期内" "The certificate is not valid today"
+        "请换用有效的证书，并核对电脑时间" "Use a valid certificate, and check the computer's clock";
+    /// The passphrase of a key is not in the keyring.
+    KEY_LOCKED "key-passphrase-missing" true
+        "钥匙串中没有这张证书的密码" "The keyring does not hold the password of this certificate"
+        "请解锁钥匙串，或重新导入证书" "Unlock the keyring, or import the certificate again";
+    /// The certificate belongs to another enterprise.
+    OTHER_ENTERPRISE "key-other-enterprise" false
+        "证书不属于这家企业" "The certificate belongs to another enterprise"
+        "请选择申报企业自己的证书" "Choose the certificate of the declaring enterprise";
+    /// A declaration was changed so that something stops it.
+    STOPPED "declaration-stopped" false
+        "清单还有不能申报的问题" "Something in the declaration stops it"
+        "请先改正，再签名" "Correct it first, then sign";
+    /// A record is on its way already.
+    ON_ITS_WAY "already-on-its-way" false
+        "这份清单已在途中，不会重复申报" "This declaration is on its way already; it is not declared twice"
+        "请等待回执；被退单后可以再次申报" "Wait for the receipt; after a rejection it can be declared again";
+    /// No service is set.
+    NO_SERVICE "no-service" false
+        "还没有设置申报服务的地址" "No address of a clearance service is set"
+        "请在设置中填写，或使用练习客户" "Set it, or use the practice client";
+    /// The service is not to be reached.
+    OFFLINE "service-offline" true
+        "连接不上申报服务" "The clearance service cannot be reached"
+        "报文已保存，恢复连接后会自动发送" "The messages are saved and go out by themselves once it is back";
+    /// The service answers with an error of its own.
+    SERVICE "service-failed" true
+        "申报服务暂时出错" "The clearance service failed"
+        "稍后会用同样的报文自动重试" "The same message is tried again by itself";
+    /// The service asks to wait.
+    SERVICE_BUSY "service-busy" true
+        "申报服务繁忙" "The clearance service is busy"
+        "稍后会自动重试" "It is tried again by itself";
+    /// The service answers with something that is not its language.
+    GARBAGE "service-garbage" true
+        "申报服务的回答无法理解" "The answer of the clearance service makes no sense"
+        "请检查地址和网络代理；稍后会自动重试" "Check the address and any proxy between; it is tried again by itself";
+    /// The service does not let us in.
+    NOT_SIGNED_IN "service-sign-in" true
+        "申报服务拒绝登录" "The clearance service refused the sign-in"
+        "请检查证书是否已在服务方登记" "Check that the certificate is known to the service";
+    /// The sandbox program is not there.
+    NO_SANDBOX "sandbox-missing" false
+        "找不到练习用的本地服务" "The sandbox service is not there"
+        "请重新安装通关台，程序 clearance-server 应在同一文件夹" "Install the desk again: clearance-server belongs in the same folder";
+    /// The sandbox did not start.
+    SANDBOX "sandbox-failed" true
+        "练习用的本地服务未能启动" "The sandbox service did not start"
+        "请重试；若仍失败，请把日志交给技术支持" "Try again; if it fails still, hand the log to support";
+    /// Something is not possible yet.
+    NOT_YET "not-built-yet" false
+        "此功能尚未完成" "This is not built yet"
+        "请等待下一版本" "Wait for the next version";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_both_languages_are_there() {
+        let mut codes: Vec<_> = ALL.iter().map(|fault| fault.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), ALL.len());
+        for fault in ALL {
+            for text in [fault.says, fault.help] {
+                assert!(text.zh.chars().any(|c| c > '\u{4e00}') && !text.en.is_empty(), "{}", fault.code);
+            }
+        }
+    }
+}
