@@ -7,10 +7,12 @@
 //! Lines sum to the order: bases to the order's base, taxes to its totals before these are rounded to the cent.
 
 mod consumption;
+mod declared;
 mod explain;
 pub mod formulas;
 mod warning;
 
+pub use declared::assess_declaration;
 pub use warning::{Warning, WarningKind};
 
 use jiff::civil::Date;
