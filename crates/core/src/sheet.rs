@@ -1,1 +1,300 @@
-//! A file as text cells: station 1.
+//! A file as text cells: station 1. Every cell keeps its text and how the file stored it, so that damage can be named.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// How the file stored a cell. A text cell can be trusted to the letter, a number cell only to 15 digits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Stored {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text, exactly as typed.
+    Text,
+    /// A 64-bit float; the text is its shortest plain spelling, never with an exponent.
+    Number,
+    /// A number that the file shows as a date; the text is `YYYY-MM-DD hh:mm:ss`.
+    Date,
+    /// `TRUE` or `FALSE`.
+    Bool,
+    /// A formula that failed, as `#N/A`.
+    Error,
+}
+
+/// One cell, borrowed from its sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell<'a> {
+    /// The text; empty when nothing is stored.
+    pub text: &'a str,
+    /// How the file stored it.
+    pub stored: Stored,
+}
+
+impl Cell<'_> {
+    /// Whether there is nothing to see: no text, or white space only.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.text.chars().all(|c| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}')
+    }
+}
+
+/// Where a cell stands, both counted from 0. Prints as people name it: `C12`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellPos {
+    /// Row, from 0.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u16,
+}
+
+impl fmt::Display for CellPos {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = [0_u8; 4];
+        let mut at = letters.len();
+        let mut left = u32::from(self.column) + 1;
+        while left > 0 {
+            at -= 1;
+            letters[at] = b'A' + u8::try_from((left - 1) % 26).unwrap_or(0);
+            left = (left - 1) / 26;
+        }
+        for letter in &letters[at..] {
+            write!(f, "{}", char::from(*letter))?;
+        }
+        write!(f, "{}", self.row + 1)
+    }
+}
+
+/// A cell of a named sheet. Prints as `Sheet1!C12`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellRef {
+    /// Name of the sheet; for a text file the file's name without its ending.
+    pub sheet: Arc<str>,
+    /// Where in it.
+    pub at: CellPos,
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}!{}", self.sheet, self.at)
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct RowStart {
+    number: u32,
+    first: u32,
+}
+
+/// One sheet of one file. Rows without any text are not kept; the others know their number.
+///
+/// # Invariant
+/// Cells stand in file order: rows ascend, columns ascend in a row, gaps are empty cells.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The file's name, without its folder.
+    pub file: Arc<str>,
+    /// The sheet's name.
+    pub name: Arc<str>,
+    /// How the text was encoded, for text files; `None` for workbooks.
+    pub encoding: Option<&'static str>,
+    /// Whether bare day numbers count from 1904 instead of 1900.
+    pub epoch_1904: bool,
+    text: String,
+    ends: Vec<u32>,
+    stored: Vec<Stored>,
+    rows: Vec<RowStart>,
+}
+
+impl Sheet {
+    /// An empty sheet, to be filled cell by cell.
+    pub fn new(file: impl Into<Arc<str>>, name: impl Into<Arc<str>>) -> Self {
+        Sheet {
+            file: file.into(),
+            name: name.into(),
+            encoding: None,
+            epoch_1904: false,
+            text: String::new(),
+            ends: Vec::new(),
+            stored: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Appends a cell. An empty text adds nothing.
+    ///
+    /// Returns `false`, and leaves the sheet as it was, when the cell stands before the last one (the file is not in
+    /// order) or when the sheet would hold more than 4 GiB of text or 2^32 cells.
+    pub fn push(&mut self, at: CellPos, text: &str, stored: Stored) -> bool {
+        if text.is_empty() {
+            return true;
+        }
+        let Ok(end) = u32::try_from(self.text.len() + text.len()) else { return false };
+        let Ok(mut first) = u32::try_from(self.ends.len()) else { return false };
+        match self.rows.last() {
+            Some(last) if last.number == at.row => first = last.first,
+            Some(last) if last.number > at.row => return false,
+            _ => self.rows.push(RowStart { number: at.row, first }),
+        }
+        let place = first as usize + usize::from(at.column);
+        if place < self.ends.len() || u32::try_from(place).is_err() {
+            return false;
+        }
+        let before = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.ends.resize(place, before);
+        self.stored.resize(place, Stored::Empty);
+        self.text.push_str(text);
+        self.ends.push(end);
+        self.stored.push(stored);
+        true
+    }
+
+    /// Gives back what was reserved too much; call it when the last cell is in.
+    pub fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.stored.shrink_to_fit();
+        self.rows.shrink_to_fit();
+    }
+
+    /// How many rows hold text.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether no row holds text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many cells are kept, gaps included.
+    #[must_use]
+    pub fn cell_count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The rows that hold text, from the top.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        (0..self.rows.len()).filter_map(|i| self.nth(i))
+    }
+
+    /// The n-th row that holds text, from 0; blank rows are not counted.
+    #[must_use]
+    pub fn nth(&self, n: usize) -> Option<Row<'_>> {
+        let start = self.rows.get(n)?;
+        let end = self.rows.get(n + 1).map_or(self.ends.len(), |next| next.first as usize);
+        Some(Row { sheet: self, number: start.number, first: start.first as usize, end })
+    }
+
+    /// The row with this number, from 0; `None` when it holds no text.
+    #[must_use]
+    pub fn row(&self, number: u32) -> Option<Row<'_>> {
+        self.nth(self.rows.binary_search_by_key(&number, |row| row.number).ok()?)
+    }
+
+    /// The cell at a place; an empty one where nothing stands.
+    #[must_use]
+    pub fn cell(&self, at: CellPos) -> Cell<'_> {
+        self.row(at.row).map(|row| row.cell(at.column)).unwrap_or_default()
+    }
+
+    /// The cell's full name, `Sheet1!C12`.
+    #[must_use]
+    pub fn name_of(&self, at: CellPos) -> CellRef {
+        CellRef { sheet: Arc::clone(&self.name), at }
+    }
+}
+
+/// One row of a sheet.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    sheet: &'a Sheet,
+    number: u32,
+    first: usize,
+    end: usize,
+}
+
+impl<'a> Row<'a> {
+    /// Its number, from 0.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// How many cells up to the last that holds text.
+    #[must_use]
+    pub fn width(&self) -> u16 {
+        u16::try_from(self.end - self.first).unwrap_or(u16::MAX)
+    }
+
+    /// One cell; an empty one beyond the last.
+    #[must_use]
+    pub fn cell(&self, column: u16) -> Cell<'a> {
+        let i = self.first + usize::from(column);
+        if i >= self.end {
+            return Cell::default();
+        }
+        let from = if i == 0 { 0 } else { self.sheet.ends[i - 1] as usize };
+        Cell { text: &self.sheet.text[from..self.sheet.ends[i] as usize], stored: self.sheet.stored[i] }
+    }
+
+    /// All cells up to the last that holds text.
+    pub fn cells(&self) -> impl Iterator<Item = Cell<'a>> + use<'a> {
+        let row = *self;
+        (0..self.width()).map(move |column| row.cell(column))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(row: u32, column: u16) -> CellPos {
+        CellPos { row, column }
+    }
+
+    #[test]
+    fn cells_are_named_as_people_name_them() {
+        for (pos, name) in [
+            (at(0, 0), "A1"),
+            (at(11, 2), "C12"),
+            (at(0, 25), "Z1"),
+            (at(0, 26), "AA1"),
+            (at(9, 701), "ZZ10"),
+            (at(0, 702), "AAA1"),
+            (at(0, 16_383), "XFD1"),
+        ] {
+            assert_eq!(pos.to_string(), name);
+        }
+        assert_eq!(Sheet::new("a.xlsx", "Sheet1").name_of(at(11, 2)).to_string(), "Sheet1!C12");
+    }
+
+    #[test]
+    fn gaps_read_as_empty_and_blank_rows_are_not_kept() {
+        let mut sheet = Sheet::new("a.csv", "a");
+        assert!(sheet.push(at(0, 1), "b", Stored::Text));
+        assert!(sheet.push(at(3, 0), "", Stored::Text));
+        assert!(sheet.push(at(5, 0), "0100", Stored::Text));
+        assert!(sheet.push(at(5, 2), "7", Stored::Number));
+        let shape: Vec<_> = sheet.rows().map(|row| (row.number(), row.width())).collect();
+        assert_eq!(shape, [(0, 2), (5, 3)]);
+        assert_eq!(sheet.cell(at(0, 0)), Cell::default());
+        assert_eq!(sheet.cell(at(0, 1)), Cell { text: "b", stored: Stored::Text });
+        assert_eq!(sheet.cell(at(5, 0)).text, "0100");
+        assert_eq!(sheet.cell(at(5, 2)).stored, Stored::Number);
+        assert_eq!(sheet.cell(at(5, 9)), Cell::default());
+        assert_eq!(sheet.cell(at(4, 0)), Cell::default());
+    }
+
+    #[test]
+    fn a_cell_before_the_last_one_is_refused() {
+        let mut sheet = Sheet::new("a", "a");
+        assert!(sheet.push(at(2, 2), "x", Stored::Text));
+        assert!(!sheet.push(at(2, 2), "x", Stored::Text));
+        assert!(!sheet.push(at(2, 0), "x", Stored::Text));
+        assert!(!sheet.push(at(1, 5), "x", Stored::Text));
+        assert_eq!(sheet.cell_count(), 3);
+    }
+}

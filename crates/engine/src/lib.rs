@@ -3,5 +3,6 @@
 pub mod clock;
 pub mod desk;
 pub mod error;
+pub mod sheet;
 pub mod view;
 pub mod work;

@@ -19,6 +19,7 @@ use crate::money::Money;
 pub mod codes;
 pub mod fields;
 pub mod message;
+mod names;
 pub mod rates;
 pub mod receipt;
 pub mod rules;

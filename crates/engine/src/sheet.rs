@@ -1,0 +1,198 @@
+//! Station 1: reads a workbook or a text table into sheets of text cells, streaming, with progress and cancel.
+//!
+//! The file is never changed and nothing is written. What a file claims about itself (its ending, its dimensions, its
+//! unpacked size) is not believed.
+
+mod error;
+mod kind;
+mod table;
+mod unpacked;
+mod workbook;
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use clearance_core::sheet::Sheet;
+
+pub use error::SheetError;
+use kind::Kind;
+
+/// How often progress is reported, in rows.
+const ROWS_PER_REPORT: u64 = 1_000;
+
+/// How to read a file.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// Encoding of a text table; found out when not given.
+    pub encoding: Option<Encoding>,
+    /// Only the sheet of this name.
+    pub sheet: Option<String>,
+    /// What is too much.
+    pub limits: Limits,
+}
+
+/// Encodings of text tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8,
+    /// GB18030, which holds GBK and GB2312: what a Chinese Excel writes.
+    Gb18030,
+    /// UTF-16, little end first.
+    Utf16Le,
+    /// UTF-16, big end first.
+    Utf16Be,
+}
+
+impl Encoding {
+    /// Its usual name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Gb18030 => "GB18030",
+            Encoding::Utf16Le => "UTF-16LE",
+            Encoding::Utf16Be => "UTF-16BE",
+        }
+    }
+
+    /// The encoding with this name, as people and programs write it.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Encoding> {
+        match name.to_ascii_lowercase().replace(['-', '_'], "").as_str() {
+            "utf8" => Some(Encoding::Utf8),
+            "gb18030" | "gbk" | "gb2312" | "cp936" => Some(Encoding::Gb18030),
+            "utf16" | "utf16le" => Some(Encoding::Utf16Le),
+            "utf16be" => Some(Encoding::Utf16Be),
+            _ => None,
+        }
+    }
+}
+
+/// What is too much to read. A file beyond any of them is refused as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of the file itself.
+    pub file_bytes: u64,
+    /// Bytes of all parts of a workbook, unpacked.
+    pub unpacked_bytes: u64,
+    /// How many times larger an unpacked part may be, beyond its first 16 MiB.
+    pub unpack_ratio: u64,
+    /// Rows of one sheet.
+    pub rows: u32,
+    /// Columns of one sheet.
+    pub columns: u16,
+    /// Cells of all sheets together, gaps included.
+    pub cells: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            file_bytes: 512 << 20,
+            unpacked_bytes: 2 << 30,
+            unpack_ratio: 300,
+            rows: 1_048_576,
+            columns: 1_000,
+            cells: 60_000_000,
+        }
+    }
+}
+
+/// How far reading is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Rows read so far, over all sheets.
+    pub rows: u64,
+    /// Rows the file claims to have; a guess for the bar, nothing more. 0 when unknown.
+    pub expected_rows: u64,
+}
+
+/// Reads all sheets of a file. Reports about every 1,000 rows; `Break` cancels and leaves nothing behind.
+///
+/// # Errors
+/// See [`SheetError`]; the file is read whole or not at all.
+pub fn read(
+    path: &Path,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Vec<Sheet>, SheetError> {
+    let about = std::fs::metadata(path).map_err(SheetError::from_open)?;
+    if about.is_dir() {
+        return Err(SheetError::Directory);
+    }
+    if about.len() == 0 {
+        return Err(SheetError::Empty);
+    }
+    if about.len() > options.limits.file_bytes {
+        return Err(SheetError::TooLarge);
+    }
+    let mut file = File::open(path).map_err(SheetError::from_open)?;
+    let mut head = Vec::with_capacity(kind::HEAD_BYTES);
+    file.by_ref().take(kind::HEAD_BYTES as u64).read_to_end(&mut head).map_err(SheetError::Io)?;
+    let name: Arc<str> =
+        path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()).into();
+    let mut reading = Reading { options, progress, name, rows: 0, expected: 0, cells: 0 };
+    match kind::of(&head) {
+        Kind::Zip => workbook::read_zip(path, &mut reading),
+        Kind::Ole => workbook::read_xls(path, &mut reading),
+        Kind::Text => {
+            let stem = path.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+            table::read(file, &head, &stem, &mut reading)
+        }
+        Kind::WebPage => Err(SheetError::WebPage),
+        Kind::Other => Err(SheetError::NotASheet),
+    }
+}
+
+/// What all kinds of reading share: limits, progress, cancel.
+struct Reading<'a> {
+    options: &'a ReadOptions,
+    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    name: Arc<str>,
+    rows: u64,
+    expected: u64,
+    cells: usize,
+}
+
+impl Reading<'_> {
+    /// Counts a row, and reports from time to time.
+    fn row(&mut self, number: u32) -> Result<(), SheetError> {
+        if number >= self.options.limits.rows {
+            return Err(SheetError::TooManyRows);
+        }
+        self.rows += 1;
+        if self.rows.is_multiple_of(ROWS_PER_REPORT) { self.report() } else { Ok(()) }
+    }
+
+    /// Whether a cell at this column fits, given how many the sheet holds.
+    fn fits(&self, column: u32, in_sheet: usize) -> Result<u16, SheetError> {
+        match u16::try_from(column) {
+            Ok(column) if column < self.options.limits.columns => {
+                if self.cells + in_sheet + usize::from(column) >= self.options.limits.cells {
+                    return Err(SheetError::TooManyCells);
+                }
+                Ok(column)
+            }
+            _ => Err(SheetError::TooWide),
+        }
+    }
+
+    fn report(&mut self) -> Result<(), SheetError> {
+        match (self.progress)(Progress { rows: self.rows, expected_rows: self.expected }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(SheetError::Cancelled),
+        }
+    }
+
+    /// A sheet is done.
+    fn done(&mut self, mut sheet: Sheet) -> Result<Sheet, SheetError> {
+        sheet.shrink();
+        self.cells += sheet.cell_count();
+        self.report()?;
+        Ok(sheet)
+    }
+}
