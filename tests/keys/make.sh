@@ -74,6 +74,8 @@ bundle rsa2048 rsa2048 rsa2048 '-keypbe AES-256-CBC -certpbe AES-256-CBC -macalg
 bundle rsa2048 rsa2048 rsa2048-3des '-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1'
 bundle sm2 sm2 sm2 '-keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha256'
 bundle sm2 sm2 sm2-3des '-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1'
+bundle sm2 sm2 sm2-pbes2-3des '-keypbe DES-EDE3-CBC -certpbe DES-EDE3-CBC'
+bundle sm2 sm2 sm2-camellia '-keypbe CAMELLIA-128-CBC -certpbe AES-256-CBC'
 bundle sm2 issued issued '-certfile authority.crt'
 bundle sm2 encryption encryption ''
 bundle authority authority authority ''

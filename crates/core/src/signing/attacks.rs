@@ -965,6 +965,7 @@ fn containers_of_every_cipher_open_with_their_password_only() {
         ("RC2 and triple DES", key_file!("rsa1024.p12")),
         ("SM2 in AES-256", key_file!("sm2.p12")),
         ("SM2 in triple DES", key_file!("sm2-3des.p12")),
+        ("SM2 in triple DES of the newer scheme", key_file!("sm2-pbes2-3des.p12")),
         ("with its authority", key_file!("issued.p12")),
     ] {
         assert!(open_pkcs12(container, samples::PASSWORD).is_ok(), "{what}");
@@ -975,6 +976,8 @@ fn containers_of_every_cipher_open_with_their_password_only() {
             "{what}"
         );
     }
+    let camellia = open_pkcs12(key_file!("sm2-camellia.p12"), samples::PASSWORD);
+    assert_eq!(camellia.err(), Some(OpenError::UnsupportedCipher));
     assert_eq!(open_pkcs12(b"", "").err(), Some(OpenError::NotPkcs12));
     let old = samples::rsa1024();
     assert_eq!(old.certificate().serial(), "0a1b2c3d");

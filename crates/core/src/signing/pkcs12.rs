@@ -142,10 +142,13 @@ pub fn open(bytes: &[u8], passphrase: &str) -> Result<SoftKey, OpenError> {
         return Err(OpenError::NotPkcs12);
     }
     let archive = Pkcs12Archive::from_pkcs12(bytes, passphrase).map_err(|error| match error {
-        P12Error::MacError(_) | P12Error::UnpadError | P12Error::Pkcs5Error(_) => OpenError::WrongPassword,
         P12Error::UnsupportedEncryptionScheme | P12Error::UnsupportedMacAlgorithm => {
             OpenError::UnsupportedCipher
         }
+        P12Error::DerError(said) if matches!(said.kind(), der::ErrorKind::OidUnknown { .. }) => {
+            OpenError::UnsupportedCipher
+        }
+        P12Error::MacError(_) | P12Error::UnpadError | P12Error::Pkcs5Error(_) => OpenError::WrongPassword,
         _ => OpenError::NotPkcs12,
     })?;
     let key = match archive.keys.as_slice() {
