@@ -17,6 +17,7 @@ use crate::check::{Checked, Report};
 use crate::money::Money;
 
 pub mod codes;
+pub mod declare;
 pub mod fields;
 pub mod message;
 mod names;
