@@ -1,4 +1,9 @@
 //! Time to read and digest, to sign and to verify a message of 100 declarations, beside xmlsec1 in the same run.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the purity of core is not that of its tests"
+)]
 #![allow(clippy::unwrap_used, reason = "a benchmark stops where its surroundings are broken")]
 
 use std::hint::black_box;

@@ -97,6 +97,27 @@ mod tests {
     }
 
     #[test]
+    fn what_the_desk_writes_is_sealed_and_reads_back() {
+        use crate::cn::message::{Body, Message, frame::Frame};
+        use crate::cn::sample;
+        use crate::signing::{VerifyOptions, verify_parsed};
+        let declaration = sample::case().declaration.expect("the sample has all four");
+        let body = Body::Declarations(vec![declaration; 100]);
+        let id = "4CDE1CFD-EDED-46B1-946C-B8022E42FC94".to_owned();
+        let message = Message { id, body, transfer: sample::transfer() };
+        for key in samples::keys() {
+            let sealed = seal(&message.write(), &key).expect("our own form is sealed");
+            let parsed = crate::signing::parse(sealed.xml().as_bytes()).expect("and parses");
+            let options =
+                VerifyOptions { now: Some(samples::at("20270101000000")), ..VerifyOptions::default() };
+            let found = verify_parsed(&parsed, &options);
+            assert!(found.is_valid(), "{:?}", found.reason);
+            let frame = Frame::read(&parsed.document).expect("the same tree is read");
+            assert_eq!(Message::read(&frame).expect("and says what was written"), message);
+        }
+    }
+
+    #[test]
     fn a_draft_is_never_signed() {
         let key = samples::sm2();
         let declared = samples::unsigned(2);

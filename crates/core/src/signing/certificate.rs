@@ -1,10 +1,10 @@
 //! A signing certificate as the e-port issues them: X.509 with an RSA or SM2 key.
 
-use der::{Decode, Encode, Tag, Tagged};
+use der::{Decode, Encode};
 use serde::{Serialize, Serializer};
-use x509_cert::name::Name;
 
 use super::crypto::PublicKey;
+use super::name::{Attribute, masked, name, private_text, written};
 use super::profile::{Algorithm, KeyKind};
 use super::{der as pieces, hex};
 use crate::text::Text;
@@ -64,32 +64,6 @@ pub struct Certificate {
     enterprise_name: Option<String>,
     enterprise_code: Option<String>,
     organisation_code: Option<String>,
-}
-
-/// The kinds of name parts that are masked differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Attribute {
-    Country,
-    State,
-    Locality,
-    Organisation,
-    Unit,
-    CommonName,
-    Other,
-}
-
-impl Attribute {
-    const fn label(self) -> &'static str {
-        match self {
-            Attribute::Country => "C",
-            Attribute::State => "ST",
-            Attribute::Locality => "L",
-            Attribute::Organisation => "O",
-            Attribute::Unit => "OU",
-            Attribute::CommonName => "CN",
-            Attribute::Other => "?",
-        }
-    }
 }
 
 /// Private extensions of the e-port. 5.8 (identity number of the holder) is never read.
@@ -407,110 +381,15 @@ fn public_key(info: &x509_cert::spki::SubjectPublicKeyInfoOwned) -> Option<Publi
     }
 }
 
-fn name(name: &Name) -> Vec<(Attribute, String)> {
-    let parts = name.iter_rdn().flat_map(|rdn| rdn.iter());
-    parts
-        .map(|part| {
-            let attribute = match part.oid.to_string().as_str() {
-                "2.5.4.6" => Attribute::Country,
-                "2.5.4.8" => Attribute::State,
-                "2.5.4.7" => Attribute::Locality,
-                "2.5.4.10" => Attribute::Organisation,
-                "2.5.4.11" => Attribute::Unit,
-                "2.5.4.3" => Attribute::CommonName,
-                _ => Attribute::Other,
-            };
-            (attribute, text_of(part.value.tag(), part.value.value()))
-        })
-        .collect()
-}
-
-/// The old cards write names as BMPString (UTF-16BE).
-fn text_of(tag: Tag, octets: &[u8]) -> String {
-    match tag {
-        Tag::BmpString => {
-            let units: Vec<u16> =
-                octets.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
-            String::from_utf16_lossy(&units)
-        }
-        _ => utf8_or_gbk(octets),
-    }
-}
-
-/// Private extensions: a string type or an OCTET STRING around UTF-8 (SM2 cards) or GBK (RSA cards).
-fn private_text(value: &[u8]) -> Option<String> {
-    let mut inner = value;
-    let mut tag = 0x04;
-    while let (0x04, Some((next, contents, []))) = (tag, pieces::split(inner)) {
-        (tag, inner) = (next, contents);
-    }
-    let text = match tag {
-        0x1e => text_of(Tag::BmpString, inner),
-        _ => utf8_or_gbk(inner),
-    };
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0').to_owned();
-    (!text.is_empty()).then_some(text)
-}
-
-fn utf8_or_gbk(octets: &[u8]) -> String {
-    match std::str::from_utf8(octets) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::GBK.decode_without_bom_handling(octets).0.into_owned(),
-    }
-}
-
-fn written(parts: &[(Attribute, String)], show: impl Fn(Attribute, &str) -> String) -> String {
-    let mut out = String::new();
-    for (attribute, value) in parts {
-        if !out.is_empty() {
-            out.push_str(", ");
-        }
-        out.push_str(attribute.label());
-        out.push('=');
-        out.push_str(&show(*attribute, value));
-    }
-    out
-}
-
-/// Up to four characters may be a person: only the first stays. Longer names keep two characters at each end.
-fn masked(name: &str) -> String {
-    let letters: Vec<char> = name.chars().collect();
-    let (head, tail) = if letters.len() <= 4 { (1, 0) } else { (2, 2) };
-    let keep = |at: usize| at < head || at + tail >= letters.len();
-    letters.iter().enumerate().map(|(at, letter)| if keep(at) { *letter } else { '*' }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_masked_by_what_they_are() {
-        for (name, shown) in [
-            ("张三", "张*"),
-            ("欧阳小宝", "欧***"),
-            ("云舟跨境电商有限公司", "云舟******公司"),
-            ("A", "A"),
-            ("", ""),
-        ] {
-            assert_eq!(masked(name), shown);
-        }
-    }
 
     #[test]
     fn serial_numbers_keep_their_leading_zeros() {
         assert_eq!(serial(&[0x01, 0xab, 0x0c]), "01ab0c");
         assert_eq!(serial(&[0x00, 0xff]), "ff");
         assert_eq!(serial(&[0x00]), "00");
-    }
-
-    #[test]
-    fn names_of_both_card_generations_are_text() {
-        assert_eq!(text_of(Tag::BmpString, &[0x4e, 0x2d, 0x56, 0xfd]), "中国");
-        assert_eq!(private_text(&[0x04, 0x04, 0xb2, 0xe2, 0xca, 0xd4]).as_deref(), Some("测试"));
-        assert_eq!(private_text(b"\x0c\x06\xe6\xb5\x8b\xe8\xaf\x95").as_deref(), Some("测试"));
-        assert_eq!(private_text(b"\x16\x03S02").as_deref(), Some("S02"));
-        assert_eq!(private_text(b"").as_deref(), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod c14n;
 mod certificate;
 mod crypto;
 mod der;
+mod name;
 mod note;
 mod parse;
 mod pkcs12;
