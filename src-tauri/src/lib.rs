@@ -1,1 +1,85 @@
-//! x
+//! The window: it opens the desk, hands the screens' questions to the engine and tells them what changed.
+
+mod commands;
+mod events;
+mod opened;
+mod start;
+
+use tauri::Manager;
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+pub use start::plain_renderer;
+
+use commands::{bills, clients, declarations, orders, sending, session, tracking};
+
+/// Everything the screens may call and hear, with its types.
+fn calls() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new()
+        .commands(collect_commands![
+            session::session,
+            session::unlock,
+            session::choose_client,
+            session::start_practice,
+            session::today,
+            session::stop_work,
+            orders::pick_files,
+            orders::open_files,
+            orders::map_column,
+            orders::review,
+            orders::review_rows,
+            orders::fix,
+            orders::undo_fix,
+            orders::declare,
+            declarations::declarations,
+            declarations::declaration,
+            declarations::xml,
+            sending::sending,
+            sending::sign_and_send,
+            tracking::board,
+            bills::bills,
+            bills::bill_pdf,
+            bills::pick_folder,
+            bills::save_bills,
+            clients::client,
+            clients::add_client,
+            clients::save_client,
+            clients::add_key,
+            clients::add_goods,
+        ])
+        .events(collect_events![events::Changed, events::Progressed])
+}
+
+/// Opens the window and runs until it is closed. Closing asks nothing: everything is saved already.
+///
+/// # Panics
+/// When the system has no way to show a window.
+pub fn run() {
+    let calls = calls();
+    tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(calls.invoke_handler())
+        .setup(move |app| {
+            calls.mount_events(app);
+            let start = start::Start::from_env(|| app.path().app_data_dir());
+            app.manage(opened::Opened::new(app.handle().clone(), start?));
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+        .expect("the system can show a window");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use specta_typescript::Typescript;
+
+    #[test]
+    fn the_bindings_of_the_screens_are_fresh() {
+        let place = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/generated/bindings.ts");
+        let before = std::fs::read_to_string(place).unwrap_or_default();
+        let header = "// Written by a test of src-tauri; run `cargo test -p clearance-desktop` to renew it.\n";
+        calls().export(Typescript::default().header(header), place).expect("the bindings can be written");
+        let now = std::fs::read_to_string(place).expect("they were just written");
+        assert!(before == now, "ui/src/generated/bindings.ts was stale and has been renewed: commit it");
+    }
+}

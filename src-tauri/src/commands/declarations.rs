@@ -1,0 +1,31 @@
+//! Declarations: the list, one in full, and every message word for word.
+
+use clearance_engine::view::{DeclarationDetail, DeclarationPage, DeclarationQuery};
+use tauri::State;
+
+use crate::opened::{Answer, Opened};
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn declarations(
+    desk: State<'_, Opened>,
+    query: DeclarationQuery,
+) -> Answer<DeclarationPage> {
+    desk.ask(move |desk| desk.declarations(&query)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn declaration(
+    desk: State<'_, Opened>,
+    id: String,
+    reveal: bool,
+) -> Answer<DeclarationDetail> {
+    desk.ask(move |desk| desk.declaration(&id, reveal)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn xml(desk: State<'_, Opened>, message: String) -> Answer<String> {
+    desk.ask(move |desk| desk.xml(&message)).await
+}

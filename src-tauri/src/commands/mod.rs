@@ -1,0 +1,9 @@
+//! What the screens may ask: one file a station, no thoughts of its own.
+
+pub(crate) mod bills;
+pub(crate) mod clients;
+pub(crate) mod declarations;
+pub(crate) mod orders;
+pub(crate) mod sending;
+pub(crate) mod session;
+pub(crate) mod tracking;

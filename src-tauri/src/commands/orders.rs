@@ -1,0 +1,78 @@
+//! Orders: from a file to declarations.
+
+use std::path::PathBuf;
+
+use clearance_engine::view::{Declared, Fix, Mapping, Review, ReviewRow};
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt;
+
+use crate::opened::{Answer, Opened};
+
+/// The system's own file picker; nothing chosen is an empty list.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn pick_files(app: AppHandle) -> Answer<Vec<String>> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter("xlsx, xls, ods, csv", &["xlsx", "xlsm", "xls", "ods", "csv", "txt"])
+        .pick_files(move |files| drop(answer.send(files)));
+    let files = chosen.await.ok().flatten().unwrap_or_default();
+    Ok(files.iter().map(ToString::to_string).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_files(
+    desk: State<'_, Opened>,
+    paths: Vec<String>,
+    client: String,
+) -> Answer<Mapping> {
+    let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
+    desk.work(move |desk, work| desk.open_files(&paths, &client, work)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn map_column(
+    desk: State<'_, Opened>,
+    import: String,
+    index: u32,
+    field: String,
+) -> Answer<Mapping> {
+    desk.ask(move |desk| desk.map_column(&import, index, &field)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn review(desk: State<'_, Opened>, import: String) -> Answer<Review> {
+    desk.ask(move |desk| desk.review(&import)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn review_rows(
+    desk: State<'_, Opened>,
+    import: String,
+    rule: String,
+) -> Answer<Vec<ReviewRow>> {
+    desk.ask(move |desk| desk.review_rows(&import, &rule)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn fix(desk: State<'_, Opened>, import: String, fixes: Vec<Fix>) -> Answer<Review> {
+    desk.ask(move |desk| desk.fix(&import, &fixes)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn undo_fix(desk: State<'_, Opened>, import: String) -> Answer<Review> {
+    desk.ask(move |desk| desk.undo_fix(&import)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn declare(desk: State<'_, Opened>, import: String) -> Answer<Declared> {
+    desk.work(move |desk, work| desk.declare(&import, work)).await
+}
