@@ -15,6 +15,7 @@ use commands::{bills, clients, declarations, orders, sending, session, tracking}
 /// Everything the screens may call and hear, with its types.
 fn calls() -> Builder<tauri::Wry> {
     Builder::<tauri::Wry>::new()
+        .disable_serde_phases()
         .commands(collect_commands![
             session::session,
             session::unlock,
@@ -77,7 +78,8 @@ mod tests {
     fn the_bindings_of_the_screens_are_fresh() {
         let place = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/generated/bindings.ts");
         let before = std::fs::read_to_string(place).unwrap_or_default();
-        let header = "// Written by a test of src-tauri; run `cargo test -p clearance-desktop` to renew it.\n";
+        let header =
+            "// Written by a test of src-tauri; run `cargo test -p clearance-desktop` to renew it.\n";
         calls().export(Typescript::default().header(header), place).expect("the bindings can be written");
         let now = std::fs::read_to_string(place).expect("they were just written");
         assert!(before == now, "ui/src/generated/bindings.ts was stale and has been renewed: commit it");

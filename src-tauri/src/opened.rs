@@ -104,5 +104,12 @@ async fn waiting<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Se
 fn broken() -> Trouble {
     let says = Said::new("这一步内部出错，没有做完", "This step broke inside and was not finished");
     let help = Said::new("数据没有改变，请把日志交给技术支持", "No data changed; hand the log to support");
-    Trouble { code: "broken".into(), zh: says.zh, en: says.en, help_zh: help.zh, help_en: help.en, retry: true }
+    Trouble {
+        code: "broken".into(),
+        zh: says.zh,
+        en: says.en,
+        help_zh: help.zh,
+        help_en: help.en,
+        retry: true,
+    }
 }

@@ -54,7 +54,8 @@ pub fn plain_renderer() {
         }
         if let Ok(program) = std::env::current_exe() {
             // Comes back only when it failed; then the window opens all the same, only slower.
-            let error = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(SWITCH, "1").exec();
+            let error =
+                std::process::Command::new(program).args(std::env::args_os().skip(1)).env(SWITCH, "1").exec();
             eprintln!("the plain renderer was not chosen: {error}");
         }
     }

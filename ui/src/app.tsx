@@ -4,7 +4,7 @@ import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { troubleOf } from "./call";
-import { Button, Segments, TroubleNote } from "./parts/basics";
+import { Button, Line, Segments, TroubleNote } from "./parts/basics";
 import { type Hand, HandContext, type Place, type Station, stations, useHand } from "./parts/context";
 import { Icon, type IconName, Sign } from "./parts/Icon";
 import { Palette } from "./parts/Palette";
@@ -15,7 +15,7 @@ import { Orders } from "./screens/orders/Orders";
 import { Sending } from "./screens/sending/Sending";
 import { Today } from "./screens/today/Today";
 import { Tracking } from "./screens/tracking/Tracking";
-import { count, type Key, type Lang, sentence } from "./text";
+import { count, type Key, type Lang, sentence, word as wordOf } from "./text";
 import { deskTheme } from "./theme/antd";
 import type { Desk, Said, Session, Trouble } from "./views";
 
@@ -43,16 +43,20 @@ export function App({ open }: { open: () => Promise<Desk> }) {
     document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
   }, [theme, lang]);
 
-  const start = useCallback(() => {
-    setTrouble(null);
-    open()
-      .then(async (opened) => {
-        setSession(await opened.session());
-        setDesk(opened);
-      })
-      .catch((thrown) => setTrouble(troubleOf(thrown)));
-  }, [open]);
-  useEffect(start, [start]);
+  const start = useCallback(
+    (passphrase?: string) => {
+      setTrouble(null);
+      open()
+        .then(async (opened) => {
+          if (passphrase) await opened.unlock(passphrase);
+          setSession(await opened.session());
+          setDesk(opened);
+        })
+        .catch((thrown) => setTrouble(troubleOf(thrown)));
+    },
+    [open],
+  );
+  useEffect(() => start(), [start]);
 
   // Changes may come in bursts; the screens are refreshed at most a few times a second.
   const refresh = useCallback(() => setTick((n) => n + 1), []);
@@ -76,6 +80,7 @@ export function App({ open }: { open: () => Promise<Desk> }) {
     (key: Key, values?: Record<string, string | number>) => sentence(lang, key, values),
     [lang],
   );
+  const word = useCallback((group: string, value: string) => wordOf(lang, group, value), [lang]);
   const say = useCallback((said: Said) => said[lang], [lang]);
   const hand = useMemo<Hand | null>(
     () =>
@@ -87,6 +92,7 @@ export function App({ open }: { open: () => Promise<Desk> }) {
             dark: theme === "dark",
             place,
             t,
+            word,
             say,
             go,
             setLang,
@@ -95,7 +101,7 @@ export function App({ open }: { open: () => Promise<Desk> }) {
             tick,
           }
         : null,
-    [desk, session, lang, theme, place, t, say, go, setLang, setTheme, refresh, tick],
+    [desk, session, lang, theme, place, t, word, say, go, setLang, setTheme, refresh, tick],
   );
 
   return (
@@ -109,14 +115,22 @@ export function App({ open }: { open: () => Promise<Desk> }) {
           <Shell trouble={trouble} onRetry={refresh} onClose={() => setTrouble(null)} />
         </HandContext.Provider>
       ) : (
-        <Opening lang={lang} trouble={trouble} onRetry={start} />
+        <Opening lang={lang} trouble={trouble} onRetry={() => start()} onUnlock={start} />
       )}
     </ConfigProvider>
   );
 }
 
 /** Shown until the data folder is open, and in place of everything when it cannot be opened. */
-function Opening({ lang, trouble, onRetry }: { lang: Lang; trouble: Trouble | null; onRetry: () => void }) {
+function Opening(props: {
+  lang: Lang;
+  trouble: Trouble | null;
+  onRetry: () => void;
+  onUnlock: (passphrase: string) => void;
+}) {
+  const { lang, trouble } = props;
+  const [passphrase, setPassphrase] = useState("");
+  const asks = trouble !== null && takesPassphrase.includes(trouble.code);
   return (
     <div className="opening" data-testid="opening">
       <span className="brand">
@@ -130,16 +144,47 @@ function Opening({ lang, trouble, onRetry }: { lang: Lang; trouble: Trouble | nu
             <b>{trouble[lang]}</b> {lang === "zh" ? trouble.helpZh : trouble.helpEn}{" "}
             <span className="mono t3 sm">{trouble.code}</span>
           </span>
-          <Button icon="redo" onClick={onRetry} testId="opening-retry">
+          <Button icon="redo" onClick={props.onRetry} testId="opening-retry">
             {sentence(lang, "do.retry")}
           </Button>
         </div>
       ) : (
         <span className="t3">{sentence(lang, "app.opening")}</span>
       )}
+      {asks ? (
+        <form
+          className="row"
+          onSubmit={(event) => {
+            event.preventDefault();
+            props.onUnlock(passphrase);
+            setPassphrase("");
+          }}
+        >
+          <Line
+            label={sentence(lang, "app.passphrase")}
+            placeholder={sentence(lang, "app.passphrase")}
+            type="password"
+            value={passphrase}
+            onChange={setPassphrase}
+            width={260}
+            testId="passphrase"
+          />
+          <Button
+            kind="primary"
+            disabled={passphrase === ""}
+            onClick={() => props.onUnlock(passphrase)}
+            testId="unlock"
+          >
+            {sentence(lang, "app.unlock")}
+          </Button>
+        </form>
+      ) : null}
     </div>
   );
 }
+
+/** Where there is no keyring, or the folder was locked with a passphrase, one is asked for. */
+const takesPassphrase = ["keyring-unavailable", "other-key-source", "wrong-passphrase", "weak-passphrase"];
 
 function Shell({
   trouble,
@@ -246,7 +291,7 @@ function Rail() {
 }
 
 function Header({ onFind }: { onFind: () => void }) {
-  const { t, session, lang, setLang, dark, setDark, desk, refresh } = useHand();
+  const { t, word, session, lang, setLang, dark, setDark, desk, refresh } = useHand();
   const serviceIcon: IconName =
     session.service === "offline" ? "off" : session.service === "sandbox" ? "cloud" : "link";
   return (
@@ -271,11 +316,11 @@ function Header({ onFind }: { onFind: () => void }) {
       <span className="sp" />
       <span className={`tag${session.key === "none" ? " warn" : ""}`} data-testid="key-state">
         <Icon name="keys" className={session.key === "ready" ? "c-ok" : ""} />
-        <span>{t(`key.${session.key}`)}</span>
+        <span>{word("key", session.key)}</span>
       </span>
       <span className={`tag${session.service === "offline" ? " warn" : ""}`} data-testid="service-state">
         <Icon name={serviceIcon} className={session.service === "online" ? "c-ok" : ""} />
-        <span>{t(`service.${session.service}`)}</span>
+        <span>{word("service", session.service)}</span>
       </span>
       <Segments
         label={t("app.language")}
@@ -299,7 +344,7 @@ function Header({ onFind }: { onFind: () => void }) {
 }
 
 function StatusBar() {
-  const { t, session } = useHand();
+  const { t, word, session } = useHand();
   const now = useBeijing();
   return (
     <footer className="foot" role="status">
@@ -309,7 +354,9 @@ function StatusBar() {
       </span>
       <span className={session.service === "offline" ? "c-warn" : ""} data-testid="foot-service">
         <Icon name={session.service === "offline" ? "off" : "link"} />
-        {t(`foot.${session.service}`, { since: session.serviceSince })}
+        {session.service === "offline"
+          ? t("foot.offline", { since: session.serviceSince.slice(11, 19) })
+          : word("foot", session.service)}
         {session.lastReceipt ? ` ${t("foot.last", { at: session.lastReceipt.slice(11, 19) })}` : ""}
       </span>
       <span className="sp" />

@@ -1,4 +1,6 @@
 // The only place that speaks to the engine.
+import { listen, TauriEvent } from "@tauri-apps/api/event";
+import { commands, events } from "./generated/bindings";
 import type { Desk, Trouble } from "./views";
 
 /** An error that carries the engine's own code and sentences. */
@@ -14,7 +16,7 @@ export class DeskError extends Error {
 export function troubleOf(thrown: unknown): Trouble {
   if (thrown instanceof DeskError) return thrown.trouble;
   return {
-    code: "UI-001",
+    code: "page",
     zh: "这一步没有做完",
     en: "This step was not finished",
     helpZh: `数据没有改变。可再试一次；若仍如此，请把这行字发给技术支持：${String(thrown)}`,
@@ -23,14 +25,78 @@ export function troubleOf(thrown: unknown): Trouble {
   };
 }
 
+type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: Trouble };
+
+async function told<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const got = await answer;
+  if (got.status === "error") throw new DeskError(got.error);
+  return got.data;
+}
+
+/** Listening starts a moment after it was asked for; leaving off waits for that moment. */
+function until(listening: Promise<() => void>): () => void {
+  return () => void listening.then((stop) => stop());
+}
+
+const engine: Desk = {
+  session: () => told(commands.session()),
+  unlock: async (passphrase) => void (await told(commands.unlock(passphrase))),
+  chooseClient: (id) => told(commands.chooseClient(id)),
+  startPractice: () => told(commands.startPractice()),
+  today: () => told(commands.today()),
+
+  stop: async () => void (await told(commands.stopWork())),
+  pickFiles: () => told(commands.pickFiles()),
+  openFiles: (paths, client) => told(commands.openFiles(paths, client)),
+  mapColumn: (id, index, field) => told(commands.mapColumn(id, index, field)),
+  review: (id) => told(commands.review(id)),
+  reviewRows: (id, rule) => told(commands.reviewRows(id, rule)),
+  fix: (id, fixes) => told(commands.fix(id, fixes)),
+  undoFix: (id) => told(commands.undoFix(id)),
+  declare: (id) => told(commands.declare(id)),
+
+  declarations: (query) => told(commands.declarations({ ...query, after: "" })),
+  declaration: (id, reveal) => told(commands.declaration(id, reveal)),
+  xml: (id) => told(commands.xml(id)),
+
+  sending: () => told(commands.sending()),
+  signAndSend: (key, ids) => told(commands.signAndSend(key, ids)),
+  board: () => told(commands.board()),
+
+  bills: (find) => told(commands.bills(find)),
+  billPdf: async (ids) => Uint8Array.from(await told(commands.billPdf(ids))),
+  pickFolder: () => told(commands.pickFolder()),
+  saveBills: (what) => told(commands.saveBills(what)),
+
+  client: (id) => told(commands.client(id)),
+  saveClient: (id, profile) =>
+    told(id === "" ? commands.addClient(profile) : commands.saveClient(id, profile)),
+  addGoods: (id, path) => told(commands.addGoods(id, path)),
+  addKey: (id, path, password) => told(commands.addKey(id, path, password)),
+
+  onChange: (listener) => until(events.changed.listen(() => listener())),
+  onProgress: (listener) => until(events.progressed.listen((event) => listener(event.payload))),
+  onDrop: (listener) => {
+    const stops = [
+      until(listen(TauriEvent.DRAG_ENTER, () => listener(null))),
+      until(listen(TauriEvent.DRAG_LEAVE, () => listener([]))),
+      until(listen<{ paths: string[] }>(TauriEvent.DRAG_DROP, (event) => listener(event.payload.paths))),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  },
+};
+
 /** The desk behind the screens: the engine in the window, or the invented one while the screens are worked on. */
 export async function openDesk(): Promise<Desk> {
-  if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in globalThis)) {
+  if ("__TAURI_INTERNALS__" in globalThis) return engine;
+  if (import.meta.env.DEV) {
     const { fakeDesk } = await import("./fake");
     return fakeDesk();
   }
   throw new DeskError({
-    code: "UI-002",
+    code: "no-window",
     zh: "没有找到通关台的引擎",
     en: "The engine of the desk was not found",
     helpZh: "请从桌面程序打开，不要用浏览器打开",

@@ -521,6 +521,8 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
 
   return {
     session: async () => session(),
+    unlock: async () => undefined,
+    stop: async () => undefined,
     chooseClient: async (id) => {
       clientId = id;
       return session();
@@ -663,6 +665,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
         tabs: Object.entries(tabStates).map(([key, takes]) => ({ key, count: found.filter(takes).length })),
         total: lines.length,
         lines,
+        next: "",
       };
     },
     declaration: async (id, reveal) => {
@@ -768,6 +771,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       changed();
       return saved;
     },
+    addGoods: async (id) => clients.get(id) ?? clientOf(id, id, false),
     addKey: async (id) => {
       const held = clients.get(id) ?? clientOf(id, id, false);
       const next = { ...held, keys: [...held.keys, { ...keyReady, id: `k${held.keys.length + 9}` }] };

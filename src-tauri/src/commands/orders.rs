@@ -36,43 +36,43 @@ pub(crate) async fn open_files(
 #[specta::specta]
 pub(crate) async fn map_column(
     desk: State<'_, Opened>,
-    import: String,
+    import_id: String,
     index: u32,
     field: String,
 ) -> Answer<Mapping> {
-    desk.ask(move |desk| desk.map_column(&import, index, &field)).await
+    desk.ask(move |desk| desk.map_column(&import_id, index, &field)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn review(desk: State<'_, Opened>, import: String) -> Answer<Review> {
-    desk.ask(move |desk| desk.review(&import)).await
+pub(crate) async fn review(desk: State<'_, Opened>, import_id: String) -> Answer<Review> {
+    desk.ask(move |desk| desk.review(&import_id)).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn review_rows(
     desk: State<'_, Opened>,
-    import: String,
+    import_id: String,
     rule: String,
 ) -> Answer<Vec<ReviewRow>> {
-    desk.ask(move |desk| desk.review_rows(&import, &rule)).await
+    desk.ask(move |desk| desk.review_rows(&import_id, &rule)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn fix(desk: State<'_, Opened>, import: String, fixes: Vec<Fix>) -> Answer<Review> {
-    desk.ask(move |desk| desk.fix(&import, &fixes)).await
+pub(crate) async fn fix(desk: State<'_, Opened>, import_id: String, fixes: Vec<Fix>) -> Answer<Review> {
+    desk.ask(move |desk| desk.fix(&import_id, &fixes)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn undo_fix(desk: State<'_, Opened>, import: String) -> Answer<Review> {
-    desk.ask(move |desk| desk.undo_fix(&import)).await
+pub(crate) async fn undo_fix(desk: State<'_, Opened>, import_id: String) -> Answer<Review> {
+    desk.ask(move |desk| desk.undo_fix(&import_id)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn declare(desk: State<'_, Opened>, import: String) -> Answer<Declared> {
-    desk.work(move |desk, work| desk.declare(&import, work)).await
+pub(crate) async fn declare(desk: State<'_, Opened>, import_id: String) -> Answer<Declared> {
+    desk.work(move |desk, work| desk.declare(&import_id, work)).await
 }

@@ -29,6 +29,8 @@ export type GridProps<T> = {
   current?: string;
   onOpen?: (row: T) => void;
   onActive?: (row: T) => void;
+  /** The last rows have come into sight. */
+  onEnd?: () => void;
   rowClass?: (row: T) => string;
   empty?: ReactNode;
   rowHeight?: number;
@@ -54,6 +56,16 @@ export function Grid<T>(props: GridProps<T>) {
   });
   useEffect(() => virtual.measure(), [virtual]);
   useEffect(() => setActive((at) => Math.min(at, Math.max(0, rows.length - 1))), [rows.length]);
+
+  const drawn = virtual.getVirtualItems();
+  const last = drawn[drawn.length - 1]?.index ?? -1;
+  const atEnd = rows.length > 0 && last >= rows.length - 1;
+  const onEnd = useRef(props.onEnd);
+  onEnd.current = props.onEnd;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer list may be asked to grow again
+  useEffect(() => {
+    if (atEnd) onEnd.current?.();
+  }, [atEnd, rows.length]);
 
   const template = [
     ...(onSelect ? [`${CHECK}px`] : []),
@@ -150,7 +162,7 @@ export function Grid<T>(props: GridProps<T>) {
       </div>
       {rows.length === 0 ? (props.empty ?? null) : null}
       <div className="gbody" style={{ height: virtual.getTotalSize(), minWidth: least }} role="rowgroup">
-        {virtual.getVirtualItems().map((item) => {
+        {drawn.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
           const key = rowKey(row);

@@ -24,6 +24,8 @@ export type Hand = {
   place: Place;
   /** A fixed sentence of the screens, with its values put in. */
   t: (key: Key, values?: Record<string, string | number>) => string;
+  /** A word of a group, such as `key.ready`; a value without a word is shown as it is. */
+  word: (group: string, value: string) => string;
   /** The engine's sentence in the chosen language. */
   say: (said: Said) => string;
   go: (place: Place) => void;

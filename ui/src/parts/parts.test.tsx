@@ -3,7 +3,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fakeDesk } from "../fake";
-import { sentence } from "../text";
+import { sentence, word } from "../text";
 import type { Session } from "../views";
 import { mask, money } from "./basics";
 import { type Hand, HandContext } from "./context";
@@ -25,6 +25,7 @@ function inHand(children: React.ReactNode) {
     dark: false,
     place: { station: "today" },
     t: (key, values) => sentence("en", key, values),
+    word: (group, value) => word("en", group, value),
     say: (said) => said.en,
     go: () => undefined,
     setLang: () => undefined,
@@ -71,6 +72,13 @@ describe("a state", () => {
     render(inHand(<StatusTag state="777" />));
     expect(screen.getByText("Unknown state").closest(".tag")?.textContent).toContain("777");
     expect(lookOf("-304").tone).toBe("stop");
+  });
+});
+
+describe("a word of a group", () => {
+  it("that_is_not_known_is_shown_as_it_is", () => {
+    expect(word("zh", "service", "sandbox")).toBe("内置沙箱");
+    expect(word("zh", "service", "other")).toBe("other");
   });
 });
 

@@ -5,6 +5,8 @@ export const en: Record<keyof typeof zh, string> = {
   // App
   "app.name": "Clearance Desk",
   "app.opening": "Opening the data",
+  "app.passphrase": "Passphrase of the data",
+  "app.unlock": "Open",
   "app.skip": "Skip to content",
   "app.stations": "Stations",
   "app.client": "Client",
@@ -38,6 +40,7 @@ export const en: Record<keyof typeof zh, string> = {
   // Buttons and small words
   "do.retry": "Try again",
   "do.close": "Close",
+  "do.stop": "Stop",
   "do.back": "Back",
   "do.reveal": "Reveal (logged)",
   "do.copy": "Copy",
@@ -250,6 +253,7 @@ export const en: Record<keyof typeof zh, string> = {
   "mark.stops": "Stops: fix before declaring",
   "mark.warns": "Warns: may go, have a look",
   "mark.hints": "Hints",
+  "mark.fixed": "Changed by us",
   "fix.title": "How to fix",
   "fix.why": "Why",
   "fix.what": "Remedy",
@@ -424,6 +428,8 @@ export const en: Record<keyof typeof zh, string> = {
   "goods.units": "Units",
   "goods.weight": "Net kg",
   "goods.find": "Item no., name, HS code",
+  "goods.path": "Path of a goods sheet (xlsx, csv)",
+  "goods.add": "Add to the book",
   "goods.none": "The goods book is empty",
   "goods.none-help": "Imported orders look up HS code, units and origin here by item number.",
   "keys.title": "Keys",

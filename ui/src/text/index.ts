@@ -20,3 +20,9 @@ export function sentence(lang: Lang, key: Key, values: Record<string, string | n
 export function count(n: number): string {
   return n.toLocaleString("en-US");
 }
+
+/** The word for a value of a group; a value that has none is shown as it is, never hidden. */
+export function word(lang: Lang, group: string, value: string): string {
+  const key = `${group}.${value}`;
+  return key in zh ? sentence(lang, key as Key) : value;
+}

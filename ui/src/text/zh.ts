@@ -4,6 +4,8 @@ export const zh = {
   // App
   "app.name": "通关台",
   "app.opening": "正在打开数据",
+  "app.passphrase": "数据口令",
+  "app.unlock": "打开",
   "app.skip": "跳到内容",
   "app.stations": "各站",
   "app.client": "客户",
@@ -37,6 +39,7 @@ export const zh = {
   // Buttons and small words
   "do.retry": "再试",
   "do.close": "关闭",
+  "do.stop": "停下",
   "do.back": "上一步",
   "do.reveal": "显示（会记入日志）",
   "do.copy": "复制",
@@ -246,6 +249,7 @@ export const zh = {
   "mark.stops": "停：改好才能申报",
   "mark.warns": "警：可以申报，请看一眼",
   "mark.hints": "提示",
+  "mark.fixed": "改：我们改过的",
   "fix.title": "怎么改",
   "fix.why": "为什么",
   "fix.what": "办法",
@@ -417,6 +421,8 @@ export const zh = {
   "goods.units": "单位（申报/一/二）",
   "goods.weight": "净重 kg",
   "goods.find": "货号、名称、商品编码",
+  "goods.path": "商品表路径（xlsx、csv）",
+  "goods.add": "并入商品库",
   "goods.none": "商品库是空的",
   "goods.none-help": "导入的订单会按货号在这里查编码、单位和原产国。",
   "keys.title": "证书",

@@ -96,7 +96,13 @@ export function Clients() {
               }
             />
           ) : null}
-          {tab === "goods" ? <GoodsBook goods={shown?.goods ?? []} /> : null}
+          {tab === "goods" ? (
+            <GoodsBook
+              goods={shown?.goods ?? []}
+              busy={busy || fresh}
+              onAdd={(path) => act(async () => detail.setValue(await desk.addGoods(id, path)))}
+            />
+          ) : null}
         </section>
         <div className="stack">
           <KeyList

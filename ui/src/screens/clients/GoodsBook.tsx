@@ -1,11 +1,20 @@
 // The goods book of a client: what an item number means to customs.
 import { useMemo, useState } from "react";
-import { Code, Empty, Line } from "../../parts/basics";
+import { Button, Code, Empty, Line } from "../../parts/basics";
 import { useHand } from "../../parts/context";
 import { type Column, Grid } from "../../parts/Grid";
 import type { GoodsLine } from "../../views";
 
-export function GoodsBook({ goods }: { goods: GoodsLine[] }) {
+export function GoodsBook({
+  goods,
+  busy,
+  onAdd,
+}: {
+  goods: GoodsLine[];
+  busy: boolean;
+  onAdd: (path: string) => void;
+}) {
+  const [path, setPath] = useState("");
   const { t } = useHand();
   const [find, setFind] = useState("");
   const rows = useMemo(
@@ -63,6 +72,18 @@ export function GoodsBook({ goods }: { goods: GoodsLine[] }) {
           width={260}
           testId="goods-find"
         />
+        <span className="sp" />
+        <Line
+          label={t("goods.path")}
+          placeholder={t("goods.path")}
+          value={path}
+          onChange={setPath}
+          width={240}
+          testId="goods-path"
+        />
+        <Button disabled={busy || path.trim() === ""} onClick={() => onAdd(path.trim())} testId="goods-add">
+          {t("goods.add")}
+        </Button>
       </div>
       <Grid
         label={t("client.goods")}

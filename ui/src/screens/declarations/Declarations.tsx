@@ -19,6 +19,9 @@ const tabWords: Record<string, Key> = {
   rejected: "tab.rejected",
 };
 
+/** So many lines are asked for at a time. */
+const PAGE = 1000;
+
 export function Declarations() {
   const { t, desk, session, place, go } = useHand();
   const [tab, setTab] = useState(place.tab ?? "all");
@@ -28,7 +31,8 @@ export function Declarations() {
   const [open, setOpen] = useState(place.id ?? "");
   const [dense, setDense] = useState(30);
   const { busy, trouble, act, clear } = useAct();
-  const query = { tab, find, clientId: session.clientId };
+  const [limit, setLimit] = useState(PAGE);
+  const query = { tab, find, clientId: session.clientId, limit };
   const page = useLoad(() => desk.declarations(query), JSON.stringify(query));
   const lines = page.value?.lines ?? [];
   const today = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
@@ -206,6 +210,7 @@ export function Declarations() {
           onSelect={setChosen}
           current={open}
           onOpen={(d) => setOpen(d.id)}
+          onEnd={() => page.value?.next && setLimit((n) => n + PAGE)}
           testId="declarations"
           empty={
             page.value ? (

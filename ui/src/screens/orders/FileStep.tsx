@@ -88,10 +88,13 @@ export function FileStep(props: {
           {t("orders.open")}
         </Button>
         {busy ? (
-          <span className="row sm t2" role="status" style={{ width: 260 }}>
+          <span className="row sm t2" role="status" style={{ width: 340 }}>
             <Bar part={progress && progress.total > 0 ? progress.done / progress.total : 0.1} />
             {progress ? t("orders.reading", { n: progress.done }) : t("orders.opening")}
             {progress ? <span className="t3">{say(progress.what)}</span> : null}
+            <Button small onClick={() => void desk.stop()} testId="stop-reading">
+              {t("do.stop")}
+            </Button>
           </span>
         ) : null}
       </footer>

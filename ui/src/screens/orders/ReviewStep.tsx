@@ -7,7 +7,7 @@ import { Icon, type IconName } from "../../parts/Icon";
 import { count } from "../../text";
 import type { FindingGroup, Fix, Mark, Review, ReviewCell, ReviewRow } from "../../views";
 
-export const marks: Record<Mark | "fixed", { icon: IconName; tone: string; cell: string }> = {
+export const marks: Record<Mark, { icon: IconName; tone: string; cell: string }> = {
   stops: { icon: "stop", tone: "c-stop", cell: "x-stop" },
   warns: { icon: "warn", tone: "c-warn", cell: "x-warn" },
   hints: { icon: "info", tone: "t2", cell: "" },
@@ -235,7 +235,7 @@ function Groups(props: { groups: FindingGroup[]; chosen: string; onChoose: (rule
   const { t, say } = useHand();
   return (
     <>
-      {(["stops", "warns", "hints"] as const).map((mark) => {
+      {(["stops", "warns", "hints", "fixed"] as const).map((mark) => {
         const of = props.groups.filter((g) => g.mark === mark);
         if (of.length === 0) return null;
         const look = marks[mark];

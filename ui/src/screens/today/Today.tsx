@@ -4,11 +4,10 @@ import { useHand, useLoad } from "../../parts/context";
 import { Icon, type IconName } from "../../parts/Icon";
 import { StatusTag } from "../../parts/StatusTag";
 import { count, type Key } from "../../text";
-import type { TodoLine } from "../../views";
 import { FirstRun } from "./FirstRun";
 
 const todos: Record<
-  TodoLine["kind"],
+  string,
   { icon: IconName; tone: string; act: Key; to: "orders" | "tracking" | "sending" }
 > = {
   rejected: { icon: "stop", tone: "c-stop", act: "todo.fix", to: "tracking" },
@@ -18,8 +17,10 @@ const todos: Record<
   failed: { icon: "stop", tone: "c-stop", act: "todo.look", to: "sending" },
 };
 
+const fallback = { icon: "warn", tone: "c-warn", act: "todo.look", to: "tracking" } as const;
+
 export function Today() {
-  const { t, say, desk, session, go } = useHand();
+  const { t, word, say, desk, session, go } = useHand();
   const { value, trouble, reload } = useLoad(() => desk.today(), session.clientId);
   if (session.firstRun) return <FirstRun />;
   const flow: [Key, number, string, "orders" | "declarations" | "sending" | "tracking" | "bills"][] = value
@@ -79,13 +80,13 @@ export function Today() {
         >
           <div className="scroll fill stack" style={{ gap: 0 }}>
             {value?.todo.map((x) => {
-              const look = todos[x.kind];
+              const look = todos[x.kind] ?? fallback;
               return (
                 <div key={x.kind} className="todo" data-testid={`todo-${x.kind}`}>
                   <Icon name={look.icon} className={look.tone} />
                   <span className={`q ${look.tone}`}>{count(x.count)}</span>
                   <span>
-                    <b>{t(`todo.${x.kind}`)}</b>
+                    <b>{word("todo", x.kind)}</b>
                     <span className="t2 sm ell" style={{ display: "block" }}>
                       {say(x.says)}
                     </span>
@@ -134,9 +135,9 @@ export function Today() {
             <div className="body">
               <Pairs
                 pairs={[
-                  [t("today.service"), t(`service.${session.service}`)],
+                  [t("today.service"), word("service", session.service)],
                   [t("send.last-receipt"), session.lastReceipt ? session.lastReceipt.slice(0, 19) : "—"],
-                  [t("today.key"), t(`key.${session.key}`)],
+                  [t("today.key"), word("key", session.key)],
                 ]}
               />
             </div>
