@@ -21,7 +21,7 @@ mod verify;
 pub use error::PrintError;
 pub use font::Font;
 pub use index::{IndexOptions, print_index};
-pub use verify::{Verdict, verify_print};
+pub use verify::{StatedBill, Verdict, stated_bills, verify_print};
 
 use clearance_core::bill::TaxBill;
 use clearance_core::text::Sentence;
@@ -81,7 +81,8 @@ pub struct PrintOptions {
     /// When; handed in, because the same input must give the same bytes.
     pub printed_at: BeijingTime,
     /// Pattern of the file names without `.pdf`: `{client}` `{month}` `{day}` `{tax_no}` `{invt_no}` `{order_no}`, or
-    /// their Chinese names `{客户}` `{月}` `{日}` `{税单编号}` `{清单编号}` `{订单编号}`.
+    /// their Chinese names `{客户}` `{月}` `{日}` `{税单编号}` `{清单编号}` `{订单编号}`; `{bill}` `{inventory}` `{order}`
+    /// `{date}` mean the same. Empty: client, month and bill number.
     pub naming: String,
     /// The client's short name for the pattern.
     pub client: String,
@@ -111,7 +112,9 @@ pub fn print(bills: &[PrintedBill], options: &PrintOptions, font: &Font) -> Resu
     if bills.is_empty() {
         return Err(PrintError::NothingToPrint);
     }
-    let mut names = naming::Names::new(&options.naming)?;
+    let usual = if options.client.is_empty() { "{month}_{tax_no}" } else { "{client}_{month}_{tax_no}" };
+    let pattern = if options.naming.trim().is_empty() { usual } else { &options.naming };
+    let mut names = naming::Names::new(pattern)?;
     match options.files {
         FileLayout::OnePerBill => bills
             .iter()

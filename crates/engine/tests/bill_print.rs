@@ -10,7 +10,7 @@ use clearance_core::money::Money;
 use clearance_core::time::BeijingTime;
 use clearance_engine::bill::{
     BillNames, FileLayout, Font, IndexOptions, PdfFile, PrintError, PrintOptions, PrintedBill, Verdict,
-    print, print_index, verify_print,
+    print, print_index, stated_bills, verify_print,
 };
 use jiff::civil::date;
 
@@ -271,6 +271,7 @@ fn a_print_is_tied_to_its_bill_and_message() {
         let pdf = &printed(&bills, files).pop().unwrap().bytes;
         let PrintedBill { bill, message_sha256, .. } = &bills[2];
         assert_eq!(verify_print(pdf, bill, message_sha256), Verdict::Agrees);
+        assert_eq!(stated_bills(pdf).last().unwrap().tax_no, bill.tax_no);
         assert_eq!(verify_print(pdf, &small(9).bill, message_sha256), Verdict::OtherBill);
         assert_eq!(verify_print(pdf, bill, &[7; 32]), Verdict::OtherMessage);
         let mut more = bill.clone();
@@ -338,5 +339,8 @@ fn nothing_to_print_and_a_wrong_pattern_are_errors_with_help() {
         assert_eq!(error.code(), code);
         assert!(!error.says().zh.is_empty() && !error.help().en.is_empty() && !error.retry());
     }
+    let usual = PrintOptions { naming: String::new(), ..options(FileLayout::OneFile) };
+    let named = print(&[small(1)], &usual, Font::built_in()).unwrap();
+    assert_eq!(named[0].name, "小橘_202611_31052026I000000001_0.pdf");
     assert!(matches!(Font::load(Path::new("no-such-font.ttf")), Err(PrintError::FontNotRead { .. })));
 }

@@ -88,3 +88,10 @@ impl PrintError {
         matches!(self, PrintError::NotWritten(_))
     }
 }
+
+impl From<PrintError> for crate::error::Error {
+    fn from(error: PrintError) -> Self {
+        crate::error::Error::told(error.code(), error.says(), error.help().into(), error.retry())
+            .because(error)
+    }
+}

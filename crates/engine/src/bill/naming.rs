@@ -40,10 +40,10 @@ impl Names {
             let placeholder = match &rest[open + 1..close] {
                 "client" | "客户" => Placeholder::Client,
                 "month" | "月" => Placeholder::Month,
-                "day" | "日" => Placeholder::Day,
-                "tax_no" | "税单编号" => Placeholder::TaxNo,
-                "invt_no" | "清单编号" => Placeholder::InvtNo,
-                "order_no" | "订单编号" => Placeholder::OrderNo,
+                "day" | "date" | "日" => Placeholder::Day,
+                "tax_no" | "bill" | "税单编号" => Placeholder::TaxNo,
+                "invt_no" | "inventory" | "清单编号" => Placeholder::InvtNo,
+                "order_no" | "order" | "订单编号" => Placeholder::OrderNo,
                 _ => return Err(PrintError::UnknownPlaceholder(rest[open..=close].to_owned())),
             };
             parts.push(Part::Filled(placeholder));

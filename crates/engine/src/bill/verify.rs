@@ -58,6 +58,26 @@ fn facts_of(bill: &TaxBill, message_sha256: &[u8; 32]) -> String {
     format!("{}|{}|{}", bill.tax_no, hex(message_sha256), taxes.join("|"))
 }
 
+/// A bill that a print says it shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedBill {
+    /// Its number.
+    pub tax_no: String,
+    /// SHA-256 of the message that carried it, in lower-case hexadecimal.
+    pub message_sha256: String,
+}
+
+/// Which bills a print says it shows: what to look up before [`verify_print`]. Empty when it is no print of ours.
+#[must_use]
+pub fn stated_bills(pdf: &[u8]) -> Vec<StatedBill> {
+    let facts = Document::load_mem(pdf).ok().and_then(|file| stated_facts(&file)).unwrap_or_default();
+    let stated = |fact: &String| {
+        let mut parts = fact.split('|').map(str::to_owned);
+        Some(StatedBill { tax_no: parts.next()?, message_sha256: parts.next()? })
+    };
+    facts.iter().filter_map(stated).collect()
+}
+
 /// Checks a print against a bill and the SHA-256 of the message as received.
 ///
 /// It looks at the facts in the file and at the text of the pages. It finds a mix-up or a changed amount; it is no
