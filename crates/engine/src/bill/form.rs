@@ -1,6 +1,6 @@
 //! The form of one bill: head, lines, sums, words and foot on as many A4 pages as it needs.
 
-use clearance_core::bill::{BillStatus, TaxBillLine, in_words};
+use clearance_core::bill::{BillStatus, TaxBill, TaxBillLine, in_words};
 use clearance_core::money::Money;
 
 use super::canvas::{Colour, Mark, Page, TINT, Text, Weight};
@@ -9,6 +9,8 @@ use super::grid::{Align, Cell, Line, Row, Style, text};
 use super::{PrintOptions, PrintedBill, qr, verify};
 
 pub(super) const TITLE: &str = "跨境电子商务零售进口电子税单";
+/// Printed where the rounded amounts of the page do not add up to its rounded totals.
+const ROUNDING: &str = "注：各栏按分四舍五入显示；合计按报文原值（五位小数）相加后再舍入，可能相差一分。";
 const NOTICE: &str = "本页由企业自行打印，仅供参考，以海关电子数据为准。";
 
 /// Margins and the column that everything stands in, mm.
@@ -183,7 +185,28 @@ impl Form<'_> {
             text(self.page(), ink, Line::new(LEFT + indent, y, STYLE.size, line));
             self.y += STYLE.leading;
         }
+        if rounding_shows(&self.printed.bill) {
+            if self.y > BODY_END {
+                self.new_page();
+                self.y += 7.0;
+            }
+            let (y, ink) = (self.y + 1.0, self.ink);
+            text(self.page(), ink, Line::new(LEFT, y, 7.5, ROUNDING).dim());
+        }
     }
+}
+
+/// Whether adding up the printed amounts gives something else than the printed sums.
+fn rounding_shows(bill: &TaxBill) -> bool {
+    let column =
+        |of: fn(&TaxBillLine) -> Money| bill.lines.iter().map(|line| of(line).to_cent()).sum::<Money>();
+    let taxes = [bill.customs_tax, bill.value_added_tax, bill.consumption_tax];
+    let across = taxes.iter().map(|tax| tax.to_cent()).sum::<Money>();
+    across != bill.tax().to_cent()
+        || column(|line| line.tax_price) != bill.sums().tax_price.to_cent()
+        || column(|line| line.customs_tax) != bill.customs_tax.to_cent()
+        || column(|line| line.value_added_tax) != bill.value_added_tax.to_cent()
+        || column(|line| line.consumption_tax) != bill.consumption_tax.to_cent()
 }
 
 fn line_cells(line: &TaxBillLine) -> Vec<Cell> {

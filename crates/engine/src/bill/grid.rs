@@ -4,6 +4,8 @@ use super::canvas::{BLACK, Colour, DIM, Mark, Page, TINT, Text, Weight};
 use super::font::Ink;
 
 const MM_PER_POINT: f32 = 25.4 / 72.0;
+/// More lines than this would not leave room for a row on its page; no field of a message is that long.
+const MOST_LINES: usize = 30;
 /// Rules of a grid, points.
 const RULE: f32 = 0.5;
 
@@ -81,7 +83,11 @@ impl Row {
         let cells: Vec<(Cell, Vec<String>)> = cells
             .into_iter()
             .map(|cell| {
-                let lines = ink.wrap(&cell.text, style.size, cell.width - 2.0 * style.pad);
+                let mut lines = ink.wrap(&cell.text, style.size, cell.width - 2.0 * style.pad);
+                if lines.len() > MOST_LINES {
+                    lines.truncate(MOST_LINES);
+                    lines.push("……".to_owned());
+                }
                 (cell, lines)
             })
             .collect();
