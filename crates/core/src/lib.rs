@@ -3,6 +3,7 @@
 //! This crate reads no clock, file, network or environment: time, identifiers, facts and randomness are handed in.
 
 pub mod ids;
+pub mod mask;
 pub mod money;
 pub mod text;
 pub mod time;

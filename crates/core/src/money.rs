@@ -1,4 +1,7 @@
 //! Money and quantities: exact decimals of the wire's N19,5, never floats.
+//!
+//! Sums and products that no message could carry stop at the largest decimal instead of failing, so that absurd input
+//! can be judged like any other.
 
 use std::fmt;
 use std::iter::Sum;
@@ -59,14 +62,14 @@ macro_rules! decimal {
         impl Add for $name {
             type Output = $name;
             fn add(self, other: $name) -> $name {
-                $name(self.0 + other.0)
+                $name(self.0.saturating_add(other.0))
             }
         }
 
         impl Sub for $name {
             type Output = $name;
             fn sub(self, other: $name) -> $name {
-                $name(self.0 - other.0)
+                $name(self.0.saturating_sub(other.0))
             }
         }
 
@@ -99,7 +102,7 @@ impl Money {
 impl Mul<Quantity> for Money {
     type Output = Money;
     fn mul(self, quantity: Quantity) -> Money {
-        Money(self.0 * quantity.0)
+        Money(self.0.saturating_mul(quantity.0))
     }
 }
 
@@ -152,6 +155,13 @@ mod tests {
         ] {
             assert_eq!(plain_decimal(text).is_some(), good, "{text}");
         }
+    }
+
+    #[test]
+    fn absurd_amounts_are_added_without_a_panic() {
+        let most = Money::parse("79228162514264337593543950335").expect("the largest decimal");
+        let times = Quantity::parse("79228162514264337593543950335").expect("the largest decimal");
+        assert_eq!([most + most, most * times], [most, most]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::money::Money;
 pub mod codes;
 pub mod declare;
 pub mod fields;
+mod judge;
 pub mod message;
 mod names;
 pub mod rates;
@@ -27,6 +28,8 @@ pub mod rules;
 pub mod sample;
 pub mod seal;
 pub mod tax;
+
+pub use judge::{check_message, check_message_with};
 
 /// The documents in hand about one order, and the facts around them. A rule looks at what is there and is silent
 /// about what is not, so the desk, the service and a lone file are all judged by the same rules.

@@ -1,20 +1,229 @@
 //! The table of business rules. One file a rule, named in words.
 //!
 //! A rule names places by the authority's elements, because that is how receipts and other programs name them; the
-//! table test holds every such name against the field table.
+//! table test holds every such name against the field table. A rule is silent where a document is not in hand, and
+//! where a value is empty: the field table speaks about that.
 
 use super::Case;
 use crate::check::{Finding, Rule};
 
+mod places;
+
+mod a_new_declaration_has_no_numbers_yet;
+mod address_of_the_declaration;
+mod air_waybill_has_its_check_digit;
+mod as_many_lines_as_the_order;
+mod barcode_has_its_check_digit;
+mod bill_of_the_waybill;
+mod birthday_is_a_day_before_today;
+mod bonded_goods_depart_from_china;
+mod bonded_goods_have_book_numbers;
+mod bonded_goods_leave_transport_out;
+mod bonded_goods_name_book_and_warehouse;
+mod buyer_name_of_the_order;
+mod buyer_number_has_its_check_digit;
+mod buyer_number_of_the_order;
+mod buyer_telephone_of_the_order;
+mod buyer_was_born_after_1900;
+mod charges_as_in_the_waybill;
+mod code_stands_in_the_tariff;
+mod codes_are_half_width;
+mod company_code_has_a_known_shape;
+mod consignee_of_the_waybill;
+mod cop_no_is_used_once;
+mod credit_code_has_its_check_sign;
+mod direct_purchase_comes_from_abroad;
+mod direct_purchase_leaves_the_book_out;
+mod direct_purchase_names_its_transport;
+mod documents_follow_one_another;
+mod documents_name_one_order;
+mod documents_name_one_platform;
+mod first_unit_is_that_of_the_code;
+mod freight_as_in_the_order;
+mod gift_has_no_price;
+mod goods_are_described;
+mod goods_value_is_the_sum;
+mod guarantor_is_a_party;
+mod guid_is_an_upper_case_uuid;
+mod import_date_is_near;
+mod inventory_is_worth_the_goods;
+mod inventory_line_is_quantity_times_price;
+mod inventory_lines_are_numbered;
+mod invt_no_has_its_shape;
+mod kilograms_of_the_lines_fit;
+mod line_is_the_line_of_the_order;
+mod line_looks_like_the_line_of_the_order;
+mod mode_1239_is_asked_for_first;
+mod model_says_more_than_the_name;
+mod net_is_not_above_gross;
+mod no_barcode_is_said;
+mod nothing_is_dated_after_today;
+mod nothing_is_masked;
+mod number_begins_with_a_province;
+mod one_code_has_one_name;
+mod one_parcel_a_waybill;
+mod only_resident_cards_are_taken;
+mod order_is_not_declared_yet;
+mod order_line_is_quantity_times_price;
+mod order_lines_are_numbered;
+mod order_number_is_new;
 mod paid_is_the_sum;
+mod payer_is_the_buyer;
+mod payer_number_has_its_check_digit;
+mod payment_company_of_the_order;
+mod payment_is_what_was_paid;
+mod payment_pays_one_order;
+mod people_have_names;
+mod postal_number_has_its_check_digit;
+mod pre_no_has_its_shape;
+mod same_unit_has_same_quantity;
+mod second_unit_is_that_of_the_code;
+mod second_unit_with_second_quantity;
+mod seller_of_the_order;
+mod single_item_above_the_limit;
+mod single_limit_with_several_items;
+mod telephone_of_a_person;
+mod transaction_of_the_order;
+mod waybill_number_is_not_used_again;
+mod waybill_of_the_declaration;
+mod weight_of_the_waybill;
+mod yearly_limit_of_the_buyer;
 
-/// Every rule, sorted by id. Retired ids stay retired.
-pub static RULES: &[&Rule<Case>] = &[&paid_is_the_sum::RULE];
+/// Every rule, sorted by id.
+pub static RULES: &[&Rule<Case>] = &[
+    &paid_is_the_sum::RULE,
+    &goods_value_is_the_sum::RULE,
+    &order_line_is_quantity_times_price::RULE,
+    &inventory_line_is_quantity_times_price::RULE,
+    &inventory_is_worth_the_goods::RULE,
+    &payment_is_what_was_paid::RULE,
+    &freight_as_in_the_order::RULE,
+    &charges_as_in_the_waybill::RULE,
+    &gift_has_no_price::RULE,
+    &buyer_number_has_its_check_digit::RULE,
+    &birthday_is_a_day_before_today::RULE,
+    &payer_number_has_its_check_digit::RULE,
+    &only_resident_cards_are_taken::RULE,
+    &number_begins_with_a_province::RULE,
+    &nothing_is_masked::RULE,
+    &people_have_names::RULE,
+    &telephone_of_a_person::RULE,
+    &buyer_was_born_after_1900::RULE,
+    &company_code_has_a_known_shape::RULE,
+    &credit_code_has_its_check_sign::RULE,
+    &codes_are_half_width::RULE,
+    &guarantor_is_a_party::RULE,
+    &order_is_not_declared_yet::RULE,
+    &cop_no_is_used_once::RULE,
+    &waybill_number_is_not_used_again::RULE,
+    &payment_pays_one_order::RULE,
+    &order_number_is_new::RULE,
+    &barcode_has_its_check_digit::RULE,
+    &no_barcode_is_said::RULE,
+    &goods_are_described::RULE,
+    &model_says_more_than_the_name::RULE,
+    &single_limit_with_several_items::RULE,
+    &single_item_above_the_limit::RULE,
+    &yearly_limit_of_the_buyer::RULE,
+    &order_lines_are_numbered::RULE,
+    &inventory_lines_are_numbered::RULE,
+    &documents_name_one_order::RULE,
+    &documents_name_one_platform::RULE,
+    &seller_of_the_order::RULE,
+    &buyer_name_of_the_order::RULE,
+    &buyer_number_of_the_order::RULE,
+    &buyer_telephone_of_the_order::RULE,
+    &as_many_lines_as_the_order::RULE,
+    &line_is_the_line_of_the_order::RULE,
+    &payment_company_of_the_order::RULE,
+    &payer_is_the_buyer::RULE,
+    &waybill_of_the_declaration::RULE,
+    &consignee_of_the_waybill::RULE,
+    &address_of_the_declaration::RULE,
+    &transaction_of_the_order::RULE,
+    &one_code_has_one_name::RULE,
+    &bill_of_the_waybill::RULE,
+    &line_looks_like_the_line_of_the_order::RULE,
+    &direct_purchase_names_its_transport::RULE,
+    &direct_purchase_comes_from_abroad::RULE,
+    &bonded_goods_name_book_and_warehouse::RULE,
+    &bonded_goods_have_book_numbers::RULE,
+    &bonded_goods_depart_from_china::RULE,
+    &bonded_goods_leave_transport_out::RULE,
+    &direct_purchase_leaves_the_book_out::RULE,
+    &mode_1239_is_asked_for_first::RULE,
+    &pre_no_has_its_shape::RULE,
+    &invt_no_has_its_shape::RULE,
+    &a_new_declaration_has_no_numbers_yet::RULE,
+    &air_waybill_has_its_check_digit::RULE,
+    &postal_number_has_its_check_digit::RULE,
+    &guid_is_an_upper_case_uuid::RULE,
+    &one_parcel_a_waybill::RULE,
+    &code_stands_in_the_tariff::RULE,
+    &first_unit_is_that_of_the_code::RULE,
+    &second_unit_is_that_of_the_code::RULE,
+    &second_unit_with_second_quantity::RULE,
+    &same_unit_has_same_quantity::RULE,
+    &nothing_is_dated_after_today::RULE,
+    &documents_follow_one_another::RULE,
+    &import_date_is_near::RULE,
+    &net_is_not_above_gross::RULE,
+    &weight_of_the_waybill::RULE,
+    &kilograms_of_the_lines_fit::RULE,
+];
 
-/// Runs all rules that are in force on the day of the case.
+/// Ids of rules that are no longer in the table. They stay retired: receipts and reports of old name them.
+pub const RETIRED: &[&str] = &[];
+
+/// Which record of its message each document of a case is, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// Number of the order.
+    pub order: usize,
+    /// Number of the payment.
+    pub payment: usize,
+    /// Number of the waybill.
+    pub waybill: usize,
+    /// Number of the declaration.
+    pub declaration: usize,
+}
+
+impl Numbers {
+    /// The same number in every message, as when the documents were written together.
+    #[must_use]
+    pub const fn all(number: usize) -> Self {
+        Numbers { order: number, payment: number, waybill: number, declaration: number }
+    }
+}
+
+/// Runs all rules that are in force on the day of the case, which holds the first record of each message.
 pub fn run(case: &Case, findings: &mut Vec<Finding>) {
     let day = case.day();
     for rule in RULES.iter().filter(|rule| rule.in_force.holds(day)) {
         rule.run(case, findings);
     }
 }
+
+/// As [`run`], for a case whose documents are other records of their messages than the first.
+pub fn run_at(case: &Case, numbers: Numbers, findings: &mut Vec<Finding>) {
+    let before = findings.len();
+    run(case, findings);
+    for finding in &mut findings[before..] {
+        for (entity, number) in [
+            ("Order[1]/", numbers.order),
+            ("Payment[1]/", numbers.payment),
+            ("Logistics[1]/", numbers.waybill),
+            ("Inventory[1]/", numbers.declaration),
+        ] {
+            if let Some(rest) = finding.at.strip_prefix(entity) {
+                finding.at = format!("{}[{number}]/{rest}", entity.trim_end_matches("[1]/"));
+                break;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,57 @@
+//! A line of the declaration costs quantity times price.
+
+use super::Case;
+use super::places::{CENT, inventory_line, is_product, the_declaration};
+use crate::check::{Period, Rule, Severity};
+use crate::text::Text;
+
+pub(super) static RULE: Rule<Case> = Rule {
+    id: "CN-AMOUNT-004",
+    severity: Severity::Stops,
+    in_force: Period::since(2018, 9, 30),
+    says: Text {
+        zh: "清单商品总价不等于数量×单价",
+        en: "A line total of the declaration is not quantity × price",
+    },
+    help: Text {
+        zh: "请核对数量、单价和总价；除不尽时单价保留五位小数",
+        en: "Look at quantity, price and total again; where the price has no end, give it five decimals",
+    },
+    basis: "海关跨境电商统一版报文规范 202205，CEB621 totalPrice；单价最多五位小数，除不尽时以五位小数的单价为准",
+    customs_code: None,
+    check: |case, found| {
+        let Some(declaration) = &case.declaration else { return };
+        for (n, line) in declaration.lines.iter().enumerate() {
+            if !is_product(line.qty, line.price, line.total) {
+                found.at_value(inventory_line(n, "totalPrice"), line.total.to_string());
+            }
+        }
+    },
+    counterexample: |case| {
+        the_declaration(case).lines[0].total = the_declaration(case).lines[0].total + CENT;
+    },
+};
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::cn::rules::places::the_declaration;
+    use crate::cn::rules::testing::{NOWHERE, places};
+    use crate::money::{Money, Quantity};
+
+    #[test]
+    fn a_price_without_end_has_five_decimals() {
+        let line = |qty: &str, price: &str, total: &str| {
+            places(&RULE, |case| {
+                let line = &mut the_declaration(case).lines[0];
+                line.qty = Quantity::parse(qty).expect("a decimal");
+                line.price = Money::parse(price).expect("a decimal");
+                line.total = Money::parse(total).expect("a decimal");
+            })
+        };
+        assert_eq!(line("3", "33.33333", "100"), NOWHERE);
+        assert_eq!(line("3", "33.33", "100"), ["Inventory[1]/InventoryList[1]/totalPrice"]);
+        assert_eq!(line("2", "149", "298.01"), ["Inventory[1]/InventoryList[1]/totalPrice"]);
+        assert_eq!(line("1", "0", "0"), NOWHERE);
+    }
+}

@@ -1,0 +1,40 @@
+//! A new order has a new number.
+
+use super::Case;
+use crate::check::{Period, Rule, Severity};
+use crate::text::Text;
+
+pub(super) static RULE: Rule<Case> = Rule {
+    id: "CN-DUP-005",
+    severity: Severity::Stops,
+    in_force: Period::since(2018, 9, 30),
+    says: Text {
+        zh: "该平台已存在相同编号的订单", en: "The platform has an order with this number already"
+    },
+    help: Text {
+        zh: "如需修改请用变更报文（报送类型2）", en: "Send a change (submission type 2) instead"
+    },
+    basis: "海关跨境电商统一版报文规范 202205，CEB311 orderNo（平台内唯一）",
+    customs_code: Some("-301010"),
+    check: |case, found| {
+        let Some(order) = case.order.as_ref().filter(|o| o.head.app_type == "1") else { return };
+        if case.facts.taken.order && case.declaration.is_none() {
+            found.at_value("Order[1]/OrderHead/orderNo", order.head.order_no.as_str());
+        }
+    },
+    counterexample: |case| {
+        case.facts.taken.order = true;
+        case.declaration = None;
+    },
+};
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::cn::rules::testing::{NOWHERE, places};
+
+    #[test]
+    fn beside_a_declaration_the_declaration_speaks() {
+        assert_eq!(places(&RULE, |case| case.facts.taken.order = true), NOWHERE);
+    }
+}

@@ -1,0 +1,231 @@
+//! Where rules look: people, companies, codes and amounts with the places they stand at, and the documents of a case.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+pub(super) use crate::cn::message::ceb311_order::Order;
+pub(super) use crate::cn::message::ceb411_payment::Payment;
+pub(super) use crate::cn::message::ceb511_waybill::Waybill;
+pub(super) use crate::cn::message::ceb621_inventory::Declaration;
+
+use crate::cn::Case;
+use crate::money::{Money, Quantity};
+use crate::time::BeijingTime;
+
+/// A value and the place it stands at.
+pub(super) type Placed<'a> = (&'static str, &'a str);
+
+/// The place of a field of an order's line, counted from 0.
+pub(super) fn order_line(line: usize, element: &str) -> String {
+    format!("Order[1]/OrderList[{}]/{element}", line + 1)
+}
+
+/// The place of a field of a declaration's line, counted from 0.
+pub(super) fn inventory_line(line: usize, element: &str) -> String {
+    format!("Inventory[1]/InventoryList[{}]/{element}", line + 1)
+}
+
+/// An identity with the places of its kind and number.
+pub(super) struct Identity<'a> {
+    /// 1 resident identity card, 2 other.
+    pub(super) kind: Placed<'a>,
+    /// The number.
+    pub(super) number: Placed<'a>,
+}
+
+impl Identity<'_> {
+    /// Whether it is said to be a resident identity number, and not empty.
+    pub(super) fn is_resident(&self) -> bool {
+        self.kind.1 == "1" && !self.number.1.is_empty()
+    }
+}
+
+/// Buyer of the order and of the declaration.
+pub(super) fn buyers(case: &Case) -> impl Iterator<Item = Identity<'_>> {
+    let order = case.order.as_ref().map(|o| Identity {
+        kind: ("Order[1]/OrderHead/buyerIdType", &o.head.buyer_id_type),
+        number: ("Order[1]/OrderHead/buyerIdNumber", &o.head.buyer_id_number),
+    });
+    let declaration = case.declaration.as_ref().map(|d| Identity {
+        kind: ("Inventory[1]/InventoryHead/buyerIdType", &d.head.buyer_id_type),
+        number: ("Inventory[1]/InventoryHead/buyerIdNumber", &d.head.buyer_id_number),
+    });
+    order.into_iter().chain(declaration)
+}
+
+/// Who paid.
+pub(super) fn payer(case: &Case) -> Option<Identity<'_>> {
+    case.payment.as_ref().map(|p| Identity {
+        kind: ("Payment[1]/PaymentHead/payerIdType", &p.payer_id_type),
+        number: ("Payment[1]/PaymentHead/payerIdNumber", &p.payer_id_number),
+    })
+}
+
+/// Buyers and payer.
+pub(super) fn identities(case: &Case) -> impl Iterator<Item = Identity<'_>> {
+    buyers(case).chain(payer(case))
+}
+
+fn there<'a, const N: usize>(all: [Option<Placed<'a>>; N]) -> impl Iterator<Item = Placed<'a>> {
+    all.into_iter().flatten().filter(|(_, value)| !value.is_empty())
+}
+
+/// Names of people.
+pub(super) fn person_names(case: &Case) -> impl Iterator<Item = Placed<'_>> {
+    let (order, payment) = (case.order.as_ref(), case.payment.as_ref());
+    let (waybill, declaration) = (case.waybill.as_ref(), case.declaration.as_ref());
+    there([
+        order.map(|o| ("Order[1]/OrderHead/buyerName", &*o.head.buyer_name)),
+        order.map(|o| ("Order[1]/OrderHead/consignee", &*o.head.consignee)),
+        payment.map(|p| ("Payment[1]/PaymentHead/payerName", &*p.payer_name)),
+        waybill.map(|w| ("Logistics[1]/LogisticsHead/consignee", &*w.consignee)),
+        declaration.map(|d| ("Inventory[1]/InventoryHead/buyerName", &*d.head.buyer_name)),
+    ])
+}
+
+/// Telephones of people.
+pub(super) fn telephones(case: &Case) -> impl Iterator<Item = Placed<'_>> {
+    let (order, payment) = (case.order.as_ref(), case.payment.as_ref());
+    let (waybill, declaration) = (case.waybill.as_ref(), case.declaration.as_ref());
+    there([
+        order.map(|o| ("Order[1]/OrderHead/buyerTelephone", &*o.head.buyer_telephone)),
+        order.map(|o| ("Order[1]/OrderHead/consigneeTelephone", &*o.head.consignee_telephone)),
+        payment.and_then(|p| Some(("Payment[1]/PaymentHead/telephone", p.telephone.as_deref()?))),
+        waybill.map(|w| ("Logistics[1]/LogisticsHead/consigneeTelephone", &*w.consignee_telephone)),
+        declaration.map(|d| ("Inventory[1]/InventoryHead/buyerTelephone", &*d.head.buyer_telephone)),
+    ])
+}
+
+/// Addresses of people.
+pub(super) fn addresses(case: &Case) -> impl Iterator<Item = Placed<'_>> {
+    there([
+        case.order.as_ref().map(|o| ("Order[1]/OrderHead/consigneeAddress", &*o.head.consignee_address)),
+        case.waybill.as_ref().map(|w| ("Logistics[1]/LogisticsHead/consigneeAddress", &*w.consignee_address)),
+        case.declaration
+            .as_ref()
+            .map(|d| ("Inventory[1]/InventoryHead/consigneeAddress", &*d.head.consignee_address)),
+    ])
+}
+
+/// Codes of companies.
+pub(super) fn company_codes(case: &Case) -> impl Iterator<Item = Placed<'_>> {
+    let (order, payment) = (case.order.as_ref(), case.payment.as_ref());
+    let (waybill, declaration) = (case.waybill.as_ref(), case.declaration.as_ref());
+    there([
+        order.map(|o| ("Order[1]/OrderHead/ebpCode", &*o.head.platform_code)),
+        order.map(|o| ("Order[1]/OrderHead/ebcCode", &*o.head.seller_code)),
+        order.and_then(|o| Some(("Order[1]/OrderHead/payCode", o.head.pay_code.as_deref()?))),
+        payment.map(|p| ("Payment[1]/PaymentHead/payCode", &*p.pay_code)),
+        payment.map(|p| ("Payment[1]/PaymentHead/ebpCode", &*p.platform_code)),
+        waybill.map(|w| ("Logistics[1]/LogisticsHead/logisticsCode", &*w.carrier_code)),
+        declaration.map(|d| ("Inventory[1]/InventoryHead/ebpCode", &*d.head.platform_code)),
+        declaration.map(|d| ("Inventory[1]/InventoryHead/ebcCode", &*d.head.seller_code)),
+        declaration.map(|d| ("Inventory[1]/InventoryHead/logisticsCode", &*d.head.carrier_code)),
+        declaration.map(|d| ("Inventory[1]/InventoryHead/assureCode", &*d.head.guarantor_code)),
+        declaration.map(|d| ("Inventory[1]/InventoryHead/agentCode", &*d.head.declarant_code)),
+        declaration.and_then(|d| Some(("Inventory[1]/InventoryHead/areaCode", d.head.area_code.as_deref()?))),
+    ])
+}
+
+/// Numbers that tie the documents together or that customs gave.
+pub(super) fn numbers(case: &Case) -> impl Iterator<Item = Placed<'_>> {
+    let (order, payment) = (case.order.as_ref(), case.payment.as_ref());
+    let (waybill, declaration) = (case.waybill.as_ref(), case.declaration.as_ref());
+    there([
+        order.map(|o| ("Order[1]/OrderHead/orderNo", &*o.head.order_no)),
+        payment.map(|p| ("Payment[1]/PaymentHead/orderNo", &*p.order_no)),
+        payment.map(|p| ("Payment[1]/PaymentHead/payTransactionId", &*p.transaction_id)),
+        waybill.map(|w| ("Logistics[1]/LogisticsHead/orderNo", &*w.order_no)),
+        waybill.map(|w| ("Logistics[1]/LogisticsHead/logisticsNo", &*w.waybill_no)),
+        declaration.map(|d| ("Inventory[1]/InventoryHead/orderNo", &*d.head.order_no)),
+        declaration.map(|d| ("Inventory[1]/InventoryHead/logisticsNo", &*d.head.waybill_no)),
+        declaration.and_then(|d| Some(("Inventory[1]/InventoryHead/copNo", d.head.cop_no.as_deref()?))),
+        declaration.and_then(|d| Some(("Inventory[1]/InventoryHead/emsNo", d.head.account_book.as_deref()?))),
+    ])
+}
+
+/// When each document was made, in the order that is expected, with its place.
+pub(super) fn app_times(case: &Case) -> impl Iterator<Item = (&'static str, BeijingTime)> {
+    [
+        case.order.as_ref().map(|o| ("Order[1]/OrderHead/appTime", o.head.app_time)),
+        case.payment.as_ref().map(|p| ("Payment[1]/PaymentHead/appTime", p.app_time)),
+        case.waybill.as_ref().map(|w| ("Logistics[1]/LogisticsHead/appTime", w.app_time)),
+        case.declaration.as_ref().map(|d| ("Inventory[1]/InventoryHead/appTime", d.head.app_time)),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Whether the total is quantity times price. Where no price of five decimals gives the total exactly (100 for 3 pieces),
+/// the rounded price is the only one that can be written and is taken.
+pub(super) fn is_product(qty: Quantity, price: Money, total: Money) -> bool {
+    price * qty == total
+        || total.0.checked_div(qty.0).is_some_and(|exact| {
+            let rounded = Money(exact).to_wire_precision();
+            rounded == price && rounded.0 != exact
+        })
+}
+
+/// What a declaration is taxed on and held against the limits with: goods, freight and insurance.
+pub(super) fn dutiable(declaration: &Declaration) -> Money {
+    let goods: Money = declaration.lines.iter().map(|line| line.total).sum();
+    goods + declaration.head.freight + declaration.head.insured_fee
+}
+
+/// Whether the declaration holds one item that cannot be divided: one line with the quantity 1.
+pub(super) fn is_one_item(declaration: &Declaration) -> bool {
+    matches!(declaration.lines.as_slice(), [only] if only.qty == Quantity(Decimal::ONE))
+}
+
+/// Trade modes with goods from a bonded warehouse: 1210, and 1239 of policy.
+pub(super) fn is_bonded(declaration: &Declaration) -> bool {
+    matches!(&*declaration.head.trade_mode, "1210" | "1239")
+}
+
+/// Trade mode 9610, direct purchase.
+pub(super) fn is_direct(declaration: &Declaration) -> bool {
+    declaration.head.trade_mode == "9610"
+}
+
+/// Whether a value is there and not empty.
+pub(super) fn filled(value: Option<&String>) -> bool {
+    value.is_some_and(|text| !text.is_empty())
+}
+
+/// What people write where they have nothing to write.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    const NOTHING: [&str; 18] = [
+        "空", "无", "没有", "未知", "暂无", "不详", "测试", "/", "\\", "-", "--", ".", "null", "none", "n/a",
+        "na", "test", "xxx",
+    ];
+    let text = text.trim();
+    text.is_empty() || NOTHING.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// The day that documents must not be later than, if one is known.
+pub(super) fn today(case: &Case) -> Option<Date> {
+    case.facts.today
+}
+
+/// The smallest amount that is paid.
+pub(super) const CENT: Money = Money(Decimal::from_parts(1, 0, 0, false, 2));
+
+/// The order of the sample, for counterexamples.
+pub(super) fn the_order(case: &mut Case) -> &mut Order {
+    case.order.as_mut().expect("the sample has all four documents")
+}
+
+/// The payment of the sample.
+pub(super) fn the_payment(case: &mut Case) -> &mut Payment {
+    case.payment.as_mut().expect("the sample has all four documents")
+}
+
+/// The waybill of the sample.
+pub(super) fn the_waybill(case: &mut Case) -> &mut Waybill {
+    case.waybill.as_mut().expect("the sample has all four documents")
+}
+
+/// The declaration of the sample.
+pub(super) fn the_declaration(case: &mut Case) -> &mut Declaration {
+    case.declaration.as_mut().expect("the sample has all four documents")
+}

@@ -1,0 +1,16 @@
+//! One helper for the tests at the foot of every rule, so that they know no API.
+
+use crate::check::Rule;
+use crate::cn::{Case, sample};
+
+/// The places where one rule finds the sample broken after a change.
+pub(super) fn places(rule: &Rule<Case>, change: impl FnOnce(&mut Case)) -> Vec<String> {
+    let mut case = sample::case();
+    change(&mut case);
+    let mut findings = Vec::new();
+    rule.run(&case, &mut findings);
+    findings.into_iter().map(|finding| finding.at).collect()
+}
+
+/// No place.
+pub(super) const NOWHERE: [&str; 0] = [];

@@ -1,0 +1,127 @@
+//! The whole table at once.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::check::Severity;
+use crate::cn::message::layout::Kind;
+use crate::cn::{check, sample};
+
+fn findings_of(rule: &Rule<Case>) -> Vec<Finding> {
+    let mut case = sample::case();
+    (rule.counterexample)(&mut case);
+    let mut findings = Vec::new();
+    rule.run(&case, &mut findings);
+    findings
+}
+
+/// Path segments without their numbers name an entity, a group and a row of the field table.
+fn is_known_place(at: &str) -> bool {
+    let bare: Vec<&str> = at.split('/').map(|segment| segment.split('[').next().unwrap_or(segment)).collect();
+    Kind::ALL.iter().map(|kind| kind.layout()).any(|layout| match bare.as_slice() {
+        [entity, group] => *entity == layout.entity && layout.list.is_some_and(|list| list.element == *group),
+        [entity, group, element] if *entity == layout.entity => [Some(layout.head), layout.list]
+            .into_iter()
+            .flatten()
+            .any(|fields| fields.element == *group && fields.find(element).is_some()),
+        _ => false,
+    })
+}
+
+#[test]
+fn the_sample_meets_every_rule() {
+    assert_eq!(check(&sample::case()).findings, []);
+}
+
+#[test]
+fn every_counterexample_is_caught_by_its_rule() {
+    for rule in RULES {
+        assert!(!findings_of(rule).is_empty(), "{} does not catch its counterexample", rule.id);
+    }
+}
+
+#[test]
+fn every_place_stands_in_the_field_table() {
+    for rule in RULES {
+        for finding in findings_of(rule) {
+            assert!(is_known_place(&finding.at), "{}: {}", rule.id, finding.at);
+        }
+    }
+}
+
+#[test]
+fn ids_are_well_formed_unique_sorted_and_not_retired() {
+    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    let sorted: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids, sorted.into_iter().collect::<Vec<_>>(), "sorted, and none twice");
+    for id in ids {
+        let parts: Vec<&str> = id.split('-').collect();
+        let well_formed = matches!(parts.as_slice(), ["CN", topic, number]
+            if topic.bytes().all(|b| b.is_ascii_uppercase())
+                && number.len() == 3
+                && number.bytes().all(|b| b.is_ascii_digit()));
+        assert!(well_formed, "{id}");
+        assert!(!RETIRED.contains(&id), "{id} is retired");
+    }
+}
+
+#[test]
+fn both_languages_and_a_basis_are_there() {
+    let chinese = |text: &str| text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    for rule in RULES {
+        for text in [rule.says, rule.help] {
+            assert!(chinese(text.zh), "{}: {}", rule.id, text.zh);
+            assert!(text.en.len() > 10 && !chinese(&text.en.replace('无', "")), "{}: {}", rule.id, text.en);
+        }
+        assert!(!rule.basis.is_empty(), "{}", rule.id);
+    }
+}
+
+#[test]
+fn every_case_is_judged_without_a_panic() {
+    for rule in RULES {
+        let mut case = sample::case();
+        (rule.counterexample)(&mut case);
+        for (order, payment, waybill, declaration) in
+            (0..16).map(|n| (n & 1 != 0, n & 2 != 0, n & 4 != 0, n & 8 != 0))
+        {
+            let mut part = case.clone();
+            part.order = part.order.filter(|_| order);
+            part.payment = part.payment.filter(|_| payment);
+            part.waybill = part.waybill.filter(|_| waybill);
+            part.declaration = part.declaration.filter(|_| declaration);
+            let _ = check(&part);
+        }
+    }
+}
+
+#[test]
+fn no_finding_shows_who_the_buyer_is() {
+    for finding in RULES.iter().flat_map(|rule| findings_of(rule)) {
+        let value = finding.value.unwrap_or_default();
+        for private in ["陈", "林安", "1101011990", "13800138", "文三路", "文二路"] {
+            assert!(!value.contains(private), "{} shows {value}", finding.rule);
+        }
+    }
+}
+
+#[test]
+fn a_later_record_is_named_by_its_number() {
+    let mut case = sample::case();
+    case.payment.as_mut().expect("the sample has one").pay_code = "33189630GS".to_owned();
+    let mut findings = Vec::new();
+    run_at(&case, Numbers { payment: 7, ..Numbers::all(3) }, &mut findings);
+    let stops: Vec<&str> =
+        findings.iter().filter(|f| f.severity == Severity::Stops).map(|f| f.at.as_str()).collect();
+    assert_eq!(stops, ["Payment[7]/PaymentHead/payCode"]);
+}
+
+#[test]
+fn a_rule_is_silent_before_its_day() {
+    let mut case = sample::case();
+    case.declaration.as_mut().expect("the sample has one").head.declared_on = jiff::civil::date(2015, 1, 1);
+    case.order.as_mut().expect("the sample has one").head.paid = crate::money::Money::ZERO;
+    let mut findings = Vec::new();
+    run(&case, &mut findings);
+    assert_eq!(findings, []);
+}
