@@ -15,12 +15,15 @@ pub struct Limits {
     pub depth: usize,
     /// Attributes and namespace declarations of one element.
     pub attributes: usize,
+    /// Elements with namespace declarations in the whole document. Each costs as much as there are names in scope, so
+    /// without this bound the time would grow with the cube of the size.
+    pub declaring: usize,
 }
 
 impl Default for Limits {
     /// Room for the largest message that customs takes (100 declarations with all their lines) many times over.
     fn default() -> Self {
-        Limits { bytes: 32 << 20, elements: 1_000_000, depth: 48, attributes: 48 }
+        Limits { bytes: 32 << 20, elements: 500_000, depth: 48, attributes: 48, declaring: 512 }
     }
 }
 
@@ -68,7 +71,7 @@ pub enum ParseError {
     /// More elements than [`Limits::elements`].
     #[error("the document has too many elements")]
     TooManyElements,
-    /// More attributes than [`Limits::attributes`] on one element.
+    /// More attributes than [`Limits::attributes`] on one element, or more declarations than [`Limits::declaring`].
     #[error("an element has too many attributes")]
     TooManyAttributes,
     /// Not well-formed XML.
@@ -132,8 +135,8 @@ impl ParseError {
                 Text { zh: "报文元素过多", en: "The message has too many elements" }
             }
             ParseError::TooManyAttributes => Text {
-                zh: "报文元素的属性过多",
-                en: "An element of the message has too many attributes",
+                zh: "报文的属性或命名空间声明过多",
+                en: "The message has too many attributes or namespace declarations",
             },
             ParseError::Malformed { .. } => {
                 Text { zh: "报文不是格式良好的 XML", en: "The message is not well-formed XML" }
@@ -207,7 +210,7 @@ fn declaration(text: &str) -> Result<(), ParseError> {
 
 /// Counts tags without building anything. What is not well-formed is left to the parser.
 fn bound(bytes: &[u8], limits: &Limits) -> Result<(), ParseError> {
-    let (mut at, mut depth, mut elements) = (0, 0_usize, 0_usize);
+    let (mut at, mut depth, mut elements, mut declaring) = (0, 0_usize, 0_usize, 0_usize);
     while let Some(found) = memchr(b'<', &bytes[at..]) {
         at += found;
         let rest = &bytes[at..];
@@ -231,7 +234,13 @@ fn bound(bytes: &[u8], limits: &Limits) -> Result<(), ParseError> {
                 if elements > limits.elements {
                     return Err(ParseError::TooManyElements);
                 }
-                let end = start_tag(rest, limits.attributes)?;
+                let (end, attributes) = start_tag(rest, limits.attributes)?;
+                if attributes > 0 && end.is_some_and(|end| memmem::find(&rest[..end], b"xmlns").is_some()) {
+                    declaring += 1;
+                    if declaring > limits.declaring {
+                        return Err(ParseError::TooManyAttributes);
+                    }
+                }
                 if end.is_some_and(|end| rest[end - 2] != b'/') {
                     depth += 1;
                     if depth > limits.depth {
@@ -247,13 +256,14 @@ fn bound(bytes: &[u8], limits: &Limits) -> Result<(), ParseError> {
     Ok(())
 }
 
-/// Length of a start tag, `>` included; quoted values may hold any character but their quote.
-fn start_tag(tag: &[u8], most: usize) -> Result<Option<usize>, ParseError> {
+/// Length of a start tag, `>` included, and the number of its attributes; quoted values may hold any character but
+/// their quote.
+fn start_tag(tag: &[u8], most: usize) -> Result<(Option<usize>, usize), ParseError> {
     let (mut at, mut attributes) = (1, 0_usize);
     while let Some(found) = memchr3(b'>', b'"', b'\'', &tag[at..]) {
         at += found;
         if tag[at] == b'>' {
-            return Ok(Some(at + 1));
+            return Ok((Some(at + 1), attributes));
         }
         attributes += 1;
         if attributes > most {
@@ -262,7 +272,7 @@ fn start_tag(tag: &[u8], most: usize) -> Result<Option<usize>, ParseError> {
         let Some(close) = memchr(tag[at], &tag[at + 1..]) else { break };
         at += close + 2;
     }
-    Ok(None)
+    Ok((None, attributes))
 }
 
 #[cfg(test)]
@@ -310,8 +320,10 @@ mod tests {
         let attributes: String = (0..1_000_000).map(|n| format!(" a{n}=''")).collect();
         assert_eq!(code(format!("<a{attributes}/>").as_bytes()), "xml-too-many-attributes");
         assert_eq!(code(&vec![b' '; (32 << 20) + 1]), "xml-too-large");
-        let many = format!("<a>{}</a>", "<b/>".repeat(1_000_000));
+        let many = format!("<a>{}</a>", "<b/>".repeat(500_000));
         assert_eq!(code(many.as_bytes()), "xml-too-many-elements");
+        let names = format!("<a>{}</a>", "<b xmlns:c='u:c'/>".repeat(513));
+        assert_eq!(code(names.as_bytes()), "xml-too-many-attributes");
     }
 
     #[test]
