@@ -233,3 +233,6 @@ impl Line {
         Some(Money(self.total()?.0.checked_div(self.quantity(Field::Qty)?.0)?).to_wire_precision())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -196,3 +196,6 @@ impl Reading<'_> {
         Ok(sheet)
     }
 }
+
+#[cfg(test)]
+mod tests;

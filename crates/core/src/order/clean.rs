@@ -239,3 +239,73 @@ fn moment<'a>(cell: Cell<'a>, text: &'a str, epoch_1904: bool, form: &str) -> Cl
         None => damaged(text, problem::DATE_UNREADABLE),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cn::codes::Tables;
+
+    fn cleaned(field: Field, text: &str, stored: Stored) -> (String, &'static str) {
+        let tables = Tables::built_in();
+        let mut cleaner = Cleaner::new(&*tables);
+        let Cleaned { text, problem } = cleaner.clean(field, Cell { text, stored }, false);
+        (text.unwrap_or_default().into_owned(), problem.map_or("", |rule| rule.id))
+    }
+
+    #[test]
+    fn what_stands_around_a_value_is_taken_off() {
+        for (field, text, value) in [
+            (Field::OrderNo, "=\"0012345678901234567\"", "0012345678901234567"),
+            (Field::OrderNo, "\t0012 ", "0012"),
+            (Field::ConsigneePhone, "'13800138000", "13800138000"),
+            (Field::ConsigneePhone, "138 0013 8000", "13800138000"),
+            (Field::ConsigneePhone, "13800138000.0", "13800138000"),
+            (Field::ConsigneePhone, "010-8888 8888", "010-8888 8888"),
+            (Field::BuyerId, "１１０１０５１９４９１２３１００２ｘ ", "11010519491231002X"),
+            (Field::TariffCode, "2106.9090.90", "2106909090"),
+            (Field::Address, " 解放路  77 号\r\n3 幢(310000)\u{3000}", "解放路  77 号\n3 幢(310000)"),
+            (Field::GoodsName, "='茶'", "='茶'"),
+            (Field::Freight, "1,200.50 元", "1200.5"),
+            (Field::ImportDay, "2026/11/5", "20261105"),
+            (Field::Unit, "7", "007"),
+            (Field::Unit, "千克", "035"),
+            (Field::Origin, "澳大利亚", "601"),
+            (Field::Currency, "人民币", "142"),
+            (Field::BuyerName, "  ", ""),
+        ] {
+            assert_eq!(cleaned(field, text, Stored::Text), (value.to_owned(), ""), "{text}");
+        }
+    }
+
+    #[test]
+    fn damage_is_named() {
+        for (field, text, stored, rule) in [
+            (Field::OrderNo, "123456789012345", Stored::Number, ""),
+            (Field::OrderNo, "1234567890123456", Stored::Number, "SHEET-NUMBER-DAMAGED"),
+            (Field::BuyerId, "440981198501011260", Stored::Number, "SHEET-NUMBER-DAMAGED"),
+            (Field::OrderNo, "4.40981E+17", Stored::Text, "SHEET-SCIENTIFIC"),
+            (Field::WaybillNo, "1E10", Stored::Text, ""),
+            (Field::OrderNo, "330020261124000000", Stored::Text, "SHEET-TRAILING-ZEROS"),
+            (Field::OrderNo, "330020261124000001", Stored::Text, ""),
+            (Field::BuyerId, "440981198501011000", Stored::Text, "SHEET-NUMBER-DAMAGED"),
+            (Field::BuyerId, "110101199003077618", Stored::Text, "SHEET-ID-CHECK-DIGIT"),
+            (Field::BuyerId, "110101199003077619", Stored::Text, ""),
+            (Field::BuyerName, "张*", Stored::Text, "SHEET-MASKED"),
+            (Field::ConsigneePhone, "138****0000", Stored::Text, "SHEET-MASKED"),
+            (Field::Address, "浙江省杭州市****", Stored::Text, "SHEET-MASKED"),
+            (Field::Address, "科技园 3*5 栋", Stored::Text, ""),
+            (Field::BuyerName, "/", Stored::Text, "SHEET-PLACEHOLDER"),
+            (Field::OrderNo, "########", Stored::Text, "SHEET-ERROR-CELL"),
+            (Field::Freight, "#N/A", Stored::Error, "SHEET-ERROR-CELL"),
+            (Field::Qty, "2;1", Stored::Text, "SHEET-SEVERAL-GOODS"),
+            (Field::Qty, "两个", Stored::Text, "SHEET-NUMBER-UNREADABLE"),
+            (Field::PayTime, "昨天", Stored::Text, "SHEET-DATE-UNREADABLE"),
+            (Field::Unit, "大概", Stored::Text, "SHEET-UNIT-UNKNOWN"),
+            (Field::Origin, "火星", Stored::Text, "SHEET-COUNTRY-UNKNOWN"),
+            (Field::Currency, "USD", Stored::Text, "SHEET-CURRENCY-UNKNOWN"),
+            (Field::TariffCode, "209100000", Stored::Number, "SHEET-ZERO-RESTORED"),
+        ] {
+            assert_eq!(cleaned(field, text, stored).1, rule, "{text}");
+        }
+    }
+}

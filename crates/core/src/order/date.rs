@@ -1,6 +1,6 @@
 //! Days and moments as people and spreadsheets write them.
 
-use jiff::civil::{DateTime, date};
+use jiff::civil::{DateTime, Time, date};
 use jiff::{Span, ToSpan};
 
 use crate::sheet::{Cell, Stored};
@@ -70,8 +70,8 @@ fn from_words(text: &str) -> Option<DateTime> {
             rest = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
         }
     }
-    let at = at_midnight.date().at(small(hour)?, small(minute)?, small(second)?, 0);
-    let at = (hour < 24 && minute < 60 && second < 60).then_some(at)?;
+    let clock = Time::new(small(hour)?, small(minute)?, small(second)?, 0).ok()?;
+    let at = at_midnight.date().to_datetime(clock);
     match rest.trim() {
         "" => Some(at),
         "Z" | "z" | "UTC" | "GMT" => at.checked_add(8.hours()).ok(),

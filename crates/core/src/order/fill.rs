@@ -72,8 +72,8 @@ fn rank(header: &str, field: Field) -> u8 {
 #[derive(Default)]
 pub(super) struct Found {
     problems: Vec<(u16, Problem)>,
-    /// First number cell and whether text stands beside it, by sheet and column.
-    numbers: Vec<(u16, u16, CellPos, bool)>,
+    /// Columns of long numbers: sheet, column, first number cell, whether there are text cells.
+    numbers: Vec<(u16, u16, Option<CellPos>, bool)>,
 }
 
 impl Found {
@@ -99,18 +99,23 @@ impl Found {
     }
 
     fn saw_number(&mut self, sheet: u16, at: CellPos, stored: Stored) {
-        let known = self.numbers.iter_mut().find(|(s, column, ..)| *s == sheet && *column == at.column);
-        match (known, stored) {
-            (Some((.., mixed)), Stored::Text) => *mixed = true,
-            (None, Stored::Number) => self.numbers.push((sheet, at.column, at, false)),
+        let known = self.numbers.iter().position(|(s, column, ..)| *s == sheet && *column == at.column);
+        let known = known.unwrap_or_else(|| {
+            self.numbers.push((sheet, at.column, None, false));
+            self.numbers.len() - 1
+        });
+        let (.., first, text) = &mut self.numbers[known];
+        match stored {
+            Stored::Text => *text = true,
+            Stored::Number => *first = first.or(Some(at)),
             _ => {}
         }
     }
 
     /// All problems, by sheet, row and column.
     pub(super) fn into_sorted(mut self, sheets: &[&Sheet]) -> Vec<Problem> {
-        for (number, _, at, mixed) in std::mem::take(&mut self.numbers) {
-            if let (true, Some(sheet)) = (mixed, sheets.get(usize::from(number))) {
+        for (number, _, first, text) in std::mem::take(&mut self.numbers) {
+            if let (Some(at), true, Some(sheet)) = (first, text, sheets.get(usize::from(number))) {
                 self.at(sheet, number, at, problem::NUMBER_AS_NUMBER, sheet.cell(at).text);
             }
         }

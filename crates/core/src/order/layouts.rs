@@ -103,7 +103,7 @@ mod tests {
                 ("goods-book", 14),
                 ("taobao-orders", 45),
                 ("taobao-items", 18),
-                ("pinduoduo", 85),
+                ("pinduoduo", 82),
                 ("jd", 30),
                 ("shopify", 79),
                 ("amazon", 30),

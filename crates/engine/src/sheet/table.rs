@@ -102,13 +102,17 @@ fn cells(
         .delimiter(separator)
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
-    // A row may hold line breaks: lines are not rows.
-    let mut inner_lines = 0_u64;
+    // A row may hold line breaks, and blank rows are skipped by the reader but counted by people.
+    let (mut at, mut lines, mut inner) = (0_usize, 0_u32, 0_u32);
     while rows.read_record(&mut record).map_err(|e| SheetError::Torn(e.to_string()))? {
-        let line = record.position().map_or(1, csv::Position::line);
-        let row = u32::try_from(line.saturating_sub(1 + inner_lines)).map_err(|_| SheetError::TooManyRows)?;
-        inner_lines +=
-            record.iter().map(|cell| cell.bytes().filter(|b| *b == b'\n').count() as u64).sum::<u64>();
+        let start =
+            record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        let begin =
+            start + text.as_bytes()[start..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        lines += line_ends(&text.as_bytes()[at..begin]);
+        at = begin;
+        let row = lines.saturating_sub(inner);
+        inner += record.iter().map(|cell| line_ends(cell.as_bytes())).sum::<u32>();
         reading.row(row)?;
         for (column, text) in (0_u32..).zip(&record) {
             if text.is_empty() {
@@ -121,6 +125,16 @@ fn cells(
         }
     }
     Ok(sheet)
+}
+
+/// Line ends of all three kinds.
+fn line_ends(bytes: &[u8]) -> u32 {
+    let ends = bytes.iter().enumerate().filter(|(i, b)| match b {
+        b'\n' => true,
+        b'\r' => bytes.get(i + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    u32::try_from(ends.count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::{Reading, SheetError};
 
 /// Reads an xlsx or ods.
 pub(super) fn read_zip(path: &Path, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
-    match unpacked::check(path, reading)? {
+    match unpacked::check(path, &reading.options.limits)? {
         Inside::Xlsx => guarded(|| read_xlsx(path, reading)),
         Inside::Ods => {
             if unpacked::ods_cells(path)? > reading.options.limits.cells as u64 {
