@@ -1,0 +1,191 @@
+//! The real window, driven as a person would: it is found by what it shows, clicked and typed into.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Where cargo puts its programs, and the pictures beside them.
+pub(crate) fn programs() -> PathBuf {
+    let this = std::env::current_exe().expect("the test has a file");
+    this.ancestors().nth(2).expect("target/profile/deps/test").to_path_buf()
+}
+
+/// An open window and the driver that holds it. Both end with it.
+pub(crate) struct Window {
+    client: Client,
+    driver: Child,
+    screens: PathBuf,
+}
+
+impl Window {
+    /// Opens the desk on a data folder.
+    pub(crate) async fn open(data: &Path) -> Window {
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
+        let driver = Command::new("WebKitWebDriver")
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver is installed (webkit2gtk-driver)");
+        let program = programs().join("clearance-desktop");
+        assert!(
+            program.exists(),
+            "build it first: cargo build --bins --workspace --features clearance-desktop/custom-protocol"
+        );
+        let options = json!({ "binary": program, "args": ["--data", data] });
+        let wanted = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
+        let screens = programs().parent().expect("target").join("screens");
+        std::fs::create_dir_all(&screens).expect("a place for the pictures");
+        let client = connect(port, wanted).await;
+        let window = Window { client, driver, screens };
+        window
+    }
+
+    /// Waits until an element is there and visible.
+    pub(crate) async fn see(&self, test_id: &str) -> Element {
+        let css = format!("[data-testid='{test_id}']");
+        match self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await {
+            Ok(found) => found,
+            Err(error) => {
+                self.picture("failed").await;
+                panic!("{test_id} did not appear: {error}\n{}", self.page().await)
+            }
+        }
+    }
+
+    /// Whether an element is there now.
+    pub(crate) async fn has(&self, test_id: &str) -> bool {
+        let css = format!("[data-testid='{test_id}']");
+        !self.client.find_all(Locator::Css(&css)).await.expect("the page answers").is_empty()
+    }
+
+    /// Clicks, once it may be clicked.
+    pub(crate) async fn click(&self, test_id: &str) {
+        self.until(&format!("{test_id} may be clicked"), &usable(test_id)).await;
+        self.see(test_id).await.click().await.unwrap_or_else(|error| panic!("click on {test_id}: {error}"));
+    }
+
+    /// Types into a field in place of what stands there.
+    pub(crate) async fn fill(&self, test_id: &str, text: &str) {
+        let field = self.see(test_id).await;
+        field.click().await.expect("the field can be clicked");
+        let clear = format!("{}.select()", element(test_id));
+        self.client.execute(&clear, vec![]).await.expect("the field can be selected");
+        field.send_keys(text).await.expect("the field takes text");
+    }
+
+    /// The text of an element.
+    pub(crate) async fn text(&self, test_id: &str) -> String {
+        self.see(test_id).await.text().await.expect("it has text")
+    }
+
+    /// How many such elements there are.
+    pub(crate) async fn count(&self, test_id: &str) -> usize {
+        let css = format!("[data-testid='{test_id}']");
+        self.client.find_all(Locator::Css(&css)).await.expect("the page answers").len()
+    }
+
+    /// Waits until an expression of the page is true.
+    pub(crate) async fn until(&self, what: &str, expression: &str) {
+        let script = format!("return Boolean({expression})");
+        let end = tokio::time::Instant::now() + PATIENCE;
+        while tokio::time::Instant::now() < end {
+            if self.client.execute(&script, vec![]).await.ok() == Some(Value::Bool(true)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(60)).await;
+        }
+        self.picture("failed").await;
+        panic!("waited in vain until {what}\n{}", self.page().await);
+    }
+
+    /// Pictures of what is shown now, in Chinese and in English; ends in Chinese.
+    pub(crate) async fn pictures(&self, name: &str) {
+        for lang in ["en", "zh"] {
+            self.language(lang).await;
+            self.picture(&format!("{name}-{lang}")).await;
+        }
+    }
+
+    /// One picture of what is shown now.
+    pub(crate) async fn picture(&self, name: &str) {
+        let drawn = "const done = arguments[arguments.length - 1]; \
+                     document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 220))))";
+        let timed = tokio::time::timeout(PATIENCE, self.client.execute_async(drawn, vec![])).await;
+        timed.expect("the page answers").expect("the page draws");
+        // The driver's own picture never comes back from this WebKit, so the screen is pictured: it is as large as the
+        // window and there is nothing else on it.
+        let file = self.screens.join(format!("{name}.png"));
+        let taken = Command::new("import").args(["-window", "root"]).arg(file).status();
+        assert!(taken.expect("imagemagick is installed").success(), "the screen can be pictured");
+    }
+
+    /// Switches the language.
+    pub(crate) async fn language(&self, lang: &str) {
+        self.click(&format!("lang-{lang}")).await;
+        let shown = if lang == "zh" { "zh-CN" } else { "en" };
+        self.until("the language has changed", &format!("document.documentElement.lang === '{shown}'")).await;
+    }
+
+    /// Switches to the light or the dark theme.
+    pub(crate) async fn theme(&self, theme: &str) {
+        let now = "return document.documentElement.dataset.theme";
+        if self.client.execute(now, vec![]).await.expect("the page answers") != json!(theme) {
+            self.click("theme").await;
+        }
+        self.until("the theme has changed", &format!("document.documentElement.dataset.theme === '{theme}'"))
+            .await;
+    }
+
+    /// Closes the window, and the driver after it.
+    pub(crate) async fn close(mut self) {
+        self.client.clone().close().await.expect("the window closes");
+        self.driver.kill().expect("the driver was running");
+        self.driver.wait().expect("the driver ends");
+    }
+
+    async fn page(&self) -> String {
+        let text = self.client.execute("return document.body.innerText", vec![]).await;
+        text.ok().and_then(|t| t.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // After a failed test nobody has closed it.
+        drop(self.driver.kill());
+    }
+}
+
+/// The driver needs a moment before it listens.
+async fn connect(port: u16, wanted: fantoccini::wd::Capabilities) -> Client {
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    builder.capabilities(wanted);
+    let end = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        let tried =
+            tokio::time::timeout(PATIENCE, builder.connect(&format!("http://127.0.0.1:{port}"))).await;
+        match tried.expect("the window opens; is TAURI_WEBVIEW_AUTOMATION set?") {
+            Ok(client) => return client,
+            Err(error) if tokio::time::Instant::now() > end => panic!("no window: {error}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
+/// An element of the page, as an expression.
+pub(crate) fn element(test_id: &str) -> String {
+    format!("document.querySelector(\"[data-testid='{test_id}']\")")
+}
+
+fn usable(test_id: &str) -> String {
+    format!("{0} && !{0}.disabled", element(test_id))
+}

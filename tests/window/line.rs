@@ -1,0 +1,144 @@
+//! A person clears an order in the real window: from a file to the printed tax bill, for the practice client.
+
+mod driver;
+
+use std::path::{Path, PathBuf};
+
+use driver::{Window, element};
+
+fn sample(name: &str) -> PathBuf {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/samples").join(name);
+    place.canonicalize().unwrap_or_else(|error| panic!("{}: {error}", place.display()))
+}
+
+#[tokio::test]
+async fn an_order_is_cleared_from_file_to_tax_bill() {
+    if std::env::var_os("CLEARANCE_WINDOW").is_none() {
+        println!("skipped: needs a display and a keyring, run it by tests/window/with-display");
+        return;
+    }
+    let data = tempfile::tempdir().expect("a data folder");
+    let window = Window::open(data.path()).await;
+    window.see("shell").await;
+    window.language("zh").await;
+    window.theme("light").await;
+
+    the_practice_client_is_offered(&window).await;
+    a_damaged_sheet_is_put_right(&window).await;
+    good_orders_become_declarations(&window).await;
+    they_are_signed_and_sent(&window).await;
+    states_change_by_themselves(&window).await;
+    bills_are_opened_and_saved(&window, &data.path().join("bills")).await;
+    the_other_screens_are_there(&window).await;
+    window.close().await;
+}
+
+async fn the_practice_client_is_offered(window: &Window) {
+    window.see("start-practice").await;
+    window.pictures("first-run").await;
+    window.click("start-practice").await;
+    window.see("drop-zone").await;
+    window.pictures("orders").await;
+}
+
+async fn a_damaged_sheet_is_put_right(window: &Window) {
+    open(window, "orders-damaged.xlsx").await;
+    window.click("mapping-next").await;
+    window.see("review-groups").await;
+    window.see("fix-panel").await;
+    window.pictures("review").await;
+    window.theme("dark").await;
+    window.picture("review-dark-zh").await;
+    window.theme("light").await;
+
+    let before = window.text("review-groups").await;
+    window.see("fix-value").await;
+    window.fill("fix-value", "1").await;
+    window.click("fix-apply").await;
+    window.see("fix-undo").await;
+    window.click("fix-undo").await;
+    let same = format!("{}.innerText === {}", element("review-groups"), serde_json::json!(before));
+    window.until("undo has put the findings back", &same).await;
+    window.click("review-back").await;
+    window.click("mapping-back").await;
+}
+
+async fn good_orders_become_declarations(window: &Window) {
+    open(window, "orders-9610.xlsx").await;
+    window.pictures("mapping").await;
+    window.click("mapping-next").await;
+    window.click("declare").await;
+    window.see("declared").await;
+    window.pictures("declared").await;
+    window.click("nav-declarations").await;
+    window.see("declarations-row").await;
+    window.pictures("declarations").await;
+    window.click("open-declaration").await;
+    window.see("drawer").await;
+    window.pictures("declaration").await;
+    window.click("drawer-close").await;
+}
+
+async fn they_are_signed_and_sent(window: &Window) {
+    window.click("nav-sending").await;
+    window.see("key-choice").await;
+    window.pictures("to-sign").await;
+    window.click("sign-and-send").await;
+    window.see("outbox-row").await;
+    let received = format!("{}.querySelector('[data-state=received]')", element("outbox"));
+    window.until("customs has received a message", &received).await;
+    window.pictures("sending").await;
+}
+
+async fn states_change_by_themselves(window: &Window) {
+    window.click("nav-tracking").await;
+    let ended = format!("{} || {}", element("lane-800"), element("lane-899"));
+    window.until("an order is released", &ended).await;
+    window.pictures("tracking").await;
+    window.see("lane-100").await;
+    window.click("card").await;
+    window.see("timeline").await;
+    window.pictures("trace").await;
+    window.theme("dark").await;
+    window.picture("trace-dark-zh").await;
+    window.theme("light").await;
+    window.click("raw-xml").await;
+    window.see("xml").await;
+    window.picture("xml-zh").await;
+    window.click("xml-close").await;
+    window.click("drawer-close").await;
+}
+
+async fn bills_are_opened_and_saved(window: &Window, folder: &Path) {
+    std::fs::create_dir_all(folder).expect("a folder for the bills");
+    window.click("nav-bills").await;
+    window.see("bills-row").await;
+    window.until("the paper is drawn", &format!("Number({}.dataset.pages) > 0", element("paper"))).await;
+    window.fill("print-folder", &folder.display().to_string()).await;
+    window.pictures("tax-bills").await;
+    window.click("save-bills").await;
+    window.see("bills-saved").await;
+    let saved: Vec<_> = std::fs::read_dir(folder).expect("the folder").filter_map(Result::ok).collect();
+    assert!(!saved.is_empty(), "a bill was saved");
+    let bytes = std::fs::read(saved[0].path()).expect("the bill can be read");
+    assert!(bytes.starts_with(b"%PDF-"), "it is a PDF");
+}
+
+async fn the_other_screens_are_there(window: &Window) {
+    window.click("nav-clients").await;
+    window.see("profile-form").await;
+    window.see("key").await;
+    window.pictures("clients").await;
+    window.click("nav-today").await;
+    window.see("flow").await;
+    window.pictures("today").await;
+    assert!(!window.has("trouble").await, "nothing went wrong on the way");
+    assert!(window.count("nav-orders").await == 1);
+}
+
+/// Opens a sheet by its path, as one can in the window without the system's file picker.
+async fn open(window: &Window, name: &str) {
+    window.fill("path", &sample(name).display().to_string()).await;
+    window.click("open-path").await;
+    window.see("mapping-table").await;
+}
