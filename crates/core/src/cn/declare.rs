@@ -161,7 +161,13 @@ pub struct Stamp {
 
 /// Makes the documents of one order.
 #[must_use]
-pub fn declare(order: &order::Order, profile: &Profile, goods: &GoodsBook, stamp: &Stamp, facts: Facts) -> Case {
+pub fn declare(
+    order: &order::Order,
+    profile: &Profile,
+    goods: &GoodsBook,
+    stamp: &Stamp,
+    facts: Facts,
+) -> Case {
     let make = Make { order, profile, goods, stamp, tables: &facts.tables };
     let lines: Vec<DeclarationLine> =
         order.lines.iter().enumerate().map(|(n, line)| make.declaration_line(n, line)).collect();
@@ -327,7 +333,12 @@ impl Make<'_> {
             item_no: some(&say(Field::ItemNo, |g| &g.item_no)),
             item_name: given(Field::ItemName),
             gcode,
-            name: known.map(|g| g.name.as_str()).filter(|n| !n.is_empty()).or(name).unwrap_or_default().to_owned(),
+            name: known
+                .map(|g| g.name.as_str())
+                .filter(|n| !n.is_empty())
+                .or(name)
+                .unwrap_or_default()
+                .to_owned(),
             model: say(Field::Spec, |g| &g.model),
             barcode: Some(some(&say(Field::Barcode, |g| &g.barcode)).unwrap_or_else(|| "无".to_owned())),
             origin: say(Field::Origin, |g| &g.origin),
@@ -346,7 +357,13 @@ impl Make<'_> {
     }
 
     /// The quantity in a legal unit where it follows from what is known: the same unit, or kilograms by weight.
-    fn in_legal_unit(&self, known: Option<&Goods>, unit: &str, legal: &str, qty: Quantity) -> Option<Quantity> {
+    fn in_legal_unit(
+        &self,
+        known: Option<&Goods>,
+        unit: &str,
+        legal: &str,
+        qty: Quantity,
+    ) -> Option<Quantity> {
         if unit == legal {
             return Some(qty);
         }
@@ -458,7 +475,8 @@ fn order_line(line: &DeclarationLine) -> OrderLine {
 pub fn sheet_field(at: &str) -> Option<(Field, Option<usize>)> {
     let (path, element) = at.rsplit_once('/')?;
     let (_, part) = path.rsplit_once('/').unwrap_or(("", path));
-    let line = part.ends_with(']').then(|| part.rsplit_once('[')?.1.trim_end_matches(']').parse::<usize>().ok());
+    let line =
+        part.ends_with(']').then(|| part.rsplit_once('[')?.1.trim_end_matches(']').parse::<usize>().ok());
     let line = line.flatten().and_then(|n| n.checked_sub(1));
     let named = |of_line: bool| {
         Field::ALL.iter().copied().find(move |f| f.element() == element && f.is_of_line() == of_line)

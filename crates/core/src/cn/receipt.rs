@@ -18,6 +18,7 @@ pub mod ceb622_inventory;
 pub mod ceb816_tax;
 pub mod ceb818_tax_status;
 pub mod ceb900_format;
+pub mod dictionary;
 
 /// A message from customs.
 #[derive(Clone, Debug, PartialEq, Eq)]

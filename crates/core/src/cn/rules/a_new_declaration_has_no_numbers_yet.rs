@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-NUMBER-003",
     severity: Severity::Hints,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "新增申报不填预录入编号和清单编号",
         en: "A new declaration leaves pre-entry and declaration number out",

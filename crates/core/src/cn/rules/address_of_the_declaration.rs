@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-MATCH-013",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "清单收件地址与订单收货地址不一致",
         en: "The delivery address of the declaration differs from the order",

@@ -9,7 +9,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-GOODS-001",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text { zh: "条形码校验位不正确", en: "The check digit of the barcode is wrong" },
     help: Text { zh: "请按商品包装核对条形码", en: "Compare it with the package of the goods" },
     basis: "GS1 通用规范；海关跨境电商统一版报文规范 202205，barCode",

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-MODE-006",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "保税进口不填运输工具编号、航班航次号和提运单号",
         en: "Bonded goods leave vehicle, voyage and bill number out",

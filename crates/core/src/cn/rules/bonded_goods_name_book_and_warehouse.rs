@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-MODE-003",
     severity: Severity::Stops,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "保税进口须填账册编号、区内企业代码和名称",
         en: "Bonded goods need account book, and code and name of the warehouse company",

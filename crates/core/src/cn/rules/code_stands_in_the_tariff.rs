@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-TARIFF-001",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text { zh: "商品编码不在税则表中", en: "The tariff code is not in the table" },
     help: Text {
         zh: "请按现行税则核对10位商品编码", en: "Look the ten digits up in the tariff of the day"

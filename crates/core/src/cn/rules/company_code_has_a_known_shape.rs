@@ -9,7 +9,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-CODE-001",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "企业代码既不是10位海关注册编码也不是18位统一社会信用代码",
         en: "The company code is neither a customs registration code of 10 signs nor a credit code of 18",

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-MATCH-012",
     severity: Severity::Stops,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "运单收货人、电话或地址与订单不一致",
         en: "Consignee, telephone or address of the waybill differs from the order",

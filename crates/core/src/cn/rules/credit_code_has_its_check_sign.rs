@@ -9,7 +9,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-CODE-002",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "统一社会信用代码校验位不符",
         en: "The check sign of the unified social credit code differs",

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-MODE-007",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "直购进口不填账册编号、区内企业和备案料号",
         en: "A direct purchase leaves account book, warehouse and book numbers out",

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-MODE-001",
     severity: Severity::Stops,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "直购进口（9610）须填运输工具编号、航班航次号和提运单号",
         en: "A direct purchase (9610) needs vehicle, voyage and bill number",

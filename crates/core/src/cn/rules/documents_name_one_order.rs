@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-MATCH-001",
     severity: Severity::Stops,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text { zh: "各单证的订单编号不一致", en: "The documents name different orders" },
     help: Text {
         zh: "请核对支付单、运单、清单上的订单编号",

@@ -9,7 +9,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-AMOUNT-009",
     severity: Severity::Hints,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text { zh: "单价为0，按赠品处理", en: "A price of nothing means a gift" },
     help: Text { zh: "如为赠品，请在备注中说明", en: "Say in the remark that it is a gift" },
     basis: "海关跨境电商统一版报文规范 202205，CEB311 price、note",

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-CODE-004",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "担保企业不是电商平台、电商企业、申报企业或物流企业",
         en: "The guarantor is none of platform, seller, declarant and carrier",

@@ -9,7 +9,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-NUMBER-006",
     severity: Severity::Hints,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text { zh: "系统唯一序号不是大写UUID", en: "The record id is not a UUID in upper case" },
     help: Text {
         zh: "请使用36位大写UUID，每次报送重新生成",

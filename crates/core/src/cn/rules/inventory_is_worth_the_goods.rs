@@ -9,7 +9,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-AMOUNT-005",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "清单商品总价之和与订单商品价格不一致",
         en: "The line totals of the declaration do not add up to the goods value of the order",

@@ -10,7 +10,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-WEIGHT-003",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "各项法定数量（千克）之和大于毛重",
         en: "The legal kilograms of the lines add up to more than the gross weight",

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-MODE-008",
     severity: Severity::Hints,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "监管方式1239未在报文规范中列出",
         en: "Trade mode 1239 is not named by the message specification",

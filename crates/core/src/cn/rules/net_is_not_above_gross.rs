@@ -9,7 +9,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-WEIGHT-001",
     severity: Severity::Stops,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text { zh: "净重大于毛重", en: "The net weight is above the gross weight" },
     help: Text { zh: "请核对毛重和净重（公斤）", en: "Look at gross and net weight in kg" },
     basis: "海关跨境电商统一版报文规范 202205，CEB621 netWeight、grossWeight",

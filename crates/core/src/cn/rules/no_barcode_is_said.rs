@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-GOODS-002",
     severity: Severity::Hints,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text { zh: "没有条码时填“无”", en: "Where there is no barcode, write 无" },
     help: Text {
         zh: "请填写条码，没有则填“无”", en: "Fill in the barcode, or 无 where there is none"

@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-TIME-001",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text { zh: "单证日期晚于今天", en: "A document is dated after today" },
     help: Text {
         zh: "请核对日期和电脑时钟（北京时间）",

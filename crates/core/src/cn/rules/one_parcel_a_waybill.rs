@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-PACK-001",
     severity: Severity::Stops,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text { zh: "件数必须为1", en: "The number of parcels must be 1" },
     help: Text {
         zh: "一份清单对应一个包裹；多个包裹请分别下单申报",

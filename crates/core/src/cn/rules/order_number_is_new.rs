@@ -7,7 +7,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-DUP-005",
     severity: Severity::Stops,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "该平台已存在相同编号的订单", en: "The platform has an order with this number already"
     },

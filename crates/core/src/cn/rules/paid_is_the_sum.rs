@@ -8,7 +8,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-AMOUNT-001",
     severity: Severity::Stops,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "实际支付金额不等于商品价格＋运杂费＋代扣税款−非现金抵扣金额",
         en: "The amount paid is not goods + freight + tax withheld − deductions",

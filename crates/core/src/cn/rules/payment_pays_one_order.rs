@@ -7,7 +7,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-DUP-004",
     severity: Severity::Stops,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "支付交易编号已用于另一张订单",
         en: "The payment transaction pays another order already",

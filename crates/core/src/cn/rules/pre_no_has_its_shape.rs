@@ -9,7 +9,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-NUMBER-001",
     severity: Severity::Warns,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "预录入编号不是“字母＋日期＋9位数字”",
         en: "The pre-entry number is not a letter, a date and nine digits",

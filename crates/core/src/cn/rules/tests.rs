@@ -118,10 +118,14 @@ fn a_later_record_is_named_by_its_number() {
 
 #[test]
 fn a_rule_is_silent_before_its_day() {
-    let mut case = sample::case();
-    case.declaration.as_mut().expect("the sample has one").head.declared_on = jiff::civil::date(2015, 1, 1);
-    case.order.as_mut().expect("the sample has one").head.paid = crate::money::Money::ZERO;
-    let mut findings = Vec::new();
-    run(&case, &mut findings);
-    assert_eq!(findings, []);
+    for (day, rules) in [(29, &[][..]), (30, &["CN-MATCH-006"])] {
+        let mut case = sample::case();
+        let head = &mut case.declaration.as_mut().expect("the sample has one").head;
+        head.declared_on = jiff::civil::date(2018, 9, day);
+        head.imported_on = None;
+        head.buyer_telephone = "13800138002".to_owned();
+        let mut findings = Vec::new();
+        run(&case, &mut findings);
+        assert_eq!(findings.iter().map(|f| f.rule.as_ref()).collect::<Vec<_>>(), rules);
+    }
 }

@@ -7,7 +7,7 @@ use crate::text::Text;
 pub(super) static RULE: Rule<Case> = Rule {
     id: "CN-DUP-003",
     severity: Severity::Stops,
-    in_force: Period::since(2018, 9, 30),
+    in_force: Period::since(2014, 2, 10),
     says: Text {
         zh: "运单号六个月内已被使用", en: "The waybill number was used within six months"
     },

@@ -1,0 +1,124 @@
+//! The official sample messages read. They are not part of this repository: `CLEARANCE_SPEC` names the folder that holds
+//! `samples/import`; without it the test says so and passes.
+#![allow(clippy::disallowed_methods, reason = "a test of files reads them")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clearance_core::check::Severity;
+use clearance_core::cn::codes::Tables;
+use clearance_core::cn::fields::{Side, check_frame};
+use clearance_core::cn::message::frame::Frame;
+use clearance_core::cn::message::layout::Kind;
+use clearance_core::cn::message::{Body, parse};
+use clearance_core::cn::receipt::Answer;
+use clearance_core::cn::{Facts, check_message};
+
+/// Kinds that documents are read from.
+const READ: [Kind; 10] = [
+    Kind::Ceb311,
+    Kind::Ceb411,
+    Kind::Ceb511,
+    Kind::Ceb621,
+    Kind::Ceb312,
+    Kind::Ceb412,
+    Kind::Ceb512,
+    Kind::Ceb622,
+    Kind::Ceb816,
+    Kind::Ceb818,
+];
+
+/// What the samples are known to break, by file: rule and place without the number of the record.
+fn oddities(file: &str) -> &'static [(&'static str, &'static str)] {
+    match file {
+        // Statuses other than S stood in an older edition.
+        "CEB513Message.xml" => &[("CN-FORM-CODE", "LogisticsStatus/logisticsStatus")],
+        // It was signed later, by the transport.
+        "CEB621Message.bonded-1210.xml" => &[("CN-FORM-MISSING", "Signature")],
+        // An office that is in no table.
+        "CEB625Message.xml" => &[("CN-FORM-CODE", "InvtRefund/InvtRefundHead/customsCode")],
+        _ => &[],
+    }
+}
+
+fn samples() -> Option<BTreeMap<String, String>> {
+    let Ok(folder) = std::env::var("CLEARANCE_SPEC") else {
+        eprintln!("CLEARANCE_SPEC is not set: the official samples are not read");
+        return None;
+    };
+    let folder = PathBuf::from(folder).join("samples/import");
+    let files = std::fs::read_dir(&folder).expect("the folder of samples can be listed");
+    let all = files
+        .map(|file| file.expect("a file").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "xml"))
+        .map(|path| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).expect("a sample is UTF-8"))
+        })
+        .collect();
+    Some(all)
+}
+
+#[test]
+fn every_sample_reads_and_breaks_only_what_it_is_known_to_break() {
+    let Some(samples) = samples() else { return };
+    let mut wrong = Vec::new();
+    let mut read = 0;
+    for (file, xml) in &samples {
+        let document = parse(xml).unwrap_or_else(|e| panic!("{file}: {e}"));
+        let frame = Frame::read(&document.document).unwrap_or_else(|e| panic!("{file}: {e}"));
+        if READ.contains(&frame.kind) {
+            read += 1;
+            if frame.kind.layout().transfer {
+                Body::read(&frame).unwrap_or_else(|e| panic!("{file}: {e}"));
+            } else {
+                let answer = Answer::read(&frame).unwrap_or_else(|e| panic!("{file}: {e}"));
+                let again = Answer::read_text(&answer.write()).unwrap_or_else(|e| panic!("{file}: {e}"));
+                assert_eq!(answer, again, "{file}");
+            }
+        }
+        let mut found: Vec<(String, String)> = check_frame(&frame, Side::Receiver, &Tables::built_in())
+            .into_iter()
+            .filter(|finding| finding.severity == Severity::Stops)
+            .map(|finding| (finding.rule.into_owned(), bare(&finding.at)))
+            .collect();
+        found.sort();
+        found.dedup();
+        let mut known: Vec<(String, String)> =
+            oddities(file).iter().map(|(rule, at)| ((*rule).to_owned(), (*at).to_owned())).collect();
+        known.sort();
+        if found != known {
+            wrong.push(format!("{file}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(read >= 18, "only {read} samples of the kinds that are read");
+}
+
+/// A place without its numbers.
+fn bare(at: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for sign in at.chars() {
+        match sign {
+            '[' => inside = true,
+            ']' => inside = false,
+            _ if inside => {}
+            _ => out.push(sign),
+        }
+    }
+    out
+}
+
+#[test]
+fn the_official_declaration_is_judged_as_it_deserves() {
+    let Some(samples) = samples() else { return };
+    let xml = &samples["CEB621Message.xml"];
+    let document = parse(xml).expect("XML");
+    let frame = Frame::read(&document.document).expect("a message");
+    let report = check_message(&frame, Side::Receiver, &Facts::default());
+    let rules: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_ref()).collect();
+    for rule in ["CN-PACK-001", "CN-AMOUNT-004", "CN-MODE-007", "CN-CODE-001", "CN-BUYER-002"] {
+        assert!(rules.contains(&rule), "{rule} is missing in {rules:?}");
+    }
+}
