@@ -268,6 +268,7 @@ export const en: Record<keyof typeof zh, string> = {
   "done.none-kept": "All saved on this computer, ready to sign and send.",
   "done.send": "Sign and send",
   "done.look": "See declarations",
+  "done.fix-kept": "Fix the {n} kept",
   "done.again": "Import another",
 
   // Declarations

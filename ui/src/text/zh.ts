@@ -263,6 +263,7 @@ export const zh = {
   "done.none-kept": "全部保存在本机，可以签名发送。",
   "done.send": "去签名发送",
   "done.look": "看清单",
+  "done.fix-kept": "改留下的 {n} 票",
   "done.again": "再导入一个",
 
   // Declarations
