@@ -45,7 +45,8 @@ impl Window {
         let screens = programs().parent().expect("target").join("screens");
         std::fs::create_dir_all(&screens).expect("a place for the pictures");
         let client = connect(port, wanted).await;
-        Window { client, driver, screens }
+        let window = Window { client, driver, screens };
+        window
     }
 
     /// Waits until an element is there and visible.

@@ -3,317 +3,191 @@
 //! Calls block until they are done; call them from a thread that may wait (in the window: `spawn_blocking`). They may
 //! be made from several threads at once. Everything is saved before a call comes back, so closing needs no question.
 
+use std::collections::HashMap;
+use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use tokio::runtime::Runtime;
+use tokio::sync::Notify;
 
+use crate::clock;
+use crate::courier::Courier;
 use crate::error::{Error, Result, fault};
-use crate::view::{
-    Bills, Board, ClientDetail, ClientLine, DeclarationDetail, DeclarationPage, DeclarationQuery, Declared,
-    Fix, KeyLine, Mapping, OrderStatus, Profile, Review, ReviewRow, SaveBills, Saved, Sending, Session,
-    Synced, Today, VerifiedPrint,
-};
-use crate::work::Work;
+use crate::import::Import;
+use crate::keys::KeyRing;
+use crate::profile::Client;
+use crate::sandbox::Sandbox;
+use crate::store::{Store, activity, clients, messages};
+use crate::vault::{self, Secrets};
 
-/// Where the key of the database comes from.
-#[derive(Clone, Debug)]
-pub enum KeySource {
-    /// The keyring of the operating system.
-    Keyring,
-    /// A passphrase, where there is no keyring.
-    Passphrase(SecretString),
+mod bills;
+mod clients_of;
+mod declarations;
+mod explain;
+#[cfg(test)]
+mod fake;
+mod orders;
+mod rounds;
+mod sending;
+mod session;
+#[cfg(test)]
+mod tests;
+mod tracking;
+
+pub use crate::vault::KeySource;
+
+/// How long background work may take to end.
+const END: Duration = Duration::from_secs(5);
+
+/// What the desk does not find out by itself.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The sandbox program; the `clearance-server` beside this program when not given.
+    pub sandbox: Option<PathBuf>,
+    /// The folder of the invented workbooks; found beside this program when not given.
+    pub samples: Option<PathBuf>,
+    /// How long a service may take to answer; 30 seconds when not given.
+    pub answer: Option<Duration>,
 }
 
-/// An open desk. Clones share it.
+/// An open desk. Clones share it; the last one to go closes it.
 #[derive(Clone)]
-pub struct Desk {}
+pub struct Desk {
+    hold: Arc<Hold>,
+}
 
-fn not_yet<T>() -> Result<T> {
-    Err(Error::new(&fault::NOT_YET))
+/// Ends the background work when the last clone goes.
+struct Hold {
+    inner: Arc<Inner>,
+    runtime: Mutex<Option<Runtime>>,
+}
+
+/// What calls and background work share.
+struct Inner {
+    store: Store,
+    secrets: Secrets,
+    keys: KeyRing,
+    courier: Courier,
+    options: Options,
+    sandbox: Mutex<Option<Sandbox>>,
+    imports: Mutex<HashMap<String, Import>>,
+    /// Wakes the background work: something waits to be sent, or a new route is there.
+    wake: Notify,
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        let runtime = held(&self.runtime).take();
+        // A runtime must not be ended by a thread that belongs to one, and whoever drops the desk may be such.
+        if let Some(runtime) = runtime {
+            let ended = thread::spawn(move || runtime.shutdown_timeout(END)).join();
+            debug_assert!(ended.is_ok(), "ending a runtime does not panic");
+        }
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Desk {
-    /// Opens the desk in its data folder, which is made if it is not there.
+    /// Opens the desk in its data folder, which is made if it is not there. What was cut off in the middle of sending
+    /// is due again at once.
     ///
     /// # Errors
     /// The folder, the keyring, a wrong passphrase, a database that the key does not open.
-    pub fn open(_data: &Path, _key: &KeySource) -> Result<Desk> {
-        not_yet()
+    pub fn open(data: &Path, key: &KeySource) -> Result<Desk> {
+        Desk::open_with(data, key, Options::default())
     }
 
-    /// What is open, for the frame of the window.
+    /// As [`Desk::open`], with options of its own.
     ///
     /// # Errors
-    /// The store.
-    pub fn session(&self) -> Result<Session> {
-        not_yet()
+    /// As [`Desk::open`].
+    pub fn open_with(data: &Path, key: &KeySource, options: Options) -> Result<Desk> {
+        let (secrets, database_key) = vault::open(data, key)?;
+        let store = Store::open(data, &database_key).map_err(|error| match key {
+            // Any passphrase gives a key; whether it was the right one shows only here.
+            KeySource::Passphrase(_) if error.is(&fault::WRONG_DATABASE_KEY) => {
+                Error::new(&fault::WRONG_PASSPHRASE)
+            }
+            _ => error,
+        })?;
+        let now = clock::now().unix_ms();
+        store.write(|tx| {
+            let resumed = messages::resume(tx, now)?;
+            if resumed > 0 {
+                activity::log(tx, now, "resumed-sending", &resumed.to_string())?;
+            }
+            Ok(())
+        })?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("courier")
+            .enable_all()
+            .build()
+            .map_err(|e| Error::new(&fault::OFFLINE).because(e))?;
+        let inner = Inner {
+            store,
+            secrets,
+            keys: KeyRing::default(),
+            courier: Courier::new(options.answer)?,
+            options,
+            sandbox: Mutex::default(),
+            imports: Mutex::default(),
+            wake: Notify::new(),
+        };
+        Ok(Desk { hold: Arc::new(Hold { inner: Arc::new(inner), runtime: Mutex::new(Some(runtime)) }) })
     }
 
-    /// Remembers which client is being worked on.
-    ///
-    /// # Errors
-    /// There is no such client.
-    pub fn choose_client(&self, _client: &str) -> Result<Session> {
-        not_yet()
+    fn inner(&self) -> &Inner {
+        &self.hold.inner
     }
 
-    /// Starts the sandbox, makes the practice client with its key and enrols it; harmless when it is there already.
-    ///
-    /// # Errors
-    /// The sandbox is missing or does not start.
-    pub fn start_practice(&self) -> Result<Session> {
-        not_yet()
+    fn store(&self) -> &Store {
+        &self.inner().store
     }
 
-    /// The day so far.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn today(&self) -> Result<Today> {
-        not_yet()
+    /// Runs network work on the desk's own threads and waits for it; works from any thread that may wait.
+    fn wait<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        let work = work(Arc::clone(&self.hold.inner));
+        let (tell, told) = mpsc::channel();
+        match &*held(&self.hold.runtime) {
+            Some(runtime) => {
+                runtime.spawn(async move {
+                    // Nobody may be left to hear it.
+                    let _ = tell.send(work.await);
+                });
+            }
+            None => return Err(Error::new(&fault::OFFLINE)),
+        }
+        told.recv().unwrap_or_else(|_| Err(Error::new(&fault::OFFLINE)))
+    }
+
+    /// An open import, for as long as `with` looks at it.
+    fn with_import<T>(&self, import: &str, with: impl FnOnce(&mut Import, &Store) -> Result<T>) -> Result<T> {
+        let mut imports = held(&self.inner().imports);
+        let open = imports.get_mut(import).ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
+        with(open, self.store())
+    }
+}
+
+impl Inner {
+    /// A client by its id or its name.
+    fn client(&self, client: &str) -> Result<Client> {
+        let row = self.store.read(|c| clients::find(c, client))?;
+        Client::read(row.ok_or_else(|| Error::new(&fault::NO_CLIENT))?)
     }
 
     /// All clients.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn clients(&self) -> Result<Vec<ClientLine>> {
-        not_yet()
-    }
-
-    /// Adds a client; `profile` holds `name` and element names.
-    ///
-    /// # Errors
-    /// The name is taken; the profile is wrong.
-    pub fn add_client(&self, _profile: &Profile) -> Result<ClientDetail> {
-        not_yet()
-    }
-
-    /// A client by its id or its name.
-    ///
-    /// # Errors
-    /// There is no such client.
-    pub fn client(&self, _client: &str) -> Result<ClientDetail> {
-        not_yet()
-    }
-
-    /// Changes a client's profile.
-    ///
-    /// # Errors
-    /// There is no such client; the profile is wrong.
-    pub fn save_client(&self, _client: &str, _profile: &Profile) -> Result<ClientDetail> {
-        not_yet()
-    }
-
-    /// Takes a goods book from a sheet into the client's; lines with the same article number are replaced.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn add_goods(&self, _client: &str, _path: &Path) -> Result<ClientDetail> {
-        not_yet()
-    }
-
-    /// Imports a certificate with its key from a PKCS#12 file.
-    ///
-    /// # Errors
-    /// A wrong password has its own code, `p12-wrong-password`.
-    pub fn add_key(&self, _client: &str, _path: &Path, _password: &SecretString) -> Result<ClientDetail> {
-        not_yet()
-    }
-
-    /// All keys, of one client or (with an empty id) of all.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn keys(&self, _client: &str) -> Result<Vec<KeyLine>> {
-        not_yet()
-    }
-
-    /// Opens order files for a client and guesses what the columns mean.
-    ///
-    /// # Errors
-    /// A file cannot be read as a table; there are no orders in it.
-    pub fn open_files(&self, _paths: &[PathBuf], _client: &str, _work: Work<'_>) -> Result<Mapping> {
-        not_yet()
-    }
-
-    /// Says what a column means; an empty field leaves it out.
-    ///
-    /// # Errors
-    /// There is no such import, column or field.
-    pub fn map_column(&self, _import: &str, _index: u32, _field: &str) -> Result<Mapping> {
-        not_yet()
-    }
-
-    /// Everything that was found in an import, by rule.
-    ///
-    /// # Errors
-    /// There is no such import.
-    pub fn review(&self, _import: &str) -> Result<Review> {
-        not_yet()
-    }
-
-    /// The rows in which a rule found something; all rows for an empty rule.
-    ///
-    /// # Errors
-    /// There is no such import.
-    pub fn review_rows(&self, _import: &str, _rule: &str) -> Result<Vec<ReviewRow>> {
-        not_yet()
-    }
-
-    /// Changes cells; all of them are one step for undo.
-    ///
-    /// # Errors
-    /// There is no such import or cell; then nothing is changed.
-    pub fn fix(&self, _import: &str, _fixes: &[Fix]) -> Result<Review> {
-        not_yet()
-    }
-
-    /// Takes the last repair back.
-    ///
-    /// # Errors
-    /// There is no such import.
-    pub fn undo_fix(&self, _import: &str) -> Result<Review> {
-        not_yet()
-    }
-
-    /// Makes a declaration of every order in which nothing stops, and keeps the others for later; in one transaction.
-    /// An order that has a live declaration already is passed over.
-    ///
-    /// # Errors
-    /// There is no such import; the disk is full, and then nothing was made.
-    pub fn declare(&self, _import: &str, _work: Work<'_>) -> Result<Declared> {
-        not_yet()
-    }
-
-    /// A page of declarations, newest first.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn declarations(&self, _query: &DeclarationQuery) -> Result<DeclarationPage> {
-        not_yet()
-    }
-
-    /// One declaration in full, by its id or its own number. What is personal is masked unless revealed; revealing is
-    /// logged.
-    ///
-    /// # Errors
-    /// There is no such declaration.
-    pub fn declaration(&self, _id: &str, _reveal: bool) -> Result<DeclarationDetail> {
-        not_yet()
-    }
-
-    /// What became of orders; all of them when none is named.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn statuses(&self, _orders: &[String]) -> Result<Vec<OrderStatus>> {
-        not_yet()
-    }
-
-    /// The XML of a message or receipt, as it was sent or came.
-    ///
-    /// # Errors
-    /// There is no such message.
-    pub fn xml(&self, _message: &str) -> Result<String> {
-        not_yet()
-    }
-
-    /// The sending screen.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn sending(&self) -> Result<Sending> {
-        not_yet()
-    }
-
-    /// Signs declarations (all that can be, when `ids` is none) and puts them into the outbox. An empty key chooses
-    /// the client's own.
-    ///
-    /// # Errors
-    /// No usable key; the disk is full, and then nothing was signed.
-    pub fn sign(&self, _key: &str, _ids: Option<&[String]>, _work: Work<'_>) -> Result<Sending> {
-        not_yet()
-    }
-
-    /// Signs, and wakes the courier. Does not wait for the service.
-    ///
-    /// # Errors
-    /// As [`Desk::sign`].
-    pub fn sign_and_send(&self, _key: &str, _ids: Option<&[String]>, _work: Work<'_>) -> Result<Sending> {
-        not_yet()
-    }
-
-    /// Sends what waits and is due, once. What cannot be sent now keeps waiting.
-    ///
-    /// # Errors
-    /// The store; no service is set. A service that is down is no error: it is told in the numbers.
-    pub fn send(&self) -> Result<Synced> {
-        not_yet()
-    }
-
-    /// Sends what is due, then pulls receipts, waiting up to `wait` for the first.
-    ///
-    /// # Errors
-    /// As [`Desk::send`].
-    pub fn sync(&self, _wait: Duration) -> Result<Synced> {
-        not_yet()
-    }
-
-    /// Sends and pulls in the background until the desk is dropped; tells of every change.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn start_courier(&self, _changed: impl Fn() + Send + Sync + 'static) -> Result<()> {
-        not_yet()
-    }
-
-    /// Sets the address of the clearance service.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn set_service(&self, _address: &str) -> Result<()> {
-        not_yet()
-    }
-
-    /// The board.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn board(&self) -> Result<Board> {
-        not_yet()
-    }
-
-    /// Tax bills; `find` is part of a bill, declaration or order number.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn bills(&self, _find: &str) -> Result<Bills> {
-        not_yet()
-    }
-
-    /// One PDF of these bills.
-    ///
-    /// # Errors
-    /// There is no such bill; a character is missing from the font.
-    pub fn bill_pdf(&self, _ids: &[String]) -> Result<Vec<u8>> {
-        not_yet()
-    }
-
-    /// Saves bills as PDF files.
-    ///
-    /// # Errors
-    /// A file cannot be written.
-    pub fn save_bills(&self, _what: &SaveBills) -> Result<Saved> {
-        not_yet()
-    }
-
-    /// Compares printed bills with what customs stated.
-    ///
-    /// # Errors
-    /// A file cannot be read.
-    pub fn verify_bills(&self, _paths: &[PathBuf]) -> Result<Vec<VerifiedPrint>> {
-        not_yet()
+    fn clients(&self) -> Result<Vec<Client>> {
+        self.store.read(|c| clients::all(c))?.into_iter().map(Client::read).collect()
     }
 }

@@ -2,8 +2,18 @@
 
 pub mod bill;
 pub mod clock;
+mod courier;
 pub mod desk;
 pub mod error;
+mod facts;
+mod import;
+mod inbox;
+mod keys;
+mod outbox;
+mod profile;
+mod sandbox;
 pub mod sheet;
+mod store;
+mod vault;
 pub mod view;
 pub mod work;

@@ -7,15 +7,11 @@ export type Key = keyof typeof zh;
 
 const tables: Record<Lang, Record<Key, string>> = { zh, en };
 
-/**
- * The sentence of a key, with `{name}` replaced by its value. Numbers get their thousands; `{n?bill:bills}` chooses
- * the word for one or for many.
- */
+/** The sentence of a key, with `{name}` replaced by its value. Numbers get their thousands. */
 export function sentence(lang: Lang, key: Key, values: Record<string, string | number> = {}): string {
-  return tables[lang][key].replace(/\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g, (whole, name: string, one, many) => {
+  return tables[lang][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    if (one !== undefined) return value === 1 ? one : many;
     return typeof value === "number" ? count(value) : value;
   });
 }

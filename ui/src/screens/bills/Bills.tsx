@@ -35,7 +35,7 @@ export function Bills() {
       {
         key: "no",
         title: t("field.bill-no"),
-        width: 158,
+        width: 166,
         fixed: true,
         cell: (b) => (
           <>

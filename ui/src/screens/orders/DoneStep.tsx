@@ -3,15 +3,7 @@ import { Button, Empty } from "../../parts/basics";
 import { useHand } from "../../parts/context";
 import type { Declared } from "../../views";
 
-export function DoneStep({
-  declared,
-  onAgain,
-  onKept,
-}: {
-  declared: Declared;
-  onAgain: () => void;
-  onKept: () => void;
-}) {
+export function DoneStep({ declared, onAgain }: { declared: Declared; onAgain: () => void }) {
   const { t, go } = useHand();
   return (
     <div className="panel fill">
@@ -27,11 +19,6 @@ export function DoneStep({
             <Button icon="decl" onClick={() => go({ station: "declarations" })} testId="done-look">
               {t("done.look")}
             </Button>
-            {declared.kept > 0 ? (
-              <Button icon="fixed" onClick={onKept} testId="done-kept">
-                {t("done.fix-kept", { n: declared.kept })}
-              </Button>
-            ) : null}
             <Button kind="quiet" icon="plus" onClick={onAgain} testId="done-again">
               {t("done.again")}
             </Button>

@@ -1,0 +1,357 @@
+//! Declarations: the list, and one in full.
+
+use clearance_core::cn::codes::Tables;
+use clearance_core::cn::message::frame::Frame;
+use clearance_core::cn::message::{Body, Message, Transfer, parse};
+use clearance_core::cn::rates::Rates;
+use clearance_core::cn::tax::assess_declaration;
+use clearance_core::cn::{self, Case};
+use clearance_core::mask;
+use clearance_core::status::{Event, State, Subject, fold};
+use clearance_core::text::Text;
+
+use super::{Desk, explain};
+use crate::clock;
+use crate::error::{Error, Result, fault};
+use crate::facts;
+use crate::store::declarations::{Documents, ListRow, SILENT_AFTER, TABS};
+use crate::store::events::EventRow;
+use crate::store::{activity, declarations, events, messages, moment, receipts, to_u32};
+use crate::view::{
+    DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, FieldSection, FieldValue,
+    FindingLine, OrderStatus, ReceiptLine, Said, Tab, TaxLine, TimelineEntry,
+};
+
+/// Lines of a page when the caller does not say.
+const PAGE: u32 = 1_000;
+
+/// The state on the screen: our own words until customs has spoken, then its code.
+pub(super) fn state_on_screen(row: &ListRow, now: i64) -> String {
+    match row.state.as_str() {
+        "received" if row.since < now - SILENT_AFTER => "silent".to_owned(),
+        "waiting" if row.tried > 0 => "sending".to_owned(),
+        "refused" => "failed".to_owned(),
+        own @ ("draft" | "to-sign" | "waiting" | "received") => own.to_owned(),
+        _ => row.code.clone(),
+    }
+}
+
+pub(super) fn line(row: &ListRow, now: i64) -> DeclarationLine {
+    let state = state_on_screen(row, now);
+    DeclarationLine {
+        id: row.id.to_string(),
+        order_no: row.order_no.clone(),
+        waybill_no: row.waybill_no.clone(),
+        inventory_no: row.invt_no.clone(),
+        needs_you: row.needs_you || state == "silent",
+        state,
+        buyer: row.buyer.clone(),
+        goods: row.goods.clone(),
+        lines: to_u32(row.line_count),
+        value: row.value.clone(),
+        tax: row.tax.clone(),
+        customs: row.customs.clone(),
+        mode: row.mode.clone(),
+        updated: moment(row.updated).to_string(),
+    }
+}
+
+impl Desk {
+    /// A page of declarations, newest first.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn declarations(&self, query: &DeclarationQuery) -> Result<DeclarationPage> {
+        let now = clock::now().unix_ms();
+        let find = query.find.trim();
+        let limit = i64::from(if query.limit == 0 { PAGE } else { query.limit });
+        let below =
+            query.after.split_once(':').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
+        self.store().read(|c| {
+            let counts = declarations::tab_counts(c, &query.client_id, find, now)?;
+            let tabs: Vec<Tab> = TABS
+                .iter()
+                .zip(&counts)
+                .map(|(key, count)| Tab { key: (*key).to_owned(), count: to_u32(*count) })
+                .collect();
+            let total =
+                tabs.iter().find(|tab| tab.key == query.tab).or(tabs.first()).map_or(0, |tab| tab.count);
+            let rows = declarations::page(c, &query.tab, &query.client_id, find, now, below, limit)?;
+            let full = i64::try_from(rows.len()).is_ok_and(|n| n == limit);
+            let next = rows.last().filter(|_| full).map(|row| format!("{}:{}", row.updated, row.id));
+            Ok(DeclarationPage {
+                tabs,
+                total,
+                lines: rows.iter().map(|row| line(row, now)).collect(),
+                next: next.unwrap_or_default(),
+            })
+        })
+    }
+
+    /// One declaration in full, by its id or its own number. What is personal is masked unless revealed; revealing is
+    /// logged.
+    ///
+    /// # Errors
+    /// There is no such declaration.
+    pub fn declaration(&self, id: &str, reveal: bool) -> Result<DeclarationDetail> {
+        let now = clock::now();
+        let (row, documents, all) = self.store().read(|c| {
+            let row = declarations::find(c, id)?.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
+            let documents = declarations::documents(c, row.id)?;
+            let all = events::of(c, &Subject::declaration(&row.cop_no))?;
+            Ok((row, documents, all))
+        })?;
+        if reveal {
+            self.store().write(|tx| activity::log(tx, now.unix_ms(), "revealed", &row.cop_no))?;
+        }
+        let head = &documents.declaration.head;
+        let shown = |text: &str, mask: fn(&str) -> String| if reveal { text.to_owned() } else { mask(text) };
+        let mut line = line(&row, now.unix_ms());
+        if reveal {
+            line.buyer.clone_from(&head.buyer_name);
+        }
+        let mut case = Case {
+            order: documents.order.clone(),
+            payment: documents.payment.clone(),
+            waybill: documents.waybill.clone(),
+            declaration: Some(documents.declaration.clone()),
+            facts: facts::bare(now),
+        };
+        self.store().read(|c| facts::gather(c, Some(row.id), &mut case))?;
+        let assessed =
+            assess_declaration(&documents.declaration, case.facts.bought_this_year, Rates::built_in());
+        let goods = |gnum: u32| {
+            let lines = &documents.declaration.lines;
+            lines.iter().find(|line| line.gnum == gnum).map(|line| line.name.clone()).unwrap_or_default()
+        };
+        let status = fold(&all.iter().map(|row| row.event.clone()).collect::<Vec<_>>());
+        let explanation = status.as_ref().and_then(|status| {
+            let (code, words) = status.reason.clone().unwrap_or_default();
+            explain::refusal(status.state, &code.unwrap_or_else(|| row.code.clone()), &words)
+        });
+        Ok(DeclarationDetail {
+            phone: shown(&head.buyer_telephone, mask::phone),
+            id_number: shown(&head.buyer_id_number, mask::id_number),
+            sections: sections(&documents, reveal)?,
+            findings: cn::check(&case).findings.into_iter().map(finding_line).collect(),
+            tax: assessed
+                .lines
+                .iter()
+                .map(|one| TaxLine {
+                    gnum: one.gnum,
+                    gcode: one.gcode.clone(),
+                    goods: goods(one.gnum),
+                    base: one.base.to_string(),
+                    duty: one.duty.to_string(),
+                    consumption: one.consumption_tax.to_string(),
+                    vat: one.vat.to_string(),
+                })
+                .collect(),
+            tax_total: assessed.total.to_string(),
+            explanation,
+            timeline: timeline(&all),
+            line,
+        })
+    }
+
+    /// What became of orders, by order number or own number; all of them when none is named.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn statuses(&self, orders: &[String]) -> Result<Vec<OrderStatus>> {
+        let now = clock::now().unix_ms();
+        self.store().read(|c| {
+            let mut rows = Vec::new();
+            if orders.is_empty() {
+                rows = declarations::page(c, "", "", "", now, None, i64::MAX)?;
+                rows.reverse();
+            }
+            for order in orders {
+                let found = declarations::of_order(c, order)?;
+                let own = if found.is_empty() { declarations::find(c, order)? } else { None };
+                rows.extend(found.into_iter().chain(own));
+            }
+            rows.iter().map(|row| order_status(c, row, now)).collect()
+        })
+    }
+
+    /// The XML of a message or receipt, as it was sent or came.
+    ///
+    /// # Errors
+    /// There is no such message.
+    pub fn xml(&self, message: &str) -> Result<String> {
+        let found = self.store().read(|c| match messages::body(c, message)? {
+            Some(body) => Ok(Some(body)),
+            None => receipts::body(c, message),
+        })?;
+        found.ok_or_else(|| Error::new(&fault::NO_MESSAGE))
+    }
+}
+
+fn order_status(c: &rusqlite::Connection, row: &ListRow, now: i64) -> Result<OrderStatus> {
+    let line = line(row, now);
+    let all = events::of(c, &Subject::declaration(&row.cop_no))?;
+    let receipts = all.into_iter().filter_map(|row| match row.event {
+        Event::Receipt(news) => Some(ReceiptLine {
+            state: news.code,
+            at: news.at.to_string(),
+            code: news.reason.unwrap_or_default(),
+            text: news.text,
+        }),
+        _ => None,
+    });
+    Ok(OrderStatus {
+        order_no: row.order_no.clone(),
+        cop_no: row.cop_no.clone(),
+        pre_no: row.pre_no.clone(),
+        invt_no: row.invt_no.clone(),
+        state: line.state,
+        at: moment(row.since).to_string(),
+        needs_you: line.needs_you,
+        receipts: receipts.collect(),
+    })
+}
+
+fn finding_line(finding: clearance_core::check::Finding) -> FindingLine {
+    FindingLine {
+        rule: finding.rule.into_owned(),
+        mark: finding.severity.into(),
+        at: finding.at,
+        says: Said::new(finding.zh, finding.en),
+        help: Said::new(finding.help_zh, finding.help_en),
+    }
+}
+
+/// Everything that happened, in the order of the times that each side gave.
+fn timeline(all: &[EventRow]) -> Vec<TimelineEntry> {
+    let mut released = false;
+    all.iter()
+        .map(|row| {
+            let late = released;
+            let (state, code, title, detail, raw) = match &row.event {
+                Event::Declared { passes, .. } => {
+                    let state = if *passes { State::ToSign } else { State::Draft };
+                    let title = Text { zh: "生成清单", en: "Declared" };
+                    (screen_word(state), String::new(), title.into(), Said::default(), String::new())
+                }
+                Event::Signed { .. } => own(State::Waiting),
+                Event::Delivered { .. } => own(State::Received),
+                Event::Refused { code, zh, en, .. } => {
+                    let (state, _, title, _, _) = own(State::Refused);
+                    (state, code.clone(), title, Said::new(zh.clone(), en.clone()), String::new())
+                }
+                Event::Receipt(news) => {
+                    released |= news.state.is_release();
+                    let title = explain::state(news.state).into();
+                    let reason = news.reason.clone().unwrap_or_default();
+                    let known = explain::refusal(news.state, &reason, &news.text);
+                    let detail = known.map_or_else(|| Said::same(news.text.clone()), |known| known.title);
+                    (news.code.clone(), reason, title, detail, news.text.clone())
+                }
+            };
+            let late = late && !matches!(&row.event, Event::Receipt(news) if news.state.is_release());
+            let at = row.event.at().to_string();
+            TimelineEntry { at, state, code, title, detail, raw, message_id: row.source.clone(), late }
+        })
+        .collect()
+}
+
+type Told = (String, String, Said, Said, String);
+
+fn own(state: State) -> Told {
+    (screen_word(state), String::new(), explain::state(state).into(), Said::default(), String::new())
+}
+
+fn screen_word(state: State) -> String {
+    match state {
+        State::Refused => "failed".to_owned(),
+        other => declarations::state_word(other).unwrap_or_default(),
+    }
+}
+
+/// All fields of all documents. They are read back from what would be written, so that the screen shows what customs sees.
+fn sections(documents: &Documents, reveal: bool) -> Result<Vec<FieldSection>> {
+    let mut all = Vec::new();
+    let declaration = Body::Declarations(vec![documents.declaration.clone()]);
+    document(&mut all, declaration, Text { zh: "清单", en: "Declaration" }, reveal)?;
+    if let Some(order) = &documents.order {
+        document(&mut all, Body::Orders(vec![order.clone()]), Text { zh: "订单", en: "Order" }, reveal)?;
+    }
+    if let Some(payment) = &documents.payment {
+        document(
+            &mut all,
+            Body::Payments(vec![payment.clone()]),
+            Text { zh: "支付单", en: "Payment" },
+            reveal,
+        )?;
+    }
+    if let Some(waybill) = &documents.waybill {
+        document(
+            &mut all,
+            Body::Waybills(vec![waybill.clone()]),
+            Text { zh: "运单", en: "Waybill" },
+            reveal,
+        )?;
+    }
+    Ok(all)
+}
+
+fn document(all: &mut Vec<FieldSection>, body: Body, title: Text, reveal: bool) -> Result<()> {
+    let text = |text: &str| text.to_owned();
+    let transfer = Transfer {
+        company_code: text("0"),
+        company_name: text("0"),
+        mode: text("DXP"),
+        dxp_id: text("0"),
+        note: None,
+    };
+    let xml = Message { id: String::new(), body, transfer }.write();
+    let unreadable = |e: cn::message::ReadError| Error::new(&fault::STORED).because(e);
+    let tree = parse(&xml).map_err(unreadable)?;
+    let frame = Frame::read(&tree.document).map_err(unreadable)?;
+    let tables = Tables::built_in();
+    for entity in &frame.entities {
+        let parts = entity.head.iter().chain(&entity.lines).enumerate();
+        for (n, part) in parts {
+            let fields = part.group.fields.iter().zip(&part.values);
+            let fields = fields.filter_map(|(field, value)| {
+                let value = value.as_deref()?;
+                let shown = if reveal { None } else { hidden(field.element, value) };
+                let masked = shown.is_some();
+                let value = shown.unwrap_or_else(|| named(&tables, field, value));
+                Some(FieldValue {
+                    element: field.element.to_owned(),
+                    name: Said::new(field.zh, field.en),
+                    value,
+                    masked,
+                })
+            });
+            let title = match n {
+                0 => Said::from(title),
+                n => Said::new(format!("{}商品 {n}", title.zh), format!("{}, goods {n}", title.en)),
+            };
+            all.push(FieldSection { title, fields: fields.collect() });
+        }
+    }
+    Ok(())
+}
+
+/// What a person sees of a personal field; `None` for one that is not personal.
+fn hidden(element: &str, value: &str) -> Option<String> {
+    Some(match element {
+        "buyerName" | "consignee" | "payerName" => mask::name(value),
+        "buyerIdNumber" | "payerIdNumber" => mask::id_number(value),
+        "buyerTelephone" | "consigneeTelephone" | "telephone" => mask::phone(value),
+        "consigneeAddress" => mask::address(value),
+        _ => return None,
+    })
+}
+
+/// A code with its name beside it.
+fn named(tables: &Tables, field: &cn::fields::Field, value: &str) -> String {
+    let name = match field.values {
+        cn::fields::Values::Table(table) => tables.name(table, value),
+        _ => None,
+    };
+    name.filter(|name| *name != value).map_or_else(|| value.to_owned(), |name| format!("{value} {name}"))
+}

@@ -1,0 +1,285 @@
+//! Orders: from files to declarations.
+
+use std::path::PathBuf;
+
+use clearance_core::check::Severity;
+use clearance_core::cn;
+use clearance_core::cn::declare::Stamp;
+use clearance_core::cn::rates::Rates;
+use clearance_core::cn::tax::assess_declaration;
+use clearance_core::mask;
+use clearance_core::money::Money;
+use clearance_core::order::Recipe;
+use clearance_core::status::{Event, Subject};
+use clearance_core::text::Text;
+use clearance_core::time::BeijingTime;
+
+use super::{Desk, held};
+use crate::clock;
+use crate::error::{Error, Result, fault};
+use crate::facts;
+use crate::import::{Import, in_documents};
+use crate::profile::Client;
+use crate::store::declarations::Documents;
+use crate::store::imports::ImportRow;
+use crate::store::kept::KeptRow;
+use crate::store::{
+    clients, declarations, events, from_json, imports, kept, settings, sha256, to_i64, to_json,
+};
+use crate::view::{Declared, Fix, Mapping, Review, ReviewRow, count};
+use crate::work::Work;
+
+/// How many imports stay open; the oldest goes first. A window has one, a script a few.
+const OPEN: usize = 8;
+/// Settings with a saved mapping begin so.
+const RECIPE: &str = "recipe:";
+
+impl Desk {
+    /// Opens order files for a client and guesses what the columns mean.
+    ///
+    /// # Errors
+    /// A file cannot be read as a table; there are no orders in it.
+    pub fn open_files(&self, paths: &[PathBuf], client: &str, work: Work<'_>) -> Result<Mapping> {
+        let client = self.inner().client(client)?;
+        let stored = self.store().read(|c| settings::beginning(c, &format!("{RECIPE}{}:", client.id)))?;
+        let recipes: Vec<Recipe> = stored.iter().map(|text| from_json(text)).collect::<Result<_>>()?;
+        let import = Import::open(paths, client, &recipes, work)?;
+        let mapping = import.mapping();
+        let mut open = held(&self.inner().imports);
+        if open.len() >= OPEN {
+            open.clear();
+        }
+        open.insert(import.id.clone(), import);
+        Ok(mapping)
+    }
+
+    /// Says what a column means; an empty field leaves it out.
+    ///
+    /// # Errors
+    /// There is no such import, column or field.
+    pub fn map_column(&self, import: &str, index: u32, field: &str) -> Result<Mapping> {
+        self.with_import(import, |import, _| {
+            import.choose(index, field)?;
+            Ok(import.mapping())
+        })
+    }
+
+    /// Everything that was found in an import, by rule.
+    ///
+    /// # Errors
+    /// There is no such import.
+    pub fn review(&self, import: &str) -> Result<Review> {
+        self.review_with(import, Work::quiet())
+    }
+
+    /// As [`Desk::review`], telling how far it is.
+    ///
+    /// # Errors
+    /// There is no such import; it was stopped.
+    pub fn review_with(&self, import: &str, work: Work<'_>) -> Result<Review> {
+        self.with_import(import, |import, store| import.review(store, work))
+    }
+
+    /// The rows in which a rule found something; all rows with findings for an empty rule.
+    ///
+    /// # Errors
+    /// There is no such import.
+    pub fn review_rows(&self, import: &str, rule: &str) -> Result<Vec<ReviewRow>> {
+        self.with_import(import, |import, store| import.rows(store, rule))
+    }
+
+    /// Changes cells; all of them are one step for undo.
+    ///
+    /// # Errors
+    /// There is no such import or cell; then nothing is changed.
+    pub fn fix(&self, import: &str, fixes: &[Fix]) -> Result<Review> {
+        self.with_import(import, |import, store| {
+            import.fix(fixes)?;
+            import.review(store, Work::quiet())
+        })
+    }
+
+    /// Takes the last repair back.
+    ///
+    /// # Errors
+    /// There is no such import.
+    pub fn undo_fix(&self, import: &str) -> Result<Review> {
+        self.with_import(import, |import, store| {
+            import.undo();
+            import.review(store, Work::quiet())
+        })
+    }
+
+    /// Makes a declaration of every order in which nothing stops, and keeps the others for later; in one transaction.
+    /// An order that has a live declaration already is passed over.
+    ///
+    /// # Errors
+    /// There is no such import; the disk is full, and then nothing was made.
+    pub fn declare(&self, import: &str, work: Work<'_>) -> Result<Declared> {
+        let declared = self.with_import(import, |import, _| self.declare_import(import, work))?;
+        held(&self.inner().imports).remove(import);
+        Ok(declared)
+    }
+
+    fn declare_import(&self, import: &mut Import, work: Work<'_>) -> Result<Declared> {
+        let store = self.store();
+        let (id, file_name) = (import.id.clone(), import.file_name.clone());
+        let (client, digest, recipes) = (import.client.clone(), import.sha256.clone(), import.recipes());
+        let now = clock::now();
+        let judged = import.judged(store, work)?;
+        let good: Vec<usize> = (0..judged.stops.len()).filter(|n| judged.stops[*n].is_none()).collect();
+        let any_stored = store.read(|c| declarations::any(c))?;
+        let what = Text { zh: "正在生成清单", en: "Making declarations" };
+        let first = store.write(|tx| clients::take_numbers(tx, &client.id, to_i64(good.len())))?;
+        let mut ready = Vec::with_capacity(good.len());
+        for (n, place) in good.iter().enumerate() {
+            if n % 200 == 0 {
+                work.at(n, good.len(), what)?;
+            }
+            let cop_no = cop_no(&client, now, first + to_i64(n));
+            let stamp = Stamp { now, cop_no, guids: [clock::guid()?, clock::guid()?, clock::guid()?] };
+            let order = &judged.orders.orders[*place];
+            let case = in_documents(store, &client, order, &stamp, any_stored, Money::ZERO)?;
+            ready.extend(Ready::of(case, now)?);
+        }
+        store.write(|tx| {
+            let mut declared = Declared::default();
+            for one in &ready {
+                if one.store(tx, &client, &id, now)? {
+                    declared.made += 1;
+                }
+            }
+            for ((order, stop), known) in judged.orders.orders.iter().zip(&judged.stops).zip(&judged.known) {
+                if let Some(rule) = stop.as_ref().filter(|_| !known) {
+                    let (client, at) = (client.id.as_str(), now.unix_ms());
+                    let (import, file_name) = (id.as_str(), file_name.as_str());
+                    kept::put(
+                        tx,
+                        &KeptRow { client, order_no: &order.order_no, import, file_name, rule, at },
+                    )?;
+                    declared.kept += 1;
+                }
+            }
+            for recipe in &recipes {
+                let headers: Vec<&str> = recipe.choices.iter().map(|choice| choice.header.as_str()).collect();
+                let name = format!("{RECIPE}{}:{}", client.id, sha256(headers.join("\n").as_bytes()));
+                settings::set(tx, &name, &to_json(recipe)?)?;
+            }
+            imports::insert(
+                tx,
+                &ImportRow {
+                    id: &id,
+                    client: &client.id,
+                    file_name: &file_name,
+                    sha256: &digest,
+                    rows: to_i64(judged.orders.line_count()),
+                    orders: to_i64(judged.orders.orders.len()),
+                    made: i64::from(declared.made),
+                    kept: i64::from(declared.kept),
+                    at: now.unix_ms(),
+                },
+            )?;
+            Ok(declared)
+        })
+    }
+
+    /// How many findings stop, warn and hint in an import, for a quick word.
+    ///
+    /// # Errors
+    /// There is no such import.
+    pub fn weigh(&self, import: &str) -> Result<[u32; 3]> {
+        self.with_import(import, |import, store| {
+            let found = &import.judged(store, Work::quiet())?.found;
+            let of = |severity: Severity| count(found.iter().filter(|one| one.severity == severity).count());
+            Ok([of(Severity::Stops), of(Severity::Warns), of(Severity::Hints)])
+        })
+    }
+}
+
+/// Our own number: unique over all clients and desks, at most 20 signs, telling client and day at a glance.
+fn cop_no(client: &Client, now: BeijingTime, number: i64) -> String {
+    let tag: String = client.id.chars().filter(char::is_ascii_alphanumeric).take(4).collect();
+    format!("{tag}{}{number:07}", &now.wire14()[2..8])
+}
+
+/// A declaration that is ready to be stored.
+struct Ready {
+    documents: Documents,
+    cop_no: String,
+    tax: String,
+}
+
+impl Ready {
+    /// Checks once more, now under its own number; `None` when something stops it after all.
+    fn of(case: cn::Case, now: BeijingTime) -> Result<Option<Ready>> {
+        let bought = case.facts.bought_this_year;
+        let Ok(checked) = cn::accept(case) else { return Ok(None) };
+        let cn::Case { order, payment, waybill, declaration, .. } = checked.into_inner();
+        let Some(declaration) = declaration else { return Ok(None) };
+        let Some(cop_no) = declaration.head.cop_no.clone() else { return Ok(None) };
+        debug_assert_eq!(
+            declaration.head.app_time, now,
+            "a declaration is stamped with the moment it is made"
+        );
+        let tax = assess_declaration(&declaration, bought, Rates::built_in()).total.to_string();
+        Ok(Some(Ready { documents: Documents { order, payment, waybill, declaration }, cop_no, tax }))
+    }
+
+    fn store(
+        &self,
+        tx: &rusqlite::Transaction<'_>,
+        client: &Client,
+        import: &str,
+        now: BeijingTime,
+    ) -> Result<bool> {
+        let declaration = &self.documents.declaration;
+        let head = &declaration.head;
+        let value: Money = declaration.lines.iter().map(|line| line.total).sum();
+        let fresh = declarations::Fresh {
+            cop_no: &self.cop_no,
+            client: &client.id,
+            import,
+            documents: &self.documents,
+            buyer: &mask::name(&head.buyer_name),
+            buyer_hash: &facts::buyer_hash(&head.buyer_id_number),
+            cents: facts::cents(&self.documents),
+            value: &value.to_string(),
+            tax: &self.tax,
+            at: now.unix_ms(),
+        };
+        if declarations::insert(tx, &fresh)?.is_none() {
+            return Ok(false);
+        }
+        let subject = Subject::declaration(&self.cop_no);
+        let event = Event::Declared { at: now, passes: true, answers: None };
+        events::add(tx, &subject, &event, import, now.unix_ms())?;
+        declarations::refresh(tx, &self.cop_no)?;
+        kept::remove(tx, &client.id, &head.order_no)?;
+        Ok(true)
+    }
+}
+
+impl Desk {
+    /// Makes every status anew from the events, as after a repair of the store.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn rebuild(&self) -> Result<()> {
+        self.store().write(|tx| declarations::rebuild(tx))
+    }
+
+    /// Declares a refused or rejected declaration anew, with the documents as they are: what was wrong lay elsewhere,
+    /// such as a guarantee or a payment that came late.
+    ///
+    /// # Errors
+    /// There is no such declaration; it is on its way, or was not refused.
+    pub fn declare_again(&self, id: &str) -> Result<()> {
+        let row = self.store().read(|c| declarations::find(c, id))?;
+        let row = row.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
+        if !matches!(row.state.as_str(), "rejected" | "refused" | "error" | "send-failed" | "draft") {
+            return Err(Error::new(&fault::ON_ITS_WAY));
+        }
+        let documents = self.store().read(|c| declarations::documents(c, row.id))?;
+        crate::outbox::redeclare(self.store(), row.id, &documents)
+    }
+}

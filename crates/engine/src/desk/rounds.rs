@@ -1,0 +1,235 @@
+//! Rounds of the courier: for every enterprise at its service, send what is due and pull what came.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use super::{Desk, Inner, held};
+use crate::clock;
+use crate::courier::Route;
+use crate::error::{Error, Result, fault};
+use crate::inbox::Brought;
+use crate::keys;
+use crate::profile::Client;
+use crate::sandbox::Sandbox;
+use crate::store::{messages, settings, to_u32};
+use crate::view::Synced;
+
+/// Name of the sandbox's feed; its port changes with every start.
+pub(super) const SANDBOX: &str = "sandbox";
+/// How long a background pull waits at the service.
+const LONG_POLL: Duration = Duration::from_secs(25);
+/// How long the other pulls may still take when one has brought something.
+const SHORT: Duration = Duration::from_secs(1);
+/// Pause of the background work after something failed, and its longest sleep.
+const CALM: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(30));
+
+impl Inner {
+    /// Whether the sandbox is up.
+    pub(super) fn sandbox_runs(&self) -> bool {
+        held(&self.sandbox).as_mut().is_some_and(Sandbox::runs)
+    }
+
+    /// Starts the sandbox, unless it is up.
+    pub(super) fn start_sandbox(&self) -> Result<()> {
+        let mut sandbox = held(&self.sandbox);
+        if sandbox.as_mut().is_some_and(Sandbox::runs) {
+            return Ok(());
+        }
+        // The one before, if there was one, is gone; its port with it.
+        *sandbox = None;
+        let folder = self.store.folder().join("sandbox");
+        *sandbox = Some(Sandbox::start(self.options.sandbox.as_deref(), &folder)?);
+        Ok(())
+    }
+
+    /// Starts the sandbox if there is a practice client.
+    pub(super) fn ready_sandbox(&self) -> Result<()> {
+        if self.clients()?.iter().any(|client| client.practice && client.service.is_empty()) {
+            self.start_sandbox()?;
+        }
+        Ok(())
+    }
+
+    /// Address of a client's service; empty when there is none.
+    pub(super) fn service_of(&self, client: &Client) -> Result<String> {
+        if !client.service.is_empty() {
+            return Ok(client.service.clone());
+        }
+        if client.practice {
+            return Ok(held(&self.sandbox).as_ref().map(|s| s.address().to_owned()).unwrap_or_default());
+        }
+        Ok(self.store.read(|c| settings::get(c, settings::SERVICE))?.unwrap_or_default())
+    }
+
+    /// Every enterprise with a usable key at a service that is known; clients of one declarant share a route.
+    pub(super) fn routes(&self) -> Result<Vec<Route>> {
+        let mut routes: Vec<Route> = Vec::new();
+        for client in self.clients()? {
+            let base = self.service_of(&client)?;
+            if base.is_empty() {
+                continue;
+            }
+            let sandbox = client.practice && client.service.is_empty();
+            let service = if sandbox { SANDBOX.to_owned() } else { base.clone() };
+            let declarant = &client.profile.declarant;
+            if let Some(route) = routes.iter_mut().find(|r| r.service == service && r.code == declarant.code)
+            {
+                route.clients.push(client.id);
+                continue;
+            }
+            // A client without a usable key waits; the screens say so.
+            let Ok(key) = keys::choose(&self.store, &client.id, "") else { continue };
+            let signer = match self.keys.signer(&key, &self.secrets) {
+                Ok(signer) => signer,
+                Err(error) => {
+                    tracing::warn!(%error, "a key cannot be opened");
+                    continue;
+                }
+            };
+            routes.push(Route {
+                service,
+                base,
+                code: declarant.code.clone(),
+                name: declarant.name.clone(),
+                dxp_id: client.profile.dxp_id.clone(),
+                clients: vec![client.id],
+                signer,
+                enrols: sandbox,
+            });
+        }
+        Ok(routes)
+    }
+
+    /// Remembers since when no service is to be reached, and when one is again.
+    fn mark_offline(&self, offline: bool) -> Result<()> {
+        let since = self.store.read(|c| settings::get(c, settings::OFFLINE_SINCE))?.unwrap_or_default();
+        if offline == !since.is_empty() {
+            return Ok(());
+        }
+        let value = if offline { clock::now().unix_ms().to_string() } else { String::new() };
+        self.store.write(|tx| settings::set(tx, settings::OFFLINE_SINCE, &value))
+    }
+}
+
+/// Sends what is due on every route.
+pub(super) async fn send(inner: &Inner) -> Result<Synced> {
+    let mut synced = Synced::default();
+    for route in inner.routes()? {
+        let sent = inner.courier.send(&inner.store, &route).await?;
+        synced.delivered += sent.delivered;
+        synced.refused += sent.refused;
+        match sent.trouble {
+            Some(code) => inner.mark_offline(code == fault::OFFLINE.code)?,
+            None if sent.delivered + sent.refused > 0 => inner.mark_offline(false)?,
+            None => {}
+        }
+    }
+    synced.waiting = to_u32(inner.store.read(|c| messages::waiting(c))?);
+    Ok(synced)
+}
+
+/// Pulls from every route at once. Comes back as soon as one of them brought something, or all have waited.
+pub(super) async fn pull(inner: &Arc<Inner>, wait: Duration) -> Result<Brought> {
+    let mut pulls = JoinSet::new();
+    for route in inner.routes()? {
+        let inner = Arc::clone(inner);
+        pulls.spawn(async move { inner.courier.pull(&inner.store, &route, wait).await });
+    }
+    let mut all = Brought::default();
+    let mut trouble: Option<Error> = None;
+    let mut answered = false;
+    loop {
+        // Once one has brought something, the others get a moment to finish; what they miss they bring next time.
+        let left = if all.receipts > 0 { SHORT } else { wait + LONG_POLL };
+        let Ok(Some(done)) = tokio::time::timeout(left, pulls.join_next()).await else { break };
+        match done {
+            Ok(Ok(brought)) => {
+                answered = true;
+                all.receipts += brought.receipts;
+                all.bills += brought.bills;
+            }
+            Ok(Err(error)) => trouble = Some(error),
+            Err(panic) => tracing::error!(%panic, "a pull broke"),
+        }
+    }
+    match trouble {
+        Some(error) if !answered => {
+            inner.mark_offline(error.is(&fault::OFFLINE))?;
+            Err(error)
+        }
+        _ => {
+            if answered {
+                inner.mark_offline(false)?;
+            }
+            Ok(all)
+        }
+    }
+}
+
+impl Desk {
+    /// Sends and pulls in the background until the desk is dropped; tells of every change.
+    ///
+    /// # Errors
+    /// The desk is being closed.
+    pub fn start_courier(&self, changed: impl Fn() + Send + Sync + 'static) -> Result<()> {
+        let changed: Arc<dyn Fn() + Send + Sync> = Arc::new(changed);
+        let held_runtime = held(&self.hold.runtime);
+        let runtime = held_runtime.as_ref().ok_or_else(|| Error::new(&fault::OFFLINE))?;
+        runtime.spawn(keep_sending(Arc::downgrade(&self.hold.inner), Arc::clone(&changed)));
+        runtime.spawn(keep_pulling(Arc::downgrade(&self.hold.inner), changed));
+        Ok(())
+    }
+}
+
+async fn keep_sending(desk: Weak<Inner>, changed: Arc<dyn Fn() + Send + Sync>) {
+    while let Some(inner) = desk.upgrade() {
+        let woken = inner.wake.notified();
+        let sleep = match send(&inner).await {
+            Ok(synced) => {
+                if synced.delivered + synced.refused > 0 {
+                    changed();
+                }
+                let next = inner.store.read(|c| messages::next_due(c)).unwrap_or_default();
+                let left = next.map(|at| u64::try_from(at - clock::now().unix_ms()).unwrap_or(0));
+                // A message that is due but has no route must not make us spin.
+                left.map_or(CALM.1, |ms| Duration::from_millis(ms.max(500)).min(CALM.1))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "sending failed");
+                CALM.0
+            }
+        };
+        tokio::select! {
+            () = woken => {}
+            () = tokio::time::sleep(sleep) => {}
+        }
+    }
+}
+
+async fn keep_pulling(desk: Weak<Inner>, changed: Arc<dyn Fn() + Send + Sync>) {
+    while let Some(inner) = desk.upgrade() {
+        let woken = inner.wake.notified();
+        let has_route = inner.routes().is_ok_and(|routes| !routes.is_empty());
+        let sleep = if has_route {
+            match pull(&inner, LONG_POLL).await {
+                Ok(brought) if brought.receipts > 0 => {
+                    changed();
+                    continue;
+                }
+                Ok(_) => continue,
+                Err(error) => {
+                    tracing::info!(%error, "no receipts for now");
+                    CALM.0
+                }
+            }
+        } else {
+            CALM.1
+        };
+        tokio::select! {
+            () = woken => {}
+            () = tokio::time::sleep(sleep) => {}
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Sending: what waits for a signature, and what is on its way.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use clearance_core::text::Text;
+
+use super::{Desk, rounds};
+use crate::clock;
+use crate::error::{Error, Result, fault};
+use crate::keys;
+use crate::outbox::{self, Signing};
+use crate::store::messages::MessageRow;
+use crate::store::{declarations, messages, moment, settings, to_u32};
+use crate::view::{OutboxLine, Said, Sending, Synced, ToSign};
+use crate::work::Work;
+
+/// How many messages are shown.
+const SHOWN: i64 = 200;
+
+impl Desk {
+    /// The sending screen.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn sending(&self) -> Result<Sending> {
+        let now = clock::now().unix_ms();
+        let clients = self.inner().clients()?;
+        let name_of =
+            |id: &str| clients.iter().find(|c| c.id == id).map(|c| c.name.clone()).unwrap_or_default();
+        let keys = self.keys("")?;
+        self.store().read(|c| {
+            let states = declarations::by_state(c, "", i64::MIN)?;
+            let total: i64 = states.iter().map(|(_, n, _)| n).sum();
+            let unsigned: i64 =
+                states.iter().filter(|(s, _, _)| s == "draft" || s == "to-sign").map(|(_, n, _)| n).sum();
+            let to_sign = declarations::to_sign(c)?;
+            let (silent, since) = declarations::silent(c, now)?;
+            Ok(Sending {
+                ready: to_u32(to_sign.iter().map(|(_, n)| n).sum()),
+                signed: to_u32(total - unsigned),
+                total: to_u32(total),
+                to_sign: to_sign
+                    .into_iter()
+                    .map(|(id, n)| ToSign { client: name_of(&id), client_id: id, count: to_u32(n) })
+                    .collect(),
+                keys,
+                outbox: messages::newest(c, SHOWN)?.iter().map(|row| line(row, now)).collect(),
+                silent: to_u32(silent),
+                silent_since: if silent > 0 { moment(since).to_string() } else { String::new() },
+            })
+        })
+    }
+
+    /// Signs declarations (all that can be, when `ids` is none) and puts them into the outbox. An empty key chooses
+    /// the client's own.
+    ///
+    /// # Errors
+    /// No usable key; the disk is full, and then the message at hand was not signed.
+    pub fn sign(&self, key: &str, ids: Option<&[String]>, work: Work<'_>) -> Result<Sending> {
+        let inner = self.inner();
+        for (client, ids) in self.by_client(ids)? {
+            let client = inner.client(&client)?;
+            let row = keys::choose(&inner.store, &client.id, key)?;
+            if row.client != client.id {
+                // A key that was named signs its own client's declarations only.
+                continue;
+            }
+            let signing = Signing {
+                signer: inner.keys.signer(&row, &inner.secrets)?,
+                client: client.id.clone(),
+                key_id: row.id,
+                transfer: client.profile.transfer(),
+                sends_orders: client.profile.sends_orders,
+            };
+            outbox::sign(&inner.store, &signing, &ids, work)?;
+        }
+        self.sending()
+    }
+
+    fn by_client(&self, ids: Option<&[String]>) -> Result<BTreeMap<String, Vec<i64>>> {
+        self.store().read(|c| {
+            let mut all: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+            match ids {
+                Some(ids) => {
+                    for id in ids {
+                        let row = declarations::find(c, id)?;
+                        let row = row.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
+                        all.entry(row.client).or_default().push(row.id);
+                    }
+                }
+                None => {
+                    for (client, _) in declarations::to_sign(c)? {
+                        let ids = declarations::ids_to_sign(c, &client)?;
+                        all.insert(client, ids);
+                    }
+                }
+            }
+            Ok(all)
+        })
+    }
+
+    /// Signs, and wakes the courier. Does not wait for the service.
+    ///
+    /// # Errors
+    /// As [`Desk::sign`].
+    pub fn sign_and_send(&self, key: &str, ids: Option<&[String]>, work: Work<'_>) -> Result<Sending> {
+        let sending = self.sign(key, ids, work)?;
+        self.inner().wake.notify_waiters();
+        Ok(sending)
+    }
+
+    /// Sends everything that waits, once; only where the service asked for time it gets it. What cannot be sent now
+    /// keeps waiting.
+    ///
+    /// # Errors
+    /// The store. A service that is down is no error: it is told in the numbers.
+    pub fn send(&self) -> Result<Synced> {
+        self.store().write(|tx| messages::hurry(tx, clock::now().unix_ms()))?;
+        self.inner().ready_sandbox()?;
+        self.wait(|inner| async move { rounds::send(&inner).await })
+    }
+
+    /// Sends what is due, then pulls receipts, waiting up to `wait` for the first.
+    ///
+    /// # Errors
+    /// As [`Desk::send`]; and why no receipts can be pulled, when no service answers.
+    pub fn sync(&self, wait: Duration) -> Result<Synced> {
+        self.inner().ready_sandbox()?;
+        self.wait(move |inner| async move {
+            let mut synced = rounds::send(&inner).await?;
+            let brought = rounds::pull(&inner, wait).await?;
+            synced.receipts = brought.receipts;
+            synced.bills = brought.bills;
+            Ok(synced)
+        })
+    }
+
+    /// Sets the address of the clearance service, for clients without one of their own.
+    ///
+    /// # Errors
+    /// It is no address.
+    pub fn set_service(&self, address: &str) -> Result<()> {
+        let address = address.trim().trim_end_matches('/');
+        if !address.is_empty() && reqwest::Url::parse(address).is_err() {
+            return Err(Error::new(&fault::NO_SERVICE).on(address));
+        }
+        self.store().write(|tx| settings::set(tx, settings::SERVICE, address))?;
+        self.inner().wake.notify_waiters();
+        Ok(())
+    }
+}
+
+fn line(row: &MessageRow, now: i64) -> OutboxLine {
+    let state = match row.state.as_str() {
+        "refused" => "needs-you",
+        "received" => "received",
+        _ if row.trouble == "sending" => "sending",
+        _ => "waiting",
+    };
+    let waits = row.state == "waiting" && row.next_at > now && state != "sending";
+    OutboxLine {
+        id: row.guid.clone(),
+        kind: row.kind.clone(),
+        name: Said::from(kind_name(&row.kind)),
+        batch: format!("{:06}", row.batch),
+        records: to_u32(row.records),
+        state: state.to_owned(),
+        attempts: to_u32(row.attempts),
+        next: if waits { moment(row.next_at).to_string() } else { String::new() },
+        guid: row.guid.clone(),
+        at: moment(row.done_at.unwrap_or(row.signed_at)).to_string(),
+    }
+}
+
+fn kind_name(kind: &str) -> Text {
+    match kind {
+        "CEB311" => Text { zh: "订单", en: "order" },
+        "CEB411" => Text { zh: "支付单", en: "payment" },
+        "CEB511" => Text { zh: "运单", en: "waybill" },
+        "CEB621" => Text { zh: "清单", en: "inventory" },
+        _ => Text { zh: "报文", en: "message" },
+    }
+}

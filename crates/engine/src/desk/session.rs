@@ -1,0 +1,263 @@
+//! The frame of the window: what is open, and the day so far.
+
+use std::path::PathBuf;
+
+use clearance_core::money::Money;
+use clearance_core::status::Event;
+use clearance_core::time::BeijingTime;
+
+use super::rounds::SANDBOX;
+use super::{Desk, Inner};
+use crate::clock;
+use crate::error::Result;
+use crate::keys;
+use crate::profile::Client;
+use crate::store::{self, bills, declarations, events, imports, kept, moment, receipts, settings, to_u32};
+use crate::view::{ClientLine, Counts, JustNow, Said, Session, Today, TodoLine, age, count};
+
+/// The invented workbook that comes with the desk.
+const SAMPLE: &str = "orders-9610.xlsx";
+/// How many of the newest events are shown.
+const JUST_NOW: i64 = 12;
+
+impl Desk {
+    /// What is open, for the frame of the window.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn session(&self) -> Result<Session> {
+        let inner = self.inner();
+        let clients = inner.clients()?;
+        let now = clock::now();
+        let chosen = inner.store.read(|c| settings::get(c, settings::CLIENT))?;
+        let client =
+            chosen.and_then(|id| clients.iter().find(|client| client.id == id)).or_else(|| clients.first());
+        let id = client.map(|client| client.id.clone()).unwrap_or_default();
+        let all_keys = inner.store.read(|c| store::keys::of(c, &id))?;
+        let usable =
+            all_keys.iter().filter(|_| client.is_some()).find(|key| keys::trouble(key, now).is_none());
+        let (offline, last, any_import) = inner.store.read(|c| {
+            let offline = settings::get(c, settings::OFFLINE_SINCE)?;
+            Ok((offline, receipts::last(c)?, imports::any(c)?))
+        })?;
+        let offline = offline.and_then(|since| since.parse().ok()).map(moment);
+        Ok(Session {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            first_run: !any_import,
+            client_id: id.clone(),
+            key: match usable {
+                Some(key) if key.practice => "practice",
+                Some(_) => "ready",
+                None => "none",
+            }
+            .to_owned(),
+            service: self.service_word(client, offline.is_some())?.to_owned(),
+            service_since: offline.map(|since| since.to_string()).unwrap_or_default(),
+            last_receipt: last.map(|at| moment(at).to_string()).unwrap_or_default(),
+            sample_path: inner.sample().map(|path| path.display().to_string()).unwrap_or_default(),
+            counts: self.counts(&id, now)?,
+            clients: clients.iter().map(client_line).collect(),
+        })
+    }
+
+    fn service_word(&self, client: Option<&Client>, offline: bool) -> Result<&'static str> {
+        let inner = self.inner();
+        Ok(match client {
+            Some(client) if client.practice => {
+                if inner.sandbox_runs() && !offline {
+                    "sandbox"
+                } else {
+                    "offline"
+                }
+            }
+            Some(client) if !offline && !inner.service_of(client)?.is_empty() => "online",
+            _ => "offline",
+        })
+    }
+
+    fn counts(&self, client: &str, now: BeijingTime) -> Result<Counts> {
+        self.store().read(|c| {
+            let tabs = declarations::tab_counts(c, client, "", now.unix_ms())?;
+            let of = |tab: &str| {
+                let place = declarations::TABS.iter().position(|t| *t == tab);
+                place.and_then(|n| tabs.get(n)).copied().unwrap_or_default()
+            };
+            Ok(Counts {
+                kept: to_u32(kept::count(c, client)?),
+                declarations: to_u32(of("all")),
+                to_send: to_u32(of("to-sign") + of("waiting")),
+                needs_you: to_u32(of("needs-you")),
+                bills: to_u32(bills::count(c)?),
+            })
+        })
+    }
+
+    /// Remembers which client is being worked on.
+    ///
+    /// # Errors
+    /// There is no such client.
+    pub fn choose_client(&self, client: &str) -> Result<Session> {
+        let client = self.inner().client(client)?;
+        self.store().write(|tx| settings::set(tx, settings::CLIENT, &client.id))?;
+        self.session()
+    }
+
+    /// Starts the sandbox, makes the practice client with its key and enrols it; harmless when it is there already.
+    ///
+    /// # Errors
+    /// The sandbox is missing or does not start.
+    pub fn start_practice(&self) -> Result<Session> {
+        let inner = self.inner();
+        let client = match inner.clients()?.into_iter().find(|client| client.practice) {
+            Some(client) => client,
+            None => {
+                let client = Client::practice(clock::guid()?);
+                let row = client.write()?;
+                inner.store.write(|tx| store::clients::insert(tx, &row, clock::now().unix_ms()))?;
+                inner.client(&client.id)?
+            }
+        };
+        let declarant = &client.profile.declarant;
+        keys::practice(&inner.store, &inner.secrets, &client.id, &declarant.name, &declarant.code)?;
+        inner.start_sandbox()?;
+        self.wait(|inner| async move {
+            for route in inner.routes()?.into_iter().filter(|route| route.service == SANDBOX) {
+                inner.courier.enrol(&route).await?;
+            }
+            Ok(())
+        })?;
+        self.store().write(|tx| settings::set(tx, settings::CLIENT, &client.id))?;
+        inner.wake.notify_waiters();
+        self.session()
+    }
+
+    /// The day so far.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn today(&self) -> Result<Today> {
+        let now = clock::now();
+        let midnight = BeijingTime::new(now.date().to_datetime(jiff::civil::Time::midnight())).unix_ms();
+        self.store().read(|c| {
+            let states = declarations::by_state(c, "", midnight)?;
+            let sum = |of: &dyn Fn(&str) -> bool| {
+                to_u32(states.iter().filter(|(state, _, _)| of(state)).map(|(_, n, _)| n).sum())
+            };
+            let unsigned = ["draft", "to-sign"];
+            let unsent = ["draft", "to-sign", "waiting", "refused"];
+            let unanswered = ["draft", "to-sign", "waiting", "refused", "received"];
+            let stated = bills::since(c, midnight)?;
+            let tax: Money = stated.iter().map(|row| row.bill.tax()).sum();
+            Ok(Today {
+                date: now.date().to_string(),
+                orders: to_u32(imports::orders_since(c, midnight)?),
+                declarations: sum(&|_| true),
+                signed: sum(&|state| !unsigned.contains(&state)),
+                sent: sum(&|state| !unsent.contains(&state)),
+                received: sum(&|state| !unanswered.contains(&state)),
+                released: sum(&|state| matches!(state, "released" | "closed")),
+                bills: count(stated.len()),
+                tax_total: tax.to_cent().to_string(),
+                todo: todo(c, now)?,
+                just_now: just_now(c)?,
+            })
+        })
+    }
+}
+
+impl Inner {
+    /// The sample workbook, where it is.
+    fn sample(&self) -> Option<PathBuf> {
+        if let Some(folder) = &self.options.samples {
+            return Some(folder.join(SAMPLE)).filter(|path| path.is_file());
+        }
+        let program = std::env::current_exe().ok();
+        let here = std::env::current_dir().ok();
+        let above = program.iter().chain(&here).flat_map(|place| place.ancestors());
+        above
+            .flat_map(|folder| [folder.join("samples"), folder.join("assets").join("samples")])
+            .map(|folder| folder.join(SAMPLE))
+            .find(|path| path.is_file())
+    }
+}
+
+pub(super) fn client_line(client: &Client) -> ClientLine {
+    ClientLine {
+        id: client.id.clone(),
+        name: client.name.clone(),
+        code: client.profile.seller.code.clone(),
+        practice: client.practice,
+    }
+}
+
+fn todo(c: &rusqlite::Connection, now: BeijingTime) -> Result<Vec<TodoLine>> {
+    let mut todo = Vec::new();
+    let states = declarations::by_state(c, "", i64::MIN)?;
+    let group = |of: &[&str]| {
+        let all = states.iter().filter(|(state, _, _)| of.contains(&state.as_str()));
+        all.fold((0, i64::MAX), |(n, oldest), (_, more, since)| (n + more, oldest.min(*since)))
+    };
+    for (kind, of) in [
+        ("rejected", &["rejected", "ship-back"][..]),
+        ("inspection", &["inspection", "suspended", "detained"]),
+        ("failed", &["refused", "error", "send-failed"]),
+    ] {
+        let (found, oldest) = group(of);
+        if found > 0 {
+            let reasons = declarations::reasons(c, of[0], "")?;
+            let says = reasons.first().filter(|(reason, _)| !reason.is_empty()).map(|(reason, n)| {
+                Said::new(format!("其中 {n} 票：{reason}"), format!("{n} of them: {reason}"))
+            });
+            let oldest = age(moment(oldest), now);
+            todo.push(TodoLine {
+                kind: kind.into(),
+                count: to_u32(found),
+                says: says.unwrap_or_default(),
+                oldest,
+            });
+        }
+    }
+    let (silent, since) = declarations::silent(c, now.unix_ms())?;
+    if silent > 0 {
+        let says = Said::new(
+            "通常几秒内有回执；重发不会重复申报",
+            "Receipts usually come within seconds; sending again declares nothing twice",
+        );
+        todo.push(TodoLine {
+            kind: "silent".into(),
+            count: to_u32(silent),
+            says,
+            oldest: age(moment(since), now),
+        });
+    }
+    let kept_for_later = kept::count(c, "")?;
+    if kept_for_later > 0 {
+        let files: Vec<String> = kept::by_file(c, "")?.into_iter().map(|(file, _)| file).collect();
+        let says = Said::new(files.join("、"), files.join(", "));
+        todo.push(TodoLine {
+            kind: "kept".into(),
+            count: to_u32(kept_for_later),
+            says,
+            oldest: String::new(),
+        });
+    }
+    Ok(todo)
+}
+
+fn just_now(c: &rusqlite::Connection) -> Result<Vec<JustNow>> {
+    let mut lines = Vec::new();
+    for row in events::newest(c, JUST_NOW)? {
+        let Some(cop_no) = row.subject.strip_prefix("declaration:") else { continue };
+        let Some(declaration) = declarations::find(c, cop_no)? else { continue };
+        let (state, says) = match &row.event {
+            Event::Declared { passes: true, .. } => ("to-sign".into(), Said::new("已生成清单", "declared")),
+            Event::Declared { .. } => ("draft".into(), Said::new("有待改正", "to be corrected")),
+            Event::Signed { .. } => ("waiting".into(), Said::new("已签名并保存", "signed and saved")),
+            Event::Delivered { .. } => ("received".into(), Said::new("服务已收到", "taken by the service")),
+            Event::Refused { zh, en, .. } => ("failed".into(), Said::new(zh.clone(), en.clone())),
+            Event::Receipt(news) => (news.code.clone(), super::explain::receipt(news)),
+        };
+        lines.push(JustNow { at: row.event.at().to_string(), state, order_no: declaration.order_no, says });
+    }
+    Ok(lines)
+}

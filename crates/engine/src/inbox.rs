@@ -1,0 +1,149 @@
+//! Station 11: receipts become events and bills, stored together with how far the feed was read.
+//!
+//! Receipts may come late, twice and in any order: the octets decide whether one is new, the fold what it means.
+
+use clearance_core::bill::{BillStatus, TaxBill, TaxBillLine};
+use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
+use clearance_core::cn::receipt::{Answer, Body};
+use clearance_core::exchange::{Envelope, ReceiptPage};
+use clearance_core::status::Event;
+use rusqlite::Transaction;
+
+use crate::clock;
+use crate::error::Result;
+use crate::outbox;
+use crate::store::{Store, activity, bills, declarations, events, feeds, messages, receipts};
+
+/// What a page brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Brought {
+    /// Receipts that were new.
+    pub(crate) receipts: u32,
+    /// Tax bills that were new.
+    pub(crate) bills: u32,
+}
+
+/// Takes a page in: all of it with its cursor, or nothing.
+pub(crate) fn take(store: &Store, service: &str, code: &str, page: &ReceiptPage) -> Result<Brought> {
+    let now = clock::now().unix_ms();
+    store.write(|tx| {
+        let mut brought = Brought::default();
+        for envelope in &page.envelopes {
+            take_one(tx, service, envelope, now, &mut brought)?;
+        }
+        feeds::advance(tx, service, code, i64::try_from(page.next).unwrap_or(i64::MAX))?;
+        Ok(brought)
+    })
+}
+
+fn take_one(
+    tx: &Transaction<'_>,
+    service: &str,
+    envelope: &Envelope,
+    now: i64,
+    brought: &mut Brought,
+) -> Result<()> {
+    let answer = Answer::read_text(&envelope.body);
+    let cursor = i64::try_from(envelope.cursor).unwrap_or(i64::MAX);
+    let understood = answer.is_ok();
+    let Some(id) = receipts::add(tx, service, cursor, &envelope.kind, &envelope.body, understood, now)?
+    else {
+        return Ok(());
+    };
+    brought.receipts += 1;
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(error) => {
+            // Kept and shown: a receipt that we cannot read may still be read by a person.
+            tracing::warn!(%id, kind = %envelope.kind, %error, "a receipt cannot be read");
+            return activity::log(tx, now, "receipt-not-understood", &id);
+        }
+    };
+    for news in answer.news() {
+        let subject = news.subject.clone();
+        events::add(tx, &subject, &Event::Receipt(news), &id, now)?;
+        outbox::refresh(tx, &subject)?;
+        if let Some(cop_no) = subject.0.strip_prefix("declaration:")
+            && let Some(row) = declarations::find(tx, cop_no)?.filter(|row| !row.invt_no.is_empty())
+        {
+            bills::name_order(tx, &row.invt_no, &row.order_no)?;
+        }
+    }
+    match answer.body {
+        Body::TaxBills(all) => {
+            for one in all {
+                if bills::state(tx, &bill(tx, one)?, &id)? {
+                    brought.bills += 1;
+                }
+            }
+        }
+        Body::TaxBillStatuses(all) => {
+            for one in all {
+                let status = bill_status(&one.status);
+                bills::change(tx, &one.tax_no, &one.invt_no, status, one.duty_no.as_deref(), one.at.0)?;
+            }
+        }
+        Body::Format(format) => {
+            if messages::find(tx, &format.message_id)?.is_some() {
+                messages::refused_later(tx, &format.message_id, &format.status)?;
+                let words = (format.status.as_str(), format.info.as_str(), format.info.as_str());
+                outbox::refuse_records(tx, &format.message_id, words, format.at.0, &id)?;
+            } else {
+                activity::log(tx, now, "format-receipt-of-unknown-message", &id)?;
+            }
+        }
+        Body::Orders(_) | Body::Payments(_) | Body::Waybills(_) | Body::Declarations(_) => {}
+    }
+    Ok(())
+}
+
+/// What a bill's status means; an unknown number is a bill all the same.
+fn bill_status(status: &str) -> BillStatus {
+    match status {
+        "2" => BillStatus::Summed,
+        "3" => BillStatus::Void,
+        _ => BillStatus::Made,
+    }
+}
+
+/// The bill of a message, with the names of the goods and the order from the declaration that it taxes.
+fn bill(tx: &Transaction<'_>, message: TaxBillMessage) -> Result<TaxBill> {
+    let TaxBillMessage { head, lines } = message;
+    let declared = declarations::of_invt_no(tx, &head.invt_no)?;
+    let documents = declared.as_ref().map(|(id, _)| declarations::documents(tx, *id)).transpose()?;
+    let name_of = |gnum: u32| {
+        let lines = documents.as_ref().map(|documents| &documents.declaration.lines)?;
+        lines.iter().find(|line| line.gnum == gnum).map(|line| line.name.clone())
+    };
+    let waybill = documents.as_ref().map(|documents| documents.declaration.head.waybill_no.clone());
+    Ok(TaxBill {
+        status: bill_status(&head.status),
+        lines: lines
+            .into_iter()
+            .map(|line| TaxBillLine {
+                gnum: line.gnum,
+                name: name_of(line.gnum),
+                gcode: line.gcode,
+                tax_price: line.base,
+                customs_tax: line.duty,
+                value_added_tax: line.vat,
+                consumption_tax: line.consumption_tax,
+            })
+            .collect(),
+        tax_no: head.tax_no,
+        invt_no: head.invt_no,
+        return_time: head.at.0,
+        ent_duty_no: head.duty_no,
+        customs_tax: head.duty,
+        value_added_tax: head.vat,
+        consumption_tax: head.consumption_tax,
+        note: head.note,
+        assure_code: head.guarantor_code,
+        ebc_code: head.seller_code,
+        logistics_code: head.carrier_code,
+        agent_code: head.declarant_code,
+        customs_code: head.customs_code,
+        order_no: head.order_no.or(declared.map(|(_, order_no)| order_no)),
+        logistics_no: head.waybill_no.or(waybill),
+    })
+}

@@ -1,0 +1,308 @@
+//! Station 8: declarations become signed messages, stored with their events in one transaction.
+//!
+//! # Invariants
+//! - Only a case that passes the check again, with the facts of now, gets into a message.
+//! - A record is in one live message at most; only after customs or the service refused that one does it travel again.
+//! - The octets of a message never change after they were signed.
+
+use std::sync::Arc;
+
+use clearance_core::check::Checked;
+use clearance_core::cn::message::{Body, Message, Transfer};
+use clearance_core::cn::{self, Case, seal};
+use clearance_core::exchange::Refusal;
+use clearance_core::signing::Signer;
+use clearance_core::status::{Event, State, Subject};
+use clearance_core::text::Text;
+use clearance_core::time::BeijingTime;
+use rusqlite::{Connection, Transaction};
+
+use crate::clock;
+use crate::error::{Error, Result, fault};
+use crate::facts;
+use crate::store::declarations::Documents;
+use crate::store::{Store, carried, declarations, events, messages, receipts, to_i64};
+use crate::work::Work;
+
+/// Most records in one message (message specification 202205).
+const BATCH: usize = 100;
+
+/// Who signs for whom.
+pub(crate) struct Signing {
+    pub(crate) client: String,
+    pub(crate) key_id: String,
+    pub(crate) signer: Arc<dyn Signer>,
+    pub(crate) transfer: Transfer,
+    /// Whether the client sends the orders too.
+    pub(crate) sends_orders: bool,
+}
+
+/// A record that is about to travel.
+struct Prepared {
+    id: i64,
+    cop_no: String,
+    case: Checked<Case>,
+}
+
+/// Signs declarations of one client that can be signed; how many were.
+pub(crate) fn sign(store: &Store, signing: &Signing, ids: &[i64], work: Work<'_>) -> Result<usize> {
+    let what = Text { zh: "正在签名", en: "Signing" };
+    let mut signed = 0;
+    for chunk in ids.chunks(BATCH) {
+        work.at(signed, ids.len(), what)?;
+        let now = clock::now();
+        let prepared = prepare(store, chunk, now)?;
+        if !prepared.is_empty() {
+            signed += dispatch(store, signing, &prepared, now)?;
+        }
+    }
+    work.at(signed, ids.len(), what)?;
+    Ok(signed)
+}
+
+/// Stamps and checks the documents again. What no longer passes goes back to the drafts.
+fn prepare(store: &Store, ids: &[i64], now: BeijingTime) -> Result<Vec<Prepared>> {
+    let mut prepared = Vec::with_capacity(ids.len());
+    let mut stopped = Vec::new();
+    for id in ids {
+        let case = store.read(|c| stamped(c, *id, now))?;
+        let Some((cop_no, case)) = case else { continue };
+        match cn::accept(case) {
+            Ok(case) => prepared.push(Prepared { id: *id, cop_no, case }),
+            Err(_) => stopped.push(cop_no),
+        }
+    }
+    if !stopped.is_empty() {
+        store.write(|tx| {
+            for cop_no in &stopped {
+                let subject = Subject::declaration(cop_no);
+                let at = not_before(tx, &subject, now)?;
+                let event = Event::Declared { at, passes: false, answers: None };
+                events::add(tx, &subject, &event, "", now.unix_ms())?;
+                declarations::refresh(tx, cop_no)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(prepared)
+}
+
+fn stamped(c: &Connection, id: i64, now: BeijingTime) -> Result<Option<(String, Case)>> {
+    let Some(row) = declarations::find(c, &id.to_string())? else { return Ok(None) };
+    if row.state != "to-sign" || carried::is_live(c, &Subject::declaration(&row.cop_no))? {
+        return Ok(None);
+    }
+    let Documents { order, payment, waybill, mut declaration } = declarations::documents(c, id)?;
+    declaration.head.guid = clock::guid()?;
+    declaration.head.app_time = now;
+    declaration.head.declared_on = now.date();
+    let order = order.map(|mut order| {
+        order.head.app_time = now;
+        order
+    });
+    let facts = facts::bare(now);
+    let mut case = Case { order, payment, waybill, declaration: Some(declaration), facts };
+    facts::gather(c, Some(id), &mut case)?;
+    Ok(Some((row.cop_no, case)))
+}
+
+/// Our clock may have been put back since an event of our own: the next one still comes after it.
+fn not_before(c: &Connection, subject: &Subject, now: BeijingTime) -> Result<BeijingTime> {
+    Ok(events::last_of_ours(c, subject)?.map_or(now, |last| last.max(now)))
+}
+
+fn dispatch(store: &Store, signing: &Signing, prepared: &[Prepared], now: BeijingTime) -> Result<usize> {
+    let orders = if signing.sends_orders { orders_to_send(store, prepared)? } else { Vec::new() };
+    let mut sealed = Vec::new();
+    if !orders.is_empty() {
+        let subjects = orders.iter().map(order_subject).collect();
+        let mut orders = orders;
+        for order in &mut orders {
+            order.head.guid = clock::guid()?;
+        }
+        sealed.push(write(signing, Body::Orders(orders), subjects)?);
+    }
+    let declarations = prepared.iter().filter_map(|one| one.case.get().declaration.clone()).collect();
+    let subjects = prepared.iter().map(|one| Subject::declaration(&one.cop_no)).collect();
+    sealed.push(write(signing, Body::Declarations(declarations), subjects)?);
+    store.write(|tx| {
+        for message in &sealed {
+            keep(tx, signing, message, now)?;
+        }
+        for one in prepared {
+            let case = one.case.get();
+            let Some(declaration) = case.declaration.clone() else { continue };
+            let documents = Documents {
+                order: case.order.clone(),
+                payment: case.payment.clone(),
+                waybill: case.waybill.clone(),
+                declaration,
+            };
+            declarations::set_documents(tx, one.id, &documents)?;
+            declarations::refresh(tx, &one.cop_no)?;
+        }
+        Ok(prepared.len())
+    })
+}
+
+type Order = clearance_core::cn::message::ceb311_order::Order;
+
+fn order_subject(order: &Order) -> Subject {
+    Subject::order(&order.head.platform_code, &order.head.order_no)
+}
+
+/// Orders that no live message carries: after a rejected declaration its stored order is not sent again.
+fn orders_to_send(store: &Store, prepared: &[Prepared]) -> Result<Vec<Order>> {
+    let all = prepared.iter().filter_map(|one| one.case.get().order.clone());
+    let mut orders: Vec<Order> = Vec::new();
+    for order in all {
+        if !store.read(|c| carried::is_live(c, &order_subject(&order)))? {
+            orders.push(order);
+        }
+    }
+    Ok(orders)
+}
+
+/// A signed message with the records it carries.
+struct Sealed {
+    guid: String,
+    kind: String,
+    xml: String,
+    subjects: Vec<Subject>,
+}
+
+fn write(signing: &Signing, body: Body, subjects: Vec<Subject>) -> Result<Sealed> {
+    let guid = clock::guid()?;
+    let kind = body.kind().root().trim_end_matches("Message").to_owned();
+    let message = Message { id: guid.clone(), body, transfer: signing.transfer.clone() };
+    let signed = seal::seal(&message.write(), signing.signer.as_ref())?;
+    Ok(Sealed { guid, kind, xml: signed.into_xml(), subjects })
+}
+
+fn keep(tx: &Transaction<'_>, signing: &Signing, message: &Sealed, now: BeijingTime) -> Result<()> {
+    messages::insert(
+        tx,
+        &messages::Fresh {
+            guid: &message.guid,
+            client: &signing.client,
+            key: &signing.key_id,
+            kind: &message.kind,
+            records: to_i64(message.subjects.len()),
+            body: &message.xml,
+            at: now.unix_ms(),
+        },
+    )?;
+    for subject in &message.subjects {
+        if !carried::add(tx, &message.guid, subject)? {
+            return Err(Error::new(&fault::ON_ITS_WAY));
+        }
+        let at = not_before(tx, subject, now)?;
+        let event = Event::Signed { at, message: message.guid.clone() };
+        events::add(tx, subject, &event, &message.guid, now.unix_ms())?;
+    }
+    Ok(())
+}
+
+/// The service has the message.
+pub(crate) fn delivered(store: &Store, guid: &str) -> Result<()> {
+    let now = clock::now();
+    store.write(|tx| {
+        if messages::done(tx, guid, "received", "", now.unix_ms())? {
+            for subject in carried::of(tx, guid)? {
+                let at = not_before(tx, &subject, now)?;
+                let event = Event::Delivered { at, message: guid.to_owned() };
+                events::add(tx, &subject, &event, guid, now.unix_ms())?;
+                refresh(tx, &subject)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The service will never take the message: its records may be corrected and travel again.
+pub(crate) fn refused(store: &Store, guid: &str, refusal: &Refusal) -> Result<()> {
+    let now = clock::now();
+    store.write(|tx| {
+        if messages::done(tx, guid, "refused", &refusal.code, now.unix_ms())? {
+            if let Some(receipt) = &refusal.receipt {
+                receipts::add(tx, "answer", 0, "CEB900Message", receipt, true, now.unix_ms())?;
+            }
+            let words = (refusal.code.as_str(), refusal.says.zh.as_str(), refusal.says.en.as_str());
+            refuse_records(tx, guid, words, now, guid)?;
+        }
+        Ok(())
+    })
+}
+
+/// Tells every record of a message that the message was refused.
+pub(crate) fn refuse_records(
+    tx: &Transaction<'_>,
+    guid: &str,
+    (code, zh, en): (&str, &str, &str),
+    at: BeijingTime,
+    source: &str,
+) -> Result<()> {
+    for subject in carried::of(tx, guid)? {
+        let event = Event::Refused {
+            at: not_before(tx, &subject, at)?,
+            message: guid.to_owned(),
+            code: code.to_owned(),
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+        };
+        events::add(tx, &subject, &event, source, clock::now().unix_ms())?;
+        refresh(tx, &subject)?;
+    }
+    Ok(())
+}
+
+/// Folds the events of a record, and lets it travel again if its submission came to nothing.
+pub(crate) fn refresh(tx: &Transaction<'_>, subject: &Subject) -> Result<Option<State>> {
+    let status = match subject.0.strip_prefix("declaration:") {
+        Some(cop_no) => declarations::refresh(tx, cop_no)?,
+        None => {
+            let all: Vec<Event> = events::of(tx, subject)?.into_iter().map(|row| row.event).collect();
+            clearance_core::status::fold(&all)
+        }
+    };
+    let state = status.map(|status| status.state);
+    if state.is_some_and(State::may_be_sent_again) {
+        carried::release(tx, subject)?;
+    }
+    Ok(state)
+}
+
+/// Makes a refused or rejected declaration ready for a new submission with these documents.
+pub(crate) fn redeclare(store: &Store, id: i64, documents: &Documents) -> Result<()> {
+    let now = clock::now();
+    let mut case = Case {
+        order: documents.order.clone(),
+        payment: documents.payment.clone(),
+        waybill: documents.waybill.clone(),
+        declaration: Some(documents.declaration.clone()),
+        facts: facts::bare(now),
+    };
+    store.read(|c| facts::gather(c, Some(id), &mut case))?;
+    let passes = cn::check(&case).passes();
+    store.write(|tx| {
+        let row =
+            declarations::find(tx, &id.to_string())?.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
+        let subject = Subject::declaration(&row.cop_no);
+        if carried::is_live(tx, &subject)? {
+            return Err(Error::new(&fault::ON_ITS_WAY));
+        }
+        // By the clock of customs: everything it said so far is about the submission before.
+        let answers = events::of(tx, &subject)?
+            .iter()
+            .filter_map(|row| match &row.event {
+                Event::Receipt(news) => Some(news.at),
+                _ => None,
+            })
+            .max();
+        let event = Event::Declared { at: not_before(tx, &subject, now)?, passes, answers };
+        events::add(tx, &subject, &event, "", now.unix_ms())?;
+        declarations::set_documents(tx, id, documents)?;
+        declarations::refresh(tx, &row.cop_no)?;
+        Ok(())
+    })
+}

@@ -1,0 +1,218 @@
+//! A client with its profile and goods book, as the screens and the store hold it.
+
+use clearance_core::cn::declare::{Goods, GoodsBook, Profile};
+use clearance_core::cn::sample;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result, fault};
+use crate::store::clients::ClientRow;
+use crate::store::{from_json, to_json};
+use crate::view;
+
+/// A client, ready for use.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) practice: bool,
+    pub(crate) profile: Profile,
+    pub(crate) goods: GoodsBook,
+    /// Address of its own clearance service; empty for the common one.
+    pub(crate) service: String,
+}
+
+/// A profile as it is stored. Only gains fields, with defaults.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Stored {
+    #[serde(flatten)]
+    profile: Profile,
+    #[serde(default)]
+    service_url: String,
+}
+
+type Place = fn(&mut Profile) -> &mut String;
+
+/// The profile's fields by their element names.
+const FIELDS: &[(&str, Place)] = &[
+    ("ebpCode", |p| &mut p.platform.code),
+    ("ebpName", |p| &mut p.platform.name),
+    ("ebcCode", |p| &mut p.seller.code),
+    ("ebcName", |p| &mut p.seller.name),
+    ("agentCode", |p| &mut p.declarant.code),
+    ("agentName", |p| &mut p.declarant.name),
+    ("dxpId", |p| &mut p.dxp_id),
+    ("logisticsCode", |p| &mut p.carrier.code),
+    ("logisticsName", |p| &mut p.carrier.name),
+    ("payCode", |p| &mut p.payment_company.code),
+    ("payName", |p| &mut p.payment_company.name),
+    ("assureCode", |p| &mut p.guarantor_code),
+    ("customsCode", |p| &mut p.customs_code),
+    ("portCode", |p| &mut p.port_code),
+    ("tradeMode", |p| &mut p.trade_mode),
+    ("trafMode", |p| &mut p.transport_mode),
+    ("trafNo", |p| &mut p.vehicle),
+    ("voyageNo", |p| &mut p.voyage_no),
+    ("billNo", |p| &mut p.bill_no),
+    ("country", |p| &mut p.departure),
+    ("emsNo", |p| &mut p.account_book),
+    ("areaCode", |p| &mut p.area.code),
+    ("areaName", |p| &mut p.area.name),
+    ("loctNo", |p| &mut p.site_code),
+    ("wrapType", |p| &mut p.wrap_type),
+];
+
+/// Whether the client sends the orders too.
+const SENDS_ORDERS: &str = "sendsOrders";
+/// Who signs and sends is the declarant; the form names it once more.
+const SAME_AS_DECLARANT: [&str; 2] = ["copCode", "copName"];
+
+impl Client {
+    /// From its row.
+    pub(crate) fn read(row: ClientRow) -> Result<Client> {
+        let stored: Stored = from_json(&row.profile)?;
+        Ok(Client {
+            id: row.id,
+            name: row.name,
+            practice: row.practice,
+            profile: stored.profile,
+            goods: from_json(&row.goods)?,
+            service: stored.service_url,
+        })
+    }
+
+    /// As its row.
+    pub(crate) fn write(&self) -> Result<ClientRow> {
+        let stored = Stored { profile: self.profile.clone(), service_url: self.service.clone() };
+        Ok(ClientRow {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            practice: self.practice,
+            profile: to_json(&stored)?,
+            goods: to_json(&self.goods)?,
+        })
+    }
+
+    /// Takes over what a form says. A field that the form leaves out stays as it was.
+    pub(crate) fn put(&mut self, form: &view::Profile) -> Result<()> {
+        let wrong = |key: &str| Error::new(&fault::PROFILE).on(key);
+        for (key, value) in form {
+            let value = value.trim();
+            if key == "name" {
+                if value.is_empty() {
+                    return Err(wrong(key));
+                }
+                value.clone_into(&mut self.name);
+            } else if key == SENDS_ORDERS {
+                self.profile.sends_orders = matches!(value, "true" | "1" | "yes");
+            } else if key == "serviceUrl" {
+                if !value.is_empty() && reqwest::Url::parse(value).is_err() {
+                    return Err(wrong(key));
+                }
+                value.trim_end_matches('/').clone_into(&mut self.service);
+            } else if let Some((_, place)) = FIELDS.iter().find(|(name, _)| name == key) {
+                value.clone_into(place(&mut self.profile));
+            } else if !SAME_AS_DECLARANT.contains(&key.as_str()) {
+                return Err(wrong(key));
+            }
+        }
+        if self.name.is_empty() { Err(wrong("name")) } else { Ok(()) }
+    }
+
+    /// The profile as a form.
+    pub(crate) fn form(&self) -> view::Profile {
+        let mut profile = self.profile.clone();
+        let mut form: view::Profile =
+            FIELDS.iter().map(|(name, place)| ((*name).to_owned(), place(&mut profile).clone())).collect();
+        form.insert("name".into(), self.name.clone());
+        form.insert("serviceUrl".into(), self.service.clone());
+        form.insert("copCode".into(), self.profile.declarant.code.clone());
+        form.insert("copName".into(), self.profile.declarant.name.clone());
+        form.insert(SENDS_ORDERS.into(), self.profile.sends_orders.to_string());
+        form
+    }
+
+    /// The practice client: the invented companies of the sample.
+    pub(crate) fn practice(id: String) -> Client {
+        let case = sample::case();
+        let transfer = sample::transfer();
+        let mut profile = Profile { dxp_id: transfer.dxp_id, sends_orders: true, ..Profile::default() };
+        if let Some(head) = case.declaration.map(|declaration| declaration.head) {
+            profile.platform.code = head.platform_code;
+            profile.platform.name = head.platform_name;
+            profile.seller.code = head.seller_code;
+            profile.seller.name = head.seller_name;
+            profile.declarant.code = head.declarant_code;
+            profile.declarant.name = head.declarant_name;
+            profile.carrier.code = head.carrier_code;
+            profile.carrier.name = head.carrier_name;
+            profile.guarantor_code = head.guarantor_code;
+            profile.customs_code = head.customs_code;
+            profile.port_code = head.port_code;
+            profile.trade_mode = head.trade_mode;
+            profile.transport_mode = head.transport_mode;
+            profile.vehicle = head.vehicle.unwrap_or_default();
+            profile.voyage_no = head.voyage_no.unwrap_or_default();
+            profile.bill_no = head.bill_no.unwrap_or_default();
+            profile.departure = head.departure;
+            profile.wrap_type = head.wrap_type.unwrap_or_default();
+        }
+        if let Some(payment) = case.payment {
+            profile.payment_company.code = payment.pay_code;
+            profile.payment_company.name = payment.pay_name;
+        }
+        Client {
+            id,
+            name: "练习客户".to_owned(),
+            practice: true,
+            profile,
+            goods: GoodsBook::default(),
+            service: String::new(),
+        }
+    }
+
+    /// Articles of the goods book, as the screens show them.
+    pub(crate) fn goods_lines(&self) -> Vec<view::GoodsLine> {
+        let tables = clearance_core::cn::codes::Tables::built_in();
+        let line = |goods: &Goods| {
+            let tariff = tables.tariff(&goods.gcode);
+            view::GoodsLine {
+                item_no: goods.item_no.clone(),
+                name: goods.name.clone(),
+                model: goods.model.clone(),
+                hs_code: goods.gcode.clone(),
+                origin: goods.origin.clone(),
+                unit: goods.unit.clone(),
+                unit1: tariff.map(|t| t.unit1.clone()).unwrap_or_default(),
+                unit2: tariff.and_then(|t| t.unit2.clone()).unwrap_or_default(),
+                net_weight: goods.net_weight.map(|weight| weight.to_wire()).unwrap_or_default(),
+            }
+        };
+        self.goods.0.iter().map(line).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_goes_in_and_comes_out_and_the_store_keeps_it() {
+        let mut client = Client::practice("c1".into());
+        let form = client.form();
+        client.put(&form).expect("its own form");
+        assert_eq!(client.form(), form);
+        let again = Client::read(client.write().expect("a row")).expect("the row");
+        assert_eq!((again.form(), again.practice), (form, true));
+    }
+
+    #[test]
+    fn an_unknown_field_and_an_empty_name_are_named() {
+        let mut client = Client::practice("c1".into());
+        for (key, value) in [("ebcCod", "1"), ("name", " "), ("serviceUrl", "not an address")] {
+            let form = view::Profile::from([(key.to_owned(), value.to_owned())]);
+            let refused = client.put(&form).expect_err("it is wrong");
+            assert!(refused.says().en.contains(key), "{refused}");
+        }
+    }
+}

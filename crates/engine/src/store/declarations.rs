@@ -1,0 +1,426 @@
+//! Declarations: the documents of each order, and beside them the columns that lists are made of.
+//!
+//! State, since, code, numbers and attempts are a cache of the fold over the events of the declaration.
+
+use clearance_core::cn::Taken;
+use clearance_core::cn::message::ceb311_order::Order;
+use clearance_core::cn::message::ceb411_payment::Payment;
+use clearance_core::cn::message::ceb511_waybill::Waybill;
+use clearance_core::cn::message::ceb621_inventory::Declaration;
+use clearance_core::status::{Event, State, Status, Subject, fold};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{anywhere, events, from_json, to_json};
+use crate::error::{Error, Result, fault};
+
+pub(super) const TABLE: &str = "
+CREATE TABLE declarations (
+    id         INTEGER PRIMARY KEY,
+    cop_no     TEXT NOT NULL UNIQUE,
+    client     TEXT NOT NULL REFERENCES clients (id),
+    import     TEXT NOT NULL,
+    platform   TEXT NOT NULL,
+    order_no   TEXT NOT NULL,
+    carrier    TEXT NOT NULL,
+    waybill_no TEXT NOT NULL,
+    payment_no TEXT NOT NULL,
+    buyer_hash TEXT NOT NULL,
+    year       INTEGER NOT NULL,
+    cents      INTEGER NOT NULL,
+    documents  TEXT NOT NULL,
+    buyer      TEXT NOT NULL,
+    goods      TEXT NOT NULL,
+    line_count INTEGER NOT NULL,
+    value      TEXT NOT NULL,
+    tax        TEXT NOT NULL,
+    customs    TEXT NOT NULL,
+    mode       TEXT NOT NULL,
+    created    INTEGER NOT NULL,
+    state      TEXT NOT NULL DEFAULT 'draft',
+    code       TEXT NOT NULL DEFAULT '',
+    reason     TEXT NOT NULL DEFAULT '',
+    since      INTEGER NOT NULL DEFAULT 0,
+    updated    INTEGER NOT NULL DEFAULT 0,
+    needs_you  INTEGER NOT NULL DEFAULT 0,
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    message    TEXT NOT NULL DEFAULT '',
+    pre_no     TEXT NOT NULL DEFAULT '',
+    invt_no    TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX declarations_order ON declarations (platform, order_no);
+CREATE INDEX declarations_list ON declarations (client, updated DESC, id DESC);
+CREATE INDEX declarations_all ON declarations (updated DESC, id DESC);
+CREATE INDEX declarations_state ON declarations (state, since);
+CREATE INDEX declarations_waybill ON declarations (carrier, waybill_no);
+CREATE INDEX declarations_payment ON declarations (payment_no) WHERE payment_no <> '';
+CREATE INDEX declarations_buyer ON declarations (buyer_hash, year);
+CREATE INDEX declarations_invt ON declarations (invt_no) WHERE invt_no <> '';
+CREATE INDEX declarations_created ON declarations (created);
+";
+
+/// How long a delivered declaration may stay without an answer before it is called silent, in milliseconds. Answers
+/// usually come within seconds.
+pub(crate) const SILENT_AFTER: i64 = 5 * 60 * 1000;
+
+/// The documents of one order. Only gains fields, with defaults.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Documents {
+    /// What was bought, if the client sends orders or the desk knows it.
+    #[serde(default)]
+    pub(crate) order: Option<Order>,
+    /// Who paid, if a payment file was imported.
+    #[serde(default)]
+    pub(crate) payment: Option<Payment>,
+    /// Which parcel, if a waybill file was imported.
+    #[serde(default)]
+    pub(crate) waybill: Option<Waybill>,
+    /// What is declared.
+    pub(crate) declaration: Declaration,
+}
+
+/// A declaration about to be stored.
+pub(crate) struct Fresh<'a> {
+    pub(crate) cop_no: &'a str,
+    pub(crate) client: &'a str,
+    pub(crate) import: &'a str,
+    pub(crate) documents: &'a Documents,
+    pub(crate) buyer: &'a str,
+    pub(crate) buyer_hash: &'a str,
+    pub(crate) cents: i64,
+    pub(crate) value: &'a str,
+    pub(crate) tax: &'a str,
+    pub(crate) at: i64,
+}
+
+/// A line of the list.
+#[derive(Clone, Debug)]
+pub(crate) struct ListRow {
+    pub(crate) id: i64,
+    pub(crate) cop_no: String,
+    pub(crate) client: String,
+    pub(crate) order_no: String,
+    pub(crate) waybill_no: String,
+    pub(crate) invt_no: String,
+    pub(crate) pre_no: String,
+    pub(crate) buyer: String,
+    pub(crate) goods: String,
+    pub(crate) line_count: i64,
+    pub(crate) value: String,
+    pub(crate) tax: String,
+    pub(crate) customs: String,
+    pub(crate) mode: String,
+    pub(crate) state: String,
+    pub(crate) code: String,
+    pub(crate) reason: String,
+    pub(crate) since: i64,
+    pub(crate) updated: i64,
+    pub(crate) needs_you: bool,
+    /// How often its message was tried, while it waits.
+    pub(crate) tried: i64,
+}
+
+const LIST: &str =
+    "d.id, d.cop_no, d.client, d.order_no, d.waybill_no, d.invt_no, d.pre_no, d.buyer, d.goods, d.line_count,
+    d.value, d.tax, d.customs, d.mode, d.state, d.code, d.reason, d.since, d.updated, d.needs_you,
+    coalesce((SELECT m.attempts FROM messages m WHERE m.guid = d.message AND d.state = 'waiting'), 0)";
+
+fn list_row(row: &Row<'_>) -> rusqlite::Result<ListRow> {
+    Ok(ListRow {
+        id: row.get(0)?,
+        cop_no: row.get(1)?,
+        client: row.get(2)?,
+        order_no: row.get(3)?,
+        waybill_no: row.get(4)?,
+        invt_no: row.get(5)?,
+        pre_no: row.get(6)?,
+        buyer: row.get(7)?,
+        goods: row.get(8)?,
+        line_count: row.get(9)?,
+        value: row.get(10)?,
+        tax: row.get(11)?,
+        customs: row.get(12)?,
+        mode: row.get(13)?,
+        state: row.get(14)?,
+        code: row.get(15)?,
+        reason: row.get(16)?,
+        since: row.get(17)?,
+        updated: row.get(18)?,
+        needs_you: row.get(19)?,
+        tried: row.get(20)?,
+    })
+}
+
+/// Stores a declaration. `None` when the order has one already, or the own number was used.
+pub(crate) fn insert(c: &Connection, fresh: &Fresh<'_>) -> Result<Option<i64>> {
+    let head = &fresh.documents.declaration.head;
+    let order = fresh.documents.order.as_ref().map(|order| &order.head);
+    let payment = fresh.documents.payment.as_ref().map(|payment| payment.transaction_id.as_str());
+    let payment = payment.or_else(|| order.and_then(|order| order.pay_transaction_id.as_deref()));
+    let lines = &fresh.documents.declaration.lines;
+    let goods = lines.first().map(|line| line.item_name.as_ref().unwrap_or(&line.name).as_str());
+    let mut query = c.prepare_cached(
+        "INSERT INTO declarations (cop_no, client, import, platform, order_no, carrier, waybill_no, payment_no,
+            buyer_hash, year, cents, documents, buyer, goods, line_count, value, tax, customs, mode, created, updated)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20)
+         ON CONFLICT DO NOTHING RETURNING id",
+    )?;
+    let values = params![
+        fresh.cop_no,
+        fresh.client,
+        fresh.import,
+        head.platform_code,
+        head.order_no,
+        head.carrier_code,
+        head.waybill_no,
+        payment.unwrap_or_default(),
+        fresh.buyer_hash,
+        i64::from(head.declared_on.year()),
+        fresh.cents,
+        to_json(fresh.documents)?,
+        fresh.buyer,
+        goods.unwrap_or_default(),
+        super::to_i64(lines.len()),
+        fresh.value,
+        fresh.tax,
+        head.customs_code,
+        head.trade_mode,
+        fresh.at,
+    ];
+    Ok(query.query_row(values, |row| row.get(0)).optional()?)
+}
+
+/// Replaces the documents, for a new submission.
+pub(crate) fn set_documents(c: &Connection, id: i64, documents: &Documents) -> Result<()> {
+    c.prepare_cached("UPDATE declarations SET documents = ?2 WHERE id = ?1")?
+        .execute(params![id, to_json(documents)?])?;
+    Ok(())
+}
+
+/// The documents of a declaration.
+pub(crate) fn documents(c: &Connection, id: i64) -> Result<Documents> {
+    let text: Option<String> = c
+        .prepare_cached("SELECT documents FROM declarations WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    from_json(&text.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?)
+}
+
+/// One line, by id or by our own number.
+pub(crate) fn find(c: &Connection, id: &str) -> Result<Option<ListRow>> {
+    let mut query = c.prepare_cached(&format!(
+        "SELECT {LIST} FROM declarations d WHERE CAST(d.id AS TEXT) = ?1 OR d.cop_no = ?1"
+    ))?;
+    Ok(query.query_row([id], list_row).optional()?)
+}
+
+/// Lines of an order.
+pub(crate) fn of_order(c: &Connection, order_no: &str) -> Result<Vec<ListRow>> {
+    let mut query =
+        c.prepare_cached(&format!("SELECT {LIST} FROM declarations d WHERE d.order_no = ?1 ORDER BY d.id"))?;
+    let rows = query.query_map([order_no], list_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The declaration that customs gave this number.
+pub(crate) fn of_invt_no(c: &Connection, invt_no: &str) -> Result<Option<(i64, String)>> {
+    let mut query = c.prepare_cached("SELECT id, order_no FROM declarations WHERE invt_no = ?1")?;
+    Ok(query.query_row([invt_no], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+/// Folds the events of a declaration and writes what they tell beside it.
+pub(crate) fn refresh(c: &Connection, cop_no: &str) -> Result<Option<Status>> {
+    let subject = Subject::declaration(cop_no);
+    let all: Vec<Event> = events::of(c, &subject)?.into_iter().map(|row| row.event).collect();
+    let Some(status) = fold(&all) else { return Ok(None) };
+    let state = state_word(status.state)?;
+    let updated = all.iter().map(|event| event.at().unix_ms()).max().unwrap_or_default();
+    let reason = status.reason.as_ref().and_then(|(code, _)| code.clone()).unwrap_or_default();
+    c.prepare_cached(
+        "UPDATE declarations SET state = ?2, code = ?3, reason = ?4, since = ?5, updated = ?6, needs_you = ?7,
+            attempts = ?8, message = ?9, pre_no = ?10, invt_no = ?11 WHERE cop_no = ?1",
+    )?
+    .execute(params![
+        cop_no,
+        state,
+        status.code.as_deref().unwrap_or_default(),
+        reason,
+        status.since.unix_ms(),
+        updated,
+        status.state.needs_you(),
+        super::to_i64(status.attempts),
+        status.message.as_deref().unwrap_or_default(),
+        status.pre_no.as_deref().unwrap_or_default(),
+        status.invt_no.as_deref().unwrap_or_default(),
+    ])?;
+    Ok(Some(status))
+}
+
+/// Makes every status anew from the events.
+pub(crate) fn rebuild(c: &Connection) -> Result<()> {
+    let mut query = c.prepare("SELECT cop_no FROM declarations")?;
+    let all: Vec<String> = query.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for cop_no in all {
+        refresh(c, &cop_no)?;
+    }
+    Ok(())
+}
+
+/// The word of a state, as it is stored and compared.
+pub(crate) fn state_word(state: State) -> Result<String> {
+    Ok(to_json(&state)?.trim_matches('"').to_owned())
+}
+
+/// The condition of a tab. `?3` is the moment before which the delivered are silent.
+const fn tab_condition(tab: &str) -> &'static str {
+    match tab.as_bytes() {
+        b"needs-you" => "(d.needs_you = 1 OR (d.state = 'received' AND d.since < ?3))",
+        b"to-sign" => "d.state = 'to-sign'",
+        b"waiting" => "d.state = 'waiting'",
+        b"declaring" => {
+            "d.state IN ('received', 'staged', 'declaring', 'sent-on', 'stored', 'review', 'approved', \
+             'awaiting-arrival', 'inspection', 'suspended', 'detained', 'unknown')"
+        }
+        b"released" => "d.state IN ('released', 'closed')",
+        b"rejected" => "d.state IN ('rejected', 'error', 'refused', 'send-failed', 'ship-back')",
+        _ => "1",
+    }
+}
+
+/// The tabs, in their order.
+pub(crate) const TABS: [&str; 7] =
+    ["all", "needs-you", "to-sign", "waiting", "declaring", "released", "rejected"];
+
+const FOUND: &str = r"(?1 = '' OR d.client = ?1) AND (?2 = '%%' OR d.order_no LIKE ?2 ESCAPE '\'
+    OR d.waybill_no LIKE ?2 ESCAPE '\' OR d.invt_no LIKE ?2 ESCAPE '\' OR d.cop_no LIKE ?2 ESCAPE '\')
+    AND ?3 IS NOT NULL";
+
+/// How many declarations each tab holds.
+pub(crate) fn tab_counts(c: &Connection, client: &str, find: &str, now: i64) -> Result<Vec<i64>> {
+    let sums: Vec<String> =
+        TABS.iter().map(|tab| format!("coalesce(sum(iif({}, 1, 0)), 0)", tab_condition(tab))).collect();
+    let mut query =
+        c.prepare_cached(&format!("SELECT {} FROM declarations d WHERE {FOUND}", sums.join(", ")))?;
+    Ok(query.query_row(params![client, anywhere(find), now - SILENT_AFTER], |row| {
+        (0..TABS.len()).map(|n| row.get(n)).collect::<rusqlite::Result<Vec<i64>>>()
+    })?)
+}
+
+/// A page of a tab, newest first; goes on below the pair of `updated` and `id`.
+pub(crate) fn page(
+    c: &Connection,
+    tab: &str,
+    client: &str,
+    find: &str,
+    now: i64,
+    below: Option<(i64, i64)>,
+    limit: i64,
+) -> Result<Vec<ListRow>> {
+    let (updated, id) = below.unwrap_or((i64::MAX, i64::MAX));
+    let mut query = c.prepare_cached(&format!(
+        "SELECT {LIST} FROM declarations d WHERE {FOUND} AND {} AND (d.updated, d.id) < (?4, ?5)
+         ORDER BY d.updated DESC, d.id DESC LIMIT ?6",
+        tab_condition(tab)
+    ))?;
+    let rows =
+        query.query_map(params![client, anywhere(find), now - SILENT_AFTER, updated, id, limit], list_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The newest declarations of one state, with how many there are and the oldest moment.
+pub(crate) fn board_column(c: &Connection, state: &str, limit: i64) -> Result<(i64, i64, Vec<ListRow>)> {
+    let (count, oldest) = c
+        .prepare_cached("SELECT count(*), coalesce(min(since), 0) FROM declarations WHERE state = ?1")?
+        .query_row([state], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut query = c.prepare_cached(&format!(
+        "SELECT {LIST} FROM declarations d WHERE d.state = ?1 ORDER BY d.since DESC, d.id DESC LIMIT ?2"
+    ))?;
+    let rows = query.query_map(params![state, limit], list_row)?.collect::<rusqlite::Result<_>>()?;
+    Ok((count, oldest, rows))
+}
+
+/// How many there are in each state, of one client or of all, and the oldest moment of each.
+pub(crate) fn by_state(c: &Connection, client: &str, created_since: i64) -> Result<Vec<(String, i64, i64)>> {
+    let mut query = c.prepare_cached(
+        "SELECT state, count(*), min(since) FROM declarations WHERE (?1 = '' OR client = ?1) AND created >= ?2
+         GROUP BY state",
+    )?;
+    let rows =
+        query.query_map(params![client, created_since], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Delivered declarations without an answer for too long, and since when the oldest of them.
+pub(crate) fn silent(c: &Connection, now: i64) -> Result<(i64, i64)> {
+    Ok(c.prepare_cached(
+        "SELECT count(*), coalesce(min(since), 0) FROM declarations WHERE state = 'received' AND since < ?1",
+    )?
+    .query_row([now - SILENT_AFTER], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// The reasons of a state, the most frequent first.
+pub(crate) fn reasons(c: &Connection, state: &str, client: &str) -> Result<Vec<(String, i64)>> {
+    let mut query = c.prepare_cached(
+        "SELECT reason, count(*) FROM declarations WHERE state = ?1 AND (?2 = '' OR client = ?2)
+         GROUP BY reason ORDER BY 2 DESC LIMIT 3",
+    )?;
+    let rows = query.query_map(params![state, client], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What can be signed, by client.
+pub(crate) fn to_sign(c: &Connection) -> Result<Vec<(String, i64)>> {
+    let mut query = c.prepare_cached(
+        "SELECT client, count(*) FROM declarations WHERE state = 'to-sign' GROUP BY client ORDER BY client",
+    )?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Ids of what can be signed, oldest first.
+pub(crate) fn ids_to_sign(c: &Connection, client: &str) -> Result<Vec<i64>> {
+    let mut query = c.prepare_cached(
+        "SELECT id FROM declarations WHERE state = 'to-sign' AND (?1 = '' OR client = ?1) ORDER BY id",
+    )?;
+    let rows = query.query_map([client], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The keys that no two live declarations may share.
+pub(crate) struct Keys<'a> {
+    pub(crate) platform: &'a str,
+    pub(crate) order_no: &'a str,
+    pub(crate) cop_no: &'a str,
+    pub(crate) carrier: &'a str,
+    pub(crate) waybill_no: &'a str,
+    pub(crate) payment_no: &'a str,
+}
+
+/// Which of its keys other declarations have already. `own` is left out.
+pub(crate) fn taken(c: &Connection, own: Option<i64>, keys: &Keys<'_>) -> Result<Taken> {
+    let own = own.unwrap_or(-1);
+    let mut query = c.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM declarations WHERE platform = ?2 AND order_no = ?3 AND id <> ?1),
+                EXISTS (SELECT 1 FROM declarations WHERE cop_no = ?4 AND id <> ?1),
+                EXISTS (SELECT 1 FROM declarations WHERE carrier = ?5 AND waybill_no = ?6 AND id <> ?1),
+                EXISTS (SELECT 1 FROM declarations WHERE payment_no = ?7 AND payment_no <> '' AND id <> ?1)",
+    )?;
+    let Keys { platform, order_no, cop_no, carrier, waybill_no, payment_no } = keys;
+    Ok(query.query_row(params![own, platform, order_no, cop_no, carrier, waybill_no, payment_no], |row| {
+        Ok(Taken { order: row.get(0)?, cop_no: row.get(1)?, waybill: row.get(2)?, payment: row.get(3)? })
+    })?)
+}
+
+/// What a buyer has bought in a year in other declarations that were not refused, in cents.
+pub(crate) fn bought(c: &Connection, own: Option<i64>, buyer_hash: &str, year: i64) -> Result<i64> {
+    let mut query = c.prepare_cached(
+        "SELECT coalesce(sum(cents), 0) FROM declarations WHERE buyer_hash = ?1 AND year = ?2 AND id <> ?3
+         AND state NOT IN ('draft', 'rejected', 'error', 'refused', 'ship-back')",
+    )?;
+    Ok(query.query_row(params![buyer_hash, year, own.unwrap_or(-1)], |row| row.get(0))?)
+}
+
+/// Whether there is any.
+pub(crate) fn any(c: &Connection) -> Result<bool> {
+    Ok(c.query_row("SELECT EXISTS (SELECT 1 FROM declarations)", [], |row| row.get(0))?)
+}

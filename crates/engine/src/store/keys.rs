@@ -1,0 +1,99 @@
+//! Keys: what their certificates say, and the PKCS#12 containers.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::error::Result;
+
+// `passphrase` is filled only where there is no keyring: the database itself is then locked by the user's passphrase.
+pub(super) const TABLE: &str = "
+CREATE TABLE keys (
+    id          TEXT PRIMARY KEY,
+    client      TEXT NOT NULL REFERENCES clients (id),
+    name        TEXT NOT NULL,
+    owner       TEXT NOT NULL,
+    algorithm   TEXT NOT NULL,
+    serial      TEXT NOT NULL,
+    not_before  INTEGER NOT NULL,
+    not_after   INTEGER NOT NULL,
+    certificate BLOB NOT NULL,
+    p12         BLOB NOT NULL,
+    passphrase  TEXT,
+    practice    INTEGER NOT NULL,
+    added       INTEGER NOT NULL,
+    UNIQUE (client, serial)
+) STRICT;
+";
+
+/// A key as it is stored.
+#[derive(Clone)]
+pub(crate) struct KeyRow {
+    pub(crate) id: String,
+    pub(crate) client: String,
+    pub(crate) name: String,
+    pub(crate) owner: String,
+    pub(crate) algorithm: String,
+    pub(crate) serial: String,
+    pub(crate) not_before: i64,
+    pub(crate) not_after: i64,
+    pub(crate) certificate: Vec<u8>,
+    pub(crate) p12: Vec<u8>,
+    pub(crate) passphrase: Option<String>,
+    pub(crate) practice: bool,
+}
+
+const COLUMNS: &str = "id, client, name, owner, algorithm, serial, not_before, not_after, certificate, p12, passphrase, practice";
+
+fn row(row: &Row<'_>) -> rusqlite::Result<KeyRow> {
+    Ok(KeyRow {
+        id: row.get(0)?,
+        client: row.get(1)?,
+        name: row.get(2)?,
+        owner: row.get(3)?,
+        algorithm: row.get(4)?,
+        serial: row.get(5)?,
+        not_before: row.get(6)?,
+        not_after: row.get(7)?,
+        certificate: row.get(8)?,
+        p12: row.get(9)?,
+        passphrase: row.get(10)?,
+        practice: row.get(11)?,
+    })
+}
+
+/// All keys of a client, or of all clients for an empty id; the newest first.
+pub(crate) fn of(c: &Connection, client: &str) -> Result<Vec<KeyRow>> {
+    let mut query = c.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM keys WHERE ?1 = '' OR client = ?1 ORDER BY added DESC, rowid DESC"
+    ))?;
+    let rows = query.query_map([client], row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(crate) fn find(c: &Connection, id: &str) -> Result<Option<KeyRow>> {
+    let mut query = c.prepare_cached(&format!("SELECT {COLUMNS} FROM keys WHERE id = ?1"))?;
+    Ok(query.query_row([id], row).optional()?)
+}
+
+/// Adds a key; the same certificate again takes the place of the one before.
+pub(crate) fn put(c: &Connection, key: &KeyRow, at: i64) -> Result<()> {
+    c.execute("DELETE FROM keys WHERE client = ?1 AND serial = ?2", params![key.client, key.serial])?;
+    c.execute(
+        &format!("INSERT INTO keys ({COLUMNS}, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+        params![
+            key.id,
+            key.client,
+            key.name,
+            key.owner,
+            key.algorithm,
+            key.serial,
+            key.not_before,
+            key.not_after,
+            key.certificate,
+            key.p12,
+            key.passphrase,
+            key.practice,
+            at
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! Settings: a name and a value.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::error::Result;
+
+pub(super) const TABLE: &str = "
+CREATE TABLE settings (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// The client that is being worked on.
+pub(crate) const CLIENT: &str = "client";
+/// Address of the clearance service.
+pub(crate) const SERVICE: &str = "service";
+/// Since when the service is not to be reached, in milliseconds since 1970; empty while it is.
+pub(crate) const OFFLINE_SINCE: &str = "offline-since";
+
+pub(crate) fn get(c: &Connection, name: &str) -> Result<Option<String>> {
+    let mut query = c.prepare_cached("SELECT value FROM settings WHERE name = ?1")?;
+    Ok(query.query_row([name], |row| row.get(0)).optional()?)
+}
+
+pub(crate) fn set(c: &Connection, name: &str, value: &str) -> Result<()> {
+    c.prepare_cached(
+        "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+    )?
+    .execute(params![name, value])?;
+    Ok(())
+}
+
+/// All settings whose name begins so.
+pub(crate) fn beginning(c: &Connection, prefix: &str) -> Result<Vec<String>> {
+    let mut query = c.prepare_cached("SELECT value FROM settings WHERE substr(name, 1, length(?1)) = ?1")?;
+    let rows = query.query_map([prefix], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
