@@ -116,7 +116,7 @@ pub(crate) fn workbook() -> Vec<u8> {
                 format!("2026-11-20 {:02}:{:02}:00", 9 + i / 6, i % 6 * 10 + 5),
                 order.waybill(),
                 // An air waybill number ends in its first seven digits mod 7.
-                "99912345675".to_owned(),
+                "999-12345675".to_owned(),
                 "5".to_owned(),
                 "QH0986".to_owned(),
                 "QH0986/20261124".to_owned(),

@@ -2,7 +2,12 @@
 
 use std::ops::ControlFlow;
 
+use clearance_core::check::Severity;
 use clearance_core::cn::codes::Tables;
+use clearance_core::cn::declare::{GoodsBook, Profile, Stamp, declare};
+use clearance_core::cn::rates::Rates;
+use clearance_core::cn::tax::{TaxCase, assess};
+use clearance_core::cn::{Case, Facts, sample};
 use clearance_core::order::{Confidence, Field, Mapping, Orders, mappings, orders};
 use clearance_core::sheet::Sheet;
 use clearance_engine::sheet::{ReadOptions, read};
@@ -92,4 +97,77 @@ fn every_damage_is_named_at_its_cell() {
     );
     assert_eq!((orders.orders.len(), orders.line_count()), (10, 11));
     assert_eq!(orders.stopped().iter().filter(|stopped| **stopped).count(), 9);
+}
+
+/// The invented companies of the sample case, as a client's profile.
+fn profile(trade_mode: &str) -> Profile {
+    let case = sample::case();
+    let head = case.declaration.expect("the sample has one").head;
+    let payment = case.payment.expect("the sample has one");
+    let mut profile = Profile { dxp_id: sample::transfer().dxp_id, sends_orders: true, ..Profile::default() };
+    profile.platform.code = head.platform_code;
+    profile.platform.name = head.platform_name;
+    profile.seller.code = head.seller_code;
+    profile.seller.name = head.seller_name;
+    profile.declarant.code = head.declarant_code;
+    profile.declarant.name = head.declarant_name;
+    profile.carrier.code = head.carrier_code;
+    profile.carrier.name = head.carrier_name;
+    profile.payment_company.code = payment.pay_code;
+    profile.payment_company.name = payment.pay_name;
+    profile.guarantor_code = head.guarantor_code;
+    profile.customs_code = head.customs_code;
+    profile.port_code = head.port_code;
+    profile.trade_mode = trade_mode.to_owned();
+    profile.transport_mode = head.transport_mode;
+    profile.wrap_type = head.wrap_type.unwrap_or_default();
+    if trade_mode == "1210" {
+        profile.account_book = "T2991H26A001".to_owned();
+        profile.area.code = profile.declarant.code.clone();
+        profile.area.name = profile.declarant.name.clone();
+        profile.departure = "142".to_owned();
+    }
+    profile
+}
+
+fn declared(name: &str, trade_mode: &str) -> Vec<(String, Case)> {
+    let stamp = |n: usize| Stamp {
+        now: clearance_core::time::BeijingTime::from_wire("20261124100000").expect("a time"),
+        cop_no: format!("QC2026112410{n:06}"),
+        guids: ["1", "2", "3"].map(|n| format!("6A3C0D5E-12F7-4B86-9C41-0F7E5D2B8A1{n}")),
+    };
+    let profile = profile(trade_mode);
+    let read = import(name).2.orders;
+    let one = |(n, order): (usize, &clearance_core::order::Order)| {
+        let case = declare(order, &profile, &GoodsBook::default(), &stamp(n), Facts::default());
+        (order.order_no.clone(), case)
+    };
+    read.iter().enumerate().map(one).collect()
+}
+
+#[test]
+fn the_clean_samples_become_declarations_that_nothing_stops() {
+    for (name, trade_mode) in [("orders-9610.xlsx", "9610"), ("orders-1210.xlsx", "1210")] {
+        for (order_no, case) in declared(name, trade_mode) {
+            let findings = clearance_core::cn::check(&case).findings;
+            let told: Vec<_> = findings
+                .iter()
+                .filter(|finding| finding.severity != Severity::Hints)
+                .map(|finding| format!("{} {}", finding.rule, finding.at))
+                .collect();
+            assert_eq!(told, [] as [String; 0], "{order_no}");
+        }
+    }
+}
+
+#[test]
+fn the_tax_withheld_in_the_samples_is_the_tax_assessed() {
+    for (name, trade_mode) in [("orders-9610.xlsx", "9610"), ("orders-1210.xlsx", "1210")] {
+        for (order_no, case) in declared(name, trade_mode) {
+            let withheld = case.order.map(|order| order.head.tax_withheld);
+            let declaration = case.declaration.expect("it was declared");
+            let assessed = assess(&TaxCase::of(&declaration, None), Rates::built_in());
+            assert_eq!(Some(assessed.total), withheld, "{order_no}");
+        }
+    }
 }

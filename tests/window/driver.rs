@@ -45,8 +45,7 @@ impl Window {
         let screens = programs().parent().expect("target").join("screens");
         std::fs::create_dir_all(&screens).expect("a place for the pictures");
         let client = connect(port, wanted).await;
-        let window = Window { client, driver, screens };
-        window
+        Window { client, driver, screens }
     }
 
     /// Waits until an element is there and visible.

@@ -357,8 +357,6 @@ const practiceProfile = {
   logisticsName: "宁波海信达物流有限公司",
   payCode: "3301560012",
   payName: "杭州付通支付有限公司",
-  copCode: "33019649Y1",
-  copName: "宁波云帆报关有限公司",
   dxpId: "DXPENT0000012345",
 };
 

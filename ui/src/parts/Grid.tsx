@@ -37,7 +37,7 @@ export type GridProps<T> = {
   testId: string;
 };
 
-const FLEX_MIN = 120;
+const FLEX_MIN = 92;
 const CHECK = 32;
 
 export function Grid<T>(props: GridProps<T>) {

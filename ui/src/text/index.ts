@@ -7,11 +7,15 @@ export type Key = keyof typeof zh;
 
 const tables: Record<Lang, Record<Key, string>> = { zh, en };
 
-/** The sentence of a key, with `{name}` replaced by its value. Numbers get their thousands. */
+/**
+ * The sentence of a key, with `{name}` replaced by its value. Numbers get their thousands; `{n?bill:bills}` chooses
+ * the word for one or for many.
+ */
 export function sentence(lang: Lang, key: Key, values: Record<string, string | number> = {}): string {
-  return tables[lang][key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return tables[lang][key].replace(/\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g, (whole, name: string, one, many) => {
     const value = values[name];
     if (value === undefined) return whole;
+    if (one !== undefined) return value === 1 ? one : many;
     return typeof value === "number" ? count(value) : value;
   });
 }

@@ -31,6 +31,8 @@ describe("texts", () => {
   it("counts_have_thousands_and_unknown_values_stay_visible", () => {
     expect(count(12340)).toBe("12,340");
     expect(sentence("en", "batch.chosen", { n: 3, of: 12340 })).toBe("3 of 12,340 selected");
+    expect(sentence("en", "print.go", { n: 1 })).toBe("Save 1 bill");
+    expect(sentence("en", "print.go", { n: 1200 })).toBe("Save 1,200 bills");
     expect(sentence("en", "batch.chosen", { n: 3 })).toBe("3 of {of} selected");
   });
 });

@@ -263,6 +263,7 @@ export const zh = {
   "done.none-kept": "全部保存在本机，可以签名发送。",
   "done.send": "去签名发送",
   "done.look": "看清单",
+  "done.fix-kept": "改留下的 {n} 票",
   "done.again": "再导入一个",
 
   // Declarations
@@ -398,6 +399,11 @@ export const zh = {
   "profile.customsCode": "申报海关代码",
   "profile.portCode": "口岸海关代码",
   "profile.trafMode": "运输方式",
+  "profile.trafNo": "运输工具编号",
+  "profile.voyageNo": "航班航次号",
+  "profile.billNo": "提运单号",
+  "profile.wrapType": "包装种类",
+  "profile.loctNo": "监管场所代码",
   "profile.country": "起运国",
   "profile.areaCode": "区内企业代码",
   "profile.areaName": "区内企业名称",
@@ -406,8 +412,6 @@ export const zh = {
   "profile.logisticsName": "物流企业名称",
   "profile.payCode": "支付企业代码",
   "profile.payName": "支付企业名称",
-  "profile.copCode": "传输企业代码",
-  "profile.copName": "传输企业名称",
   "profile.dxpId": "报文传输编号",
   "profile.serviceUrl": "服务地址",
   "profile.left": "还有 {n} 项没有填好",

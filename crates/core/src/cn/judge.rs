@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::fields::{Form, Side, check_frame, judge};
+use super::message::Transfer;
 use super::message::ceb311_order::Order;
 use super::message::ceb621_inventory::Declaration;
 use super::message::frame::{Entity, Frame, Part};
 use super::message::layout::Kind;
 use super::message::record::Record;
-use super::rules::{self, Numbers};
+use super::rules::{self, Numbers, SENDING_RULES, Sending};
 use super::{Case, Facts};
 use crate::check::{Finding, Report};
 
@@ -35,8 +36,11 @@ pub fn check_message_with(
 ) -> Report {
     let mut findings = check_frame(frame, side, &facts.tables);
     let mut seen = Seen::default();
+    let (mut day, mut declarants) = (None, Vec::new());
     for (n, entity) in frame.entities.iter().enumerate() {
         let Some((mut case, mended)) = case_of(frame.kind, entity, facts) else { continue };
+        day = day.or(Some(case.day()));
+        declarants.extend(case.declaration.as_ref().map(|d| d.head.declarant_code.clone()));
         let mut about_this_one = case.facts.clone();
         know(&case, &mut about_this_one);
         case.facts = about_this_one;
@@ -48,9 +52,12 @@ pub fn check_message_with(
             findings.extend(kept);
         }
     }
-    if frame.kind != Kind::Ceb816 {
-        sort_by_record(&mut findings);
+    if let (Some(day), Some(Ok(transfer))) = (day, frame.transfer.as_ref().map(Transfer::read)) {
+        let sending = Sending { transfer, declarants };
+        let in_force = SENDING_RULES.iter().filter(|rule| rule.in_force.holds(day));
+        in_force.for_each(|rule| rule.run(&sending, &mut findings));
     }
+    sort_by_record(&mut findings);
     Report { findings }
 }
 
@@ -253,6 +260,12 @@ mod tests {
     }
 
     #[test]
+    fn who_sends_is_held_against_who_declares() {
+        let other = |xml: String| xml.replace("<ceb:copCode>3301964J31<", "<ceb:copCode>1101180326<");
+        assert_eq!(found(2, other), pairs(&[("CN-SEND-002", "BaseTransfer/copCode")]));
+    }
+
+    #[test]
     fn the_rules_go_on_beside_a_broken_field() {
         let broken = |xml: String| {
             xml.replace("<ceb:declTime>20261124</ceb:declTime>", "")
@@ -289,5 +302,28 @@ mod tests {
             .map(|f| f.rule.as_ref())
             .collect();
         assert_eq!(rules, ["CN-DUP-001", "CN-LIMIT-003"]);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_value_makes_the_judge_panic(
+            element in 0..67_usize,
+            value in proptest::prop_oneof![
+                "\\PC{0,40}",
+                "[0-9]{1,40}",
+                "-?[0-9]{0,28}\\.[0-9]{0,12}",
+                "[0-9]{4}[01][0-9][0-3][0-9]([0-2][0-9][0-5][0-9]{3})?",
+            ],
+        ) {
+            let escaped = quick_xml::escape::escape(value.as_str()).into_owned();
+            let changed = |xml: String| {
+                let closes: Vec<usize> = xml.match_indices("</ceb:").map(|(at, _)| at).collect();
+                let close = closes[element % closes.len()];
+                let open = xml[..close].rfind('>').map_or(0, |at| at + 1);
+                format!("{}{escaped}{}", &xml[..open], &xml[close..])
+            };
+            let _ = found(1, changed);
+        }
     }
 }

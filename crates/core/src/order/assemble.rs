@@ -38,8 +38,10 @@ pub fn orders(sheets: &[Sheet], mappings: &[Mapping], codes: &dyn Codes) -> Orde
     let mapped: Vec<(&Sheet, &Mapping)> = sheets
         .iter()
         .filter_map(|sheet| {
-            let of_sheet = |m: &&Mapping| m.file == sheet.file && m.sheet == sheet.name;
-            Some((sheet, mappings.iter().find(of_sheet)?))
+            // Two files of one name may come from two folders: the very same name first, then an equal one.
+            let same = |m: &&Mapping| Arc::ptr_eq(&m.file, &sheet.file) && m.sheet == sheet.name;
+            let equal = |m: &&Mapping| m.file == sheet.file && m.sheet == sheet.name;
+            Some((sheet, mappings.iter().find(same).or_else(|| mappings.iter().find(equal))?))
         })
         .collect();
     let all: Vec<&Sheet> = mapped.iter().map(|(sheet, _)| *sheet).collect();

@@ -325,3 +325,28 @@ fn an_order_is_stored_and_read_again() {
     assert_eq!(serde_json::from_str::<Order>(&text).ok().as_ref(), Some(order));
     assert_eq!((order.get(Field::Departure), order.lines[0].get(Field::Origin)), (Some("133"), Some("116")));
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    /// Whatever stands in the cells: no panic, no order without a number, and every problem points into the sheet.
+    #[test]
+    fn any_cells_become_orders_and_problems(
+        cells in proptest::collection::vec(("[ -~年日元０-９*＊E.;/='\\-\u{3000}张]{0,24}", 0_u8..5), 0..60),
+        layout in 0_usize..22,
+    ) {
+        let columns = layouts::ALL[layout].columns;
+        let mut sheet = Sheet::new("any.xlsx", "Sheet1");
+        for (column, (header, _)) in (0_u16..).zip(columns) {
+            sheet.push(CellPos { row: 0, column }, header, Stored::Text);
+        }
+        for (i, (text, stored)) in cells.iter().enumerate() {
+            let stored = [Stored::Text, Stored::Number, Stored::Date, Stored::Bool, Stored::Error][usize::from(*stored)];
+            let at = CellPos { row: 1 + (i / 7) as u32, column: (i % 7 * 3) as u16 };
+            sheet.push(at, text, stored);
+        }
+        let read = import(&[sheet]);
+        proptest::prop_assert!(read.orders.iter().all(|order| !order.order_no.is_empty()));
+        proptest::prop_assert!(read.problems.iter().all(|p| p.cell.at.row <= 9 && usize::from(p.cell.at.column) < columns.len()));
+    }
+}

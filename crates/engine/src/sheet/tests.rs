@@ -68,6 +68,41 @@ fn cells_keep_their_text_and_how_they_were_stored() {
 }
 
 #[test]
+fn old_workbooks_keep_their_text_too() {
+    let sheets =
+        read_with("a.xls", include_bytes!("testdata/small.xls"), &ReadOptions::default()).expect("it reads");
+    let sheet = &sheets[0];
+    assert_eq!((&*sheet.name, sheet.len()), ("订单", 2));
+    assert_eq!(cell(sheet, 1, 0), ("0012345678901234567", Stored::Text));
+    assert_eq!(cell(sheet, 1, 1), ("2026-11-24 10:15:00", Stored::Date));
+    assert_eq!(cell(sheet, 1, 2), ("2", Stored::Number));
+    assert_eq!(cell(sheet, 1, 3), ("310101198501011260", Stored::Number));
+}
+
+#[test]
+fn open_documents_keep_their_text_too() {
+    let cells = "<table:table-cell office:value-type=\"string\"><text:p>0100</text:p></table:table-cell>\
+        <table:table-cell table:number-columns-repeated=\"2\"/>\
+        <table:table-cell office:value-type=\"float\" office:value=\"98.5\"><text:p>98.50</text:p></table:table-cell>\
+        <table:table-cell office:value-type=\"date\" office:date-value=\"2026-11-24T10:15:00\"><text:p>x</text:p></table:table-cell>";
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content><office:body><office:spreadsheet>\
+         <table:table table:name=\"订单\"><table:table-row>{cells}</table:table-row></table:table>\
+         </office:spreadsheet></office:body></office:document-content>"
+    );
+    let book = zipped(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".to_vec()),
+        ("META-INF/manifest.xml", b"<manifest:manifest/>".to_vec()),
+        ("content.xml", content.into_bytes()),
+    ]);
+    let sheets = read_with("a.ods", &book, &ReadOptions::default()).expect("it reads");
+    assert_eq!(&*sheets[0].name, "订单");
+    assert_eq!(cell(&sheets[0], 0, 0), ("0100", Stored::Text));
+    assert_eq!(cell(&sheets[0], 0, 3), ("98.5", Stored::Number));
+    assert_eq!(cell(&sheets[0], 0, 4), ("2026-11-24 10:15:00", Stored::Date));
+}
+
+#[test]
 fn one_sheet_can_be_asked_for_by_name() {
     let options = |name: &str| ReadOptions { sheet: Some(name.to_owned()), ..ReadOptions::default() };
     let only = read_with("a.xlsx", &small_workbook(), &options("代码")).expect("it reads");

@@ -35,7 +35,7 @@ export function Bills() {
       {
         key: "no",
         title: t("field.bill-no"),
-        width: 166,
+        width: 158,
         fixed: true,
         cell: (b) => (
           <>

@@ -8,7 +8,8 @@ import type { BillLine, SaveBills } from "../../views";
 type Choice = Omit<SaveBills, "ids">;
 
 export function PrintCentre(props: { bills: BillLine[]; busy: boolean; onSave: (what: Choice) => void }) {
-  const { t, desk } = useHand();
+  const { t, desk, session } = useHand();
+  const client = session.clients.find((c) => c.id === session.clientId)?.name ?? "";
   const [single, setSingle] = useState(false);
   const [index, setIndex] = useState(false);
   const [folder, setFolder] = useState("");
@@ -75,7 +76,9 @@ export function PrintCentre(props: { bills: BillLine[]; busy: boolean; onSave: (
               mono
               testId="print-pattern"
             />
-            <span className="t3 mono xs ell wide">{example ? `${named(pattern, example)}.pdf` : "—"}</span>
+            <span className="t3 mono xs ell wide">
+              {example ? `${named(pattern, example, client)}.pdf` : "—"}
+            </span>
           </div>
         )}
         <div className="printset">
@@ -103,12 +106,14 @@ export function PrintCentre(props: { bills: BillLine[]; busy: boolean; onSave: (
 }
 
 /** The live example of the naming pattern. */
-export function named(pattern: string, bill: BillLine): string {
+export function named(pattern: string, bill: BillLine, client: string): string {
   const values: Record<string, string> = {
+    client,
     bill: bill.billNo,
     inventory: bill.inventoryNo,
     order: bill.orderNo,
     month: bill.issued.slice(0, 7).replace("-", ""),
+    date: bill.issued.slice(0, 10).replaceAll("-", ""),
     day: bill.issued.slice(0, 10).replaceAll("-", ""),
   };
   return pattern

@@ -38,10 +38,15 @@ export const parts: readonly Part[] = [
       { element: "customsCode", need: true, form: /^\d{4}$/ },
       { element: "portCode", need: true, form: /^\d{4}$/ },
       { element: "trafMode" },
+      { element: "trafNo" },
+      { element: "voyageNo" },
+      { element: "billNo" },
+      { element: "wrapType" },
       { element: "country", form: /^\d{3}$/ },
       { element: "areaCode" },
       { element: "areaName" },
       { element: "emsNo" },
+      { element: "loctNo" },
     ],
   },
   {
@@ -55,12 +60,7 @@ export const parts: readonly Part[] = [
   },
   {
     title: "profile.channel",
-    fields: [
-      { element: "copCode", form: code },
-      { element: "copName" },
-      { element: "dxpId" },
-      { element: "serviceUrl" },
-    ],
+    fields: [{ element: "dxpId" }, { element: "serviceUrl" }],
   },
 ];
 

@@ -3,7 +3,15 @@ import { Button, Empty } from "../../parts/basics";
 import { useHand } from "../../parts/context";
 import type { Declared } from "../../views";
 
-export function DoneStep({ declared, onAgain }: { declared: Declared; onAgain: () => void }) {
+export function DoneStep({
+  declared,
+  onAgain,
+  onKept,
+}: {
+  declared: Declared;
+  onAgain: () => void;
+  onKept: () => void;
+}) {
   const { t, go } = useHand();
   return (
     <div className="panel fill">
@@ -19,6 +27,11 @@ export function DoneStep({ declared, onAgain }: { declared: Declared; onAgain: (
             <Button icon="decl" onClick={() => go({ station: "declarations" })} testId="done-look">
               {t("done.look")}
             </Button>
+            {declared.kept > 0 ? (
+              <Button icon="fixed" onClick={onKept} testId="done-kept">
+                {t("done.fix-kept", { n: declared.kept })}
+              </Button>
+            ) : null}
             <Button kind="quiet" icon="plus" onClick={onAgain} testId="done-again">
               {t("done.again")}
             </Button>

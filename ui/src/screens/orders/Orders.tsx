@@ -83,7 +83,15 @@ export function Orders() {
         />
       ) : null}
       {work.step === "done" && work.declared ? (
-        <DoneStep declared={work.declared} onAgain={() => put(nothing)} />
+        <DoneStep
+          declared={work.declared}
+          onAgain={() => put(nothing)}
+          onKept={() =>
+            act(async () => {
+              if (review) put({ ...work, step: "review", review: await desk.review(review.importId) });
+            })
+          }
+        />
       ) : null}
     </>
   );

@@ -203,7 +203,7 @@ function useReviewColumns(rows: ReviewRow[], hand: Editing): Column<ReviewRow>[]
               type="button"
               tabIndex={-1}
               className="editable"
-              disabled={cell.cell === ""}
+              disabled={cell.cell === "" || (cell.mark === null && cell.value.includes("*"))}
               title={cell.note ? say(cell.note) : cell.cell}
               onClick={() => cell.mark && hand.onEdit(name, r.key)}
               onDoubleClick={() => hand.onEdit(name, r.key)}

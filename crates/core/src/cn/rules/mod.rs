@@ -5,6 +5,7 @@
 //! where a value is empty: the field table speaks about that.
 
 use super::Case;
+use super::message::Transfer;
 use crate::check::{Finding, Rule};
 
 mod places;
@@ -38,6 +39,7 @@ mod direct_purchase_names_its_transport;
 mod documents_follow_one_another;
 mod documents_name_one_order;
 mod documents_name_one_platform;
+mod dxp_id_has_its_shape;
 mod first_unit_is_that_of_the_code;
 mod freight_as_in_the_order;
 mod gift_has_no_price;
@@ -80,6 +82,7 @@ mod same_unit_has_same_quantity;
 mod second_unit_is_that_of_the_code;
 mod second_unit_with_second_quantity;
 mod seller_of_the_order;
+mod sender_is_the_declarant;
 mod single_item_above_the_limit;
 mod single_limit_with_several_items;
 mod telephone_of_a_person;
@@ -171,6 +174,18 @@ pub static RULES: &[&Rule<Case>] = &[
     &weight_of_the_waybill::RULE,
     &kilograms_of_the_lines_fit::RULE,
 ];
+
+/// Rules about a message as a whole: who sends it for whom. Sorted by id.
+pub static SENDING_RULES: &[&Rule<Sending>] = &[&dxp_id_has_its_shape::RULE, &sender_is_the_declarant::RULE];
+
+/// Who sends a message, and who declares what stands in it.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    /// Who sends.
+    pub transfer: Transfer,
+    /// Declarants of the declarations in the message; none for orders, payments and waybills.
+    pub declarants: Vec<String>,
+}
 
 /// Ids of rules that are no longer in the table. They stay retired: receipts and reports of old name them.
 pub const RETIRED: &[&str] = &[];

@@ -3,6 +3,8 @@
 use crate::check::Rule;
 use crate::cn::{Case, sample};
 
+use super::Sending;
+
 /// The places where one rule finds the sample broken after a change.
 pub(super) fn places(rule: &Rule<Case>, change: impl FnOnce(&mut Case)) -> Vec<String> {
     let mut case = sample::case();
@@ -14,3 +16,17 @@ pub(super) fn places(rule: &Rule<Case>, change: impl FnOnce(&mut Case)) -> Vec<S
 
 /// No place.
 pub(super) const NOWHERE: [&str; 0] = [];
+
+/// A sending that breaks no rule.
+pub(super) fn sending() -> Sending {
+    Sending { transfer: sample::transfer(), declarants: vec![sample::transfer().company_code] }
+}
+
+/// The places where one rule finds the sending of the sample broken after a change.
+pub(super) fn places_of_sending(rule: &Rule<Sending>, change: impl FnOnce(&mut Sending)) -> Vec<String> {
+    let mut sending = sending();
+    change(&mut sending);
+    let mut findings = Vec::new();
+    rule.run(&sending, &mut findings);
+    findings.into_iter().map(|finding| finding.at).collect()
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::check::Severity;
+use crate::cn::fields::frame::BASE_TRANSFER;
 use crate::cn::message::layout::Kind;
 use crate::cn::{check, sample};
 
@@ -50,10 +51,28 @@ fn every_place_stands_in_the_field_table() {
 }
 
 #[test]
+fn the_rules_about_sending_keep_the_same_promises() {
+    for rule in SENDING_RULES {
+        let mut sending = testing::sending();
+        let mut findings = Vec::new();
+        rule.run(&sending, &mut findings);
+        assert_eq!(findings, [], "{}", rule.id);
+        (rule.counterexample)(&mut sending);
+        rule.run(&sending, &mut findings);
+        assert!(!findings.is_empty(), "{}", rule.id);
+        for finding in findings {
+            let element = finding.at.strip_prefix("BaseTransfer/").expect("a place in BaseTransfer");
+            assert!(BASE_TRANSFER.find(element).is_some(), "{}", finding.at);
+        }
+    }
+}
+
+#[test]
 fn ids_are_well_formed_unique_sorted_and_not_retired() {
-    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-    let sorted: BTreeSet<&str> = ids.iter().copied().collect();
-    assert_eq!(ids, sorted.into_iter().collect::<Vec<_>>(), "sorted, and none twice");
+    let ids: Vec<&str> =
+        RULES.iter().map(|rule| rule.id).chain(SENDING_RULES.iter().map(|rule| rule.id)).collect();
+    assert!(RULES.is_sorted_by_key(|rule| rule.id) && SENDING_RULES.is_sorted_by_key(|rule| rule.id));
+    assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "none twice");
     for id in ids {
         let parts: Vec<&str> = id.split('-').collect();
         let well_formed = matches!(parts.as_slice(), ["CN", topic, number]
@@ -68,12 +87,14 @@ fn ids_are_well_formed_unique_sorted_and_not_retired() {
 #[test]
 fn both_languages_and_a_basis_are_there() {
     let chinese = |text: &str| text.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
-    for rule in RULES {
-        for text in [rule.says, rule.help] {
-            assert!(chinese(text.zh), "{}: {}", rule.id, text.zh);
-            assert!(text.en.len() > 10 && !chinese(&text.en.replace('无', "")), "{}: {}", rule.id, text.en);
+    let cases = RULES.iter().map(|rule| (rule.id, [rule.says, rule.help], rule.basis));
+    let sendings = SENDING_RULES.iter().map(|rule| (rule.id, [rule.says, rule.help], rule.basis));
+    for (id, texts, basis) in cases.chain(sendings) {
+        for text in texts {
+            assert!(chinese(text.zh), "{id}: {}", text.zh);
+            assert!(text.en.len() > 10 && !chinese(&text.en.replace('无', "")), "{id}: {}", text.en);
         }
-        assert!(!rule.basis.is_empty(), "{}", rule.id);
+        assert!(!basis.is_empty(), "{id}");
     }
 }
 
