@@ -1,1 +1,30 @@
-//! server
+//! The clearance service: admits, matches, decides, taxes and answers. Station 10.
+//!
+//! [`Service::start`] opens the store and starts the writer; [`router`] is the service over HTTP; [`serve`] runs it on a
+//! listener. Without HTTP, [`Service::admit`] and [`Service::receipts`] are the same way in and out.
+
+pub mod admit;
+pub mod auth;
+mod bell;
+mod book;
+mod clear;
+pub mod config;
+mod documents;
+pub mod error;
+mod format;
+mod intake;
+mod mail;
+mod parallel;
+pub mod random;
+mod routes;
+pub mod sandbox;
+mod service;
+pub mod store;
+
+pub use self::config::Config;
+pub use self::error::{Error, Refused};
+pub use self::routes::router;
+pub use self::service::{Service, serve};
+
+/// Version of the service.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,1 +1,146 @@
-fn main() {}
+//! `clearance-server serve|sandbox`: the service as a program.
+
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use clearance_server::config::store_path;
+use clearance_server::{Config, Error, Service, serve};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// The clearance service.
+#[derive(Parser)]
+#[command(name = "clearance-server", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve a port: enterprises are enrolled with the key of the port
+    Serve {
+        #[command(flatten)]
+        common: Common,
+        /// The key that enrolment needs; better set as CLEARANCE_ADMIN_KEY, where other users cannot see it
+        #[arg(long)]
+        admin_key: Option<String>,
+    },
+    /// Serve practice: anyone may enrol, and the other parties are played
+    Sandbox {
+        #[command(flatten)]
+        common: Common,
+        /// How long the other parties take to send their documents, milliseconds
+        #[arg(long, default_value_t = 300)]
+        partners_after_ms: u64,
+    },
+}
+
+#[derive(Args)]
+struct Common {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8621")]
+    listen: String,
+    /// The store: sqlite:PATH, or a path
+    #[arg(long, default_value = "sqlite:clearance-service.db")]
+    store: String,
+    /// At most so many megabytes in the store
+    #[arg(long)]
+    store_limit_mb: Option<u64>,
+    /// End when standard input ends: whoever started this program is gone
+    #[arg(long)]
+    with_parent: bool,
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("服务无法运行 / the service does not run: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Error> {
+    let (config, common) = match arguments.command {
+        Command::Serve { common, admin_key } => {
+            let admin_key = admin_key.or_else(|| std::env::var("CLEARANCE_ADMIN_KEY").ok());
+            (Config { admin_key, ..Config::new(path(&common)?) }, common)
+        }
+        Command::Sandbox { common, partners_after_ms } => {
+            let partners_after = std::time::Duration::from_millis(partners_after_ms);
+            (Config { partners_after, ..Config::sandbox(path(&common)?) }, common)
+        }
+    };
+    let config = Config { store_limit: common.store_limit_mb.map(|mb| mb << 20), ..config };
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| Error::Stopped(e.to_string()))?;
+    runtime.block_on(async move {
+        let refused =
+            |e: std::io::Error| Error::Listen { address: common.listen.clone(), cause: e.to_string() };
+        let listener = TcpListener::bind(&common.listen).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let service = Service::start(config)?;
+        let ready =
+            serde_json::json!({ "listening": address.to_string(), "version": clearance_server::VERSION });
+        let mut out = std::io::stdout().lock();
+        let said = writeln!(out, "{ready}").and_then(|()| out.flush());
+        drop(out);
+        said.map_err(|e| Error::Stopped(format!("standard output: {e}")))?;
+        serve(listener, service, end(common.with_parent)).await
+    })
+}
+
+fn path(common: &Common) -> Result<PathBuf, Error> {
+    store_path(&common.store)
+}
+
+/// Ends on an interrupt, on a request to terminate and, where asked for, when standard input ends.
+async fn end(with_parent: bool) {
+    let parent = async {
+        if !with_parent {
+            return std::future::pending().await;
+        }
+        let (gone, wait) = oneshot::channel();
+        // A thread of its own: reading standard input cannot be cancelled.
+        std::thread::spawn(move || {
+            let mut input = std::io::stdin().lock();
+            let mut some = [0; 256];
+            while input.read(&mut some).is_ok_and(|read| read > 0) {}
+            let _ = gone.send(());
+        });
+        let _ = wait.await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated() => {}
+        () = parent => {}
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(error) => {
+            tracing::warn!(%error, "requests to terminate are not heard");
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending::<()>().await;
+}

@@ -16,6 +16,7 @@ use self::message::to_entity;
 use crate::check::{Checked, Report};
 use crate::money::Money;
 
+pub mod clear;
 pub mod codes;
 pub mod declare;
 pub mod fields;

@@ -1,0 +1,135 @@
+//! How a service is set up.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clearance_core::time::BeijingTime;
+
+use crate::error::Error;
+
+/// Where the time comes from; tests hand in their own.
+pub type Clock = Arc<dyn Fn() -> BeijingTime + Send + Sync>;
+
+/// Everything that can be set.
+#[derive(Clone)]
+pub struct Config {
+    /// The store's file.
+    pub store: PathBuf,
+    /// At most so many bytes in the store.
+    pub store_limit: Option<u64>,
+    /// Whether this service plays the other parties and the practice outcomes.
+    pub sandbox: bool,
+    /// Who enrols others must show this key; a sandbox takes anyone.
+    pub admin_key: Option<String>,
+    /// At most so many bytes a message.
+    pub most_bytes: usize,
+    /// At most so many bytes of messages at once; what comes above is asked to wait.
+    pub most_bytes_at_once: usize,
+    /// Threads that verify, read and check.
+    pub workers: usize,
+    /// How many messages may wait for the writer.
+    pub queue: usize,
+    /// How many documents are kept in memory beside the store.
+    pub documents_in_memory: usize,
+    /// How long a session lasts.
+    pub session: Duration,
+    /// How long the sandbox waits before it sends the documents of the other parties.
+    pub partners_after: Duration,
+    /// How long an officer takes in the sandbox.
+    pub officer_after: Duration,
+    /// How long the receipts of a practice order `LT` are held back.
+    pub late_after: Duration,
+    /// How long after the release a case is closed (899); nothing where it never is.
+    pub close_after: Option<Duration>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl Config {
+    /// A service over a store, set up as for a small office.
+    #[must_use]
+    pub fn new(store: impl Into<PathBuf>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Config {
+            store: store.into(),
+            store_limit: None,
+            sandbox: false,
+            admin_key: None,
+            most_bytes: 32 << 20,
+            most_bytes_at_once: 256 << 20,
+            workers: cores,
+            queue: 64,
+            documents_in_memory: 100_000,
+            session: Duration::from_secs(12 * 3600),
+            partners_after: Duration::from_millis(300),
+            officer_after: Duration::from_secs(3),
+            late_after: Duration::from_secs(10),
+            close_after: Some(Duration::from_secs(5)),
+            clock: Arc::new(now),
+        }
+    }
+
+    /// The same as a sandbox.
+    #[must_use]
+    pub fn sandbox(store: impl Into<PathBuf>) -> Self {
+        Config { sandbox: true, ..Config::new(store) }
+    }
+
+    /// A sandbox that waits for nothing: for measurements and tests.
+    #[must_use]
+    pub fn sandbox_at_once(store: impl Into<PathBuf>) -> Self {
+        Config {
+            partners_after: Duration::ZERO,
+            officer_after: Duration::ZERO,
+            late_after: Duration::ZERO,
+            close_after: Some(Duration::ZERO),
+            ..Config::sandbox(store)
+        }
+    }
+}
+
+/// The store's file from its address: `sqlite:PATH`, or a plain path. A folder holds `service.db`.
+///
+/// # Errors
+/// Another scheme, or no path.
+pub fn store_path(url: &str) -> Result<PathBuf, Error> {
+    let path = match url.split_once(':') {
+        Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
+        // One letter is a drive, not a scheme.
+        Some((scheme, _)) if scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+            return Err(Error::StoreUrl(url.to_owned()));
+        }
+        _ => url,
+    };
+    if path.is_empty() {
+        return Err(Error::StoreUrl(url.to_owned()));
+    }
+    let path = PathBuf::from(path);
+    Ok(if path.is_dir() || url.ends_with(['/', '\\']) { path.join("service.db") } else { path })
+}
+
+fn now() -> BeijingTime {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    BeijingTime::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_is_a_path_or_a_sqlite_address() {
+        for (url, expected) in [
+            ("sqlite:a/b.db", Some("a/b.db")),
+            ("sqlite:///var/x.db", Some("/var/x.db")),
+            ("a/b.db", Some("a/b.db")),
+            ("folder/", Some("folder/service.db")),
+            ("postgres://host/db", None),
+            ("sqlite:", None),
+            ("", None),
+        ] {
+            assert_eq!(store_path(url).ok(), expected.map(PathBuf::from), "{url}");
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! What the service answers when it does not serve a call, and why it does not start.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use clearance_core::exchange::Refusal;
+use clearance_core::text::{Sentence, Text};
+
+use crate::store::StoreError;
+
+/// Why the service does not start or has stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The address is taken, or not of this machine.
+    #[error("cannot listen on {address}: {cause}")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system said.
+        cause: String,
+    },
+    /// The store's address is none that this build knows.
+    #[error("no such store: {0} (expected sqlite:PATH or a path)")]
+    StoreUrl(String),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A thread of the service could not be started, or ended.
+    #[error("a part of the service stopped: {0}")]
+    Stopped(String),
+}
+
+/// A call that is not served: a number of HTTP and a body for people and programs.
+#[derive(Debug)]
+pub struct Refused {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// The body. Boxed: the good way should not pay for its size.
+    pub refusal: Box<Refusal>,
+}
+
+impl Refused {
+    /// A refusal with fixed sentences.
+    #[must_use]
+    pub fn new(reason: Reason) -> Self {
+        let (status, code, says, help, retry) = reason.parts();
+        let refusal = Refusal {
+            code: code.to_owned(),
+            says: says.into(),
+            help: help.into(),
+            retry,
+            findings: Vec::new(),
+            receipt: None,
+        };
+        Refused { status, refusal: Box::new(refusal) }
+    }
+
+    /// A refusal of a message by customs' own number.
+    #[must_use]
+    pub fn of_message(status: StatusCode, code: &str, says: Sentence, help: Text) -> Self {
+        let refusal = Refusal {
+            code: code.to_owned(),
+            says,
+            help: help.into(),
+            retry: false,
+            findings: Vec::new(),
+            receipt: None,
+        };
+        Refused { status, refusal: Box::new(refusal) }
+    }
+}
+
+/// The refusals with fixed sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// No token, or one that has ended.
+    SignIn,
+    /// The message belongs to another enterprise than the one signed in.
+    NotYours,
+    /// No such enterprise.
+    NotEnrolled,
+    /// Another certificate is bound to this code.
+    Enrolled,
+    /// The particulars of the enrolment cannot be.
+    Enrolment,
+    /// The certificate cannot be read.
+    Certificate,
+    /// Enrolment needs the key of the port.
+    PortKey,
+    /// The challenge was used or is too old.
+    Challenge,
+    /// The challenge was not signed by the enterprise's key.
+    Signature,
+    /// More bytes than a message may have.
+    TooLarge,
+    /// Too much at once.
+    Busy,
+    /// The message id was used for other bytes.
+    OtherBytes,
+    /// The header and the message name different ids.
+    IdDiffers,
+    /// The call cannot be read.
+    Unreadable,
+    /// No room in the store.
+    StoreFull,
+    /// The store failed.
+    Store,
+    /// The service is going down.
+    Closing,
+    /// A defect.
+    Defect,
+}
+
+impl Reason {
+    /// All of them, for documentation and tests.
+    pub const ALL: [Reason; 18] = [
+        Reason::SignIn,
+        Reason::NotYours,
+        Reason::NotEnrolled,
+        Reason::Enrolled,
+        Reason::Enrolment,
+        Reason::Certificate,
+        Reason::PortKey,
+        Reason::Challenge,
+        Reason::Signature,
+        Reason::TooLarge,
+        Reason::Busy,
+        Reason::OtherBytes,
+        Reason::IdDiffers,
+        Reason::Unreadable,
+        Reason::StoreFull,
+        Reason::Store,
+        Reason::Closing,
+        Reason::Defect,
+    ];
+
+    fn parts(self) -> (StatusCode, &'static str, Text, Text, bool) {
+        let t = |zh, en| Text { zh, en };
+        let again = t("请稍后重试，报文不会重复入库", "Try again later; nothing is stored twice");
+        match self {
+            Reason::SignIn => (
+                StatusCode::UNAUTHORIZED,
+                "sign-in",
+                t("登录已失效或缺失", "The sign-in is missing or has ended"),
+                t("请重新登录", "Sign in again"),
+                true,
+            ),
+            Reason::NotYours => (
+                StatusCode::FORBIDDEN,
+                "not-yours",
+                t(
+                    "报文的发送企业不是当前登录企业",
+                    "The message is sent by another enterprise than the one signed in",
+                ),
+                t("请用报文中 copCode 对应的企业登录", "Sign in as the enterprise of the message's copCode"),
+                false,
+            ),
+            Reason::NotEnrolled => (
+                StatusCode::NOT_FOUND,
+                "not-enrolled",
+                t("该企业尚未登记", "This enterprise is not enrolled"),
+                t("请先登记企业及其证书", "Enrol the enterprise with its certificate first"),
+                false,
+            ),
+            Reason::Enrolled => (
+                StatusCode::CONFLICT,
+                "already-enrolled",
+                t("该企业代码已登记了另一张证书", "Another certificate is bound to this enterprise code"),
+                t(
+                    "请用原证书，或由口岸更换证书",
+                    "Use the certificate that is enrolled, or have the port change it",
+                ),
+                false,
+            ),
+            Reason::Enrolment => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "enrolment",
+                t("登记信息不完整", "The particulars of the enrolment are not complete"),
+                t("请填写企业代码、名称、传输编号和角色", "Give code, name, transport identity and roles"),
+                false,
+            ),
+            Reason::Certificate => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "certificate",
+                t("证书无法读取", "The certificate cannot be read"),
+                t(
+                    "请提供一张 RSA 或 SM2 证书（DER 的 Base64）",
+                    "Send one RSA or SM2 certificate as base64 of DER",
+                ),
+                false,
+            ),
+            Reason::PortKey => (
+                StatusCode::FORBIDDEN,
+                "port-key",
+                t("登记企业需要口岸密钥", "Enrolment needs the key of the port"),
+                t("请联系口岸运维人员登记", "Ask the operator of the port to enrol you"),
+                false,
+            ),
+            Reason::Challenge => (
+                StatusCode::UNAUTHORIZED,
+                "challenge",
+                t("登录口令已使用或已过期", "The challenge was used or is too old"),
+                t("请重新获取登录口令", "Ask for a new challenge"),
+                true,
+            ),
+            Reason::Signature => (
+                StatusCode::UNAUTHORIZED,
+                "challenge-signature",
+                t("登录签名与登记的证书不符", "The challenge was not signed with an enrolled certificate"),
+                t("请使用登记的证书登录", "Sign in with the certificate that is enrolled"),
+                false,
+            ),
+            Reason::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too-large",
+                t("报文超过大小上限", "The message is larger than the limit"),
+                t("请减少每个报文的记录数", "Put fewer records into a message"),
+                false,
+            ),
+            Reason::Busy => {
+                (StatusCode::TOO_MANY_REQUESTS, "busy", t("服务繁忙", "The service is busy"), again, true)
+            }
+            Reason::OtherBytes => (
+                StatusCode::CONFLICT,
+                "other-bytes",
+                t(
+                    "该报文编号已用于内容不同的报文",
+                    "This message id was used for a message with other bytes",
+                ),
+                t(
+                    "请重新生成报文（新的 guid）后发送",
+                    "Make the message again, with a new guid, and send that",
+                ),
+                false,
+            ),
+            Reason::IdDiffers => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "id-differs",
+                t("请求头与报文中的报文编号不一致", "The header and the message name different ids"),
+                t(
+                    "请使请求头 x-message-id 与报文 guid 一致",
+                    "Let the header x-message-id repeat the message's guid",
+                ),
+                false,
+            ),
+            Reason::Unreadable => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "unreadable",
+                t("请求内容无法读取", "The call cannot be read"),
+                t("请按接口说明发送请求", "Send the call as the interface describes it"),
+                false,
+            ),
+            Reason::StoreFull => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "store-full",
+                t(
+                    "服务的存储空间已满，报文未入库",
+                    "The store of the service is full; the message was not taken",
+                ),
+                t(
+                    "请清理磁盘后重试，已入库的报文不受影响",
+                    "Make room on the disk and try again; nothing stored is lost",
+                ),
+                true,
+            ),
+            Reason::Store => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "store-failed",
+                t(
+                    "服务的存储发生故障，报文未入库",
+                    "The store of the service failed; the message was not taken",
+                ),
+                again,
+                true,
+            ),
+            Reason::Closing => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "closing",
+                t("服务正在关闭", "The service is going down"),
+                again,
+                true,
+            ),
+            Reason::Defect => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "defect",
+                t("服务内部错误", "A defect in the service"),
+                again,
+                true,
+            ),
+        }
+    }
+}
+
+impl From<Reason> for Refused {
+    fn from(reason: Reason) -> Self {
+        Refused::new(reason)
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "the store did not take it");
+        match error {
+            StoreError::Full => Refused::new(Reason::StoreFull),
+            _ => Refused::new(Reason::Store),
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let retry = self.refusal.retry;
+        let waits = matches!(self.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+        let mut response = (self.status, Json(*self.refusal)).into_response();
+        if retry && waits {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_its_own_code_and_both_languages() {
+        let all: Vec<_> = Reason::ALL.iter().map(|reason| reason.parts()).collect();
+        for (n, (_, code, says, help, _)) in all.iter().enumerate() {
+            assert!(all[..n].iter().all(|(_, other, ..)| other != code), "{code}");
+            assert!([says, help].iter().all(|text| text.en.is_ascii() && !text.zh.is_ascii()), "{code}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The table of contents of the service over HTTP: one file a path.
+
+mod challenges;
+mod enterprises;
+mod health;
+mod messages;
+mod receipts;
+mod sessions;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderMap, header};
+use axum::routing::{get, post};
+use clearance_core::exchange::path;
+
+use crate::auth::Known;
+use crate::error::{Reason, Refused};
+use crate::service::Service;
+
+/// The service over HTTP.
+pub fn router(service: Arc<Service>) -> Router {
+    Router::new()
+        .route(path::MESSAGES, post(messages::post))
+        .route(path::RECEIPTS, get(receipts::get))
+        .route(path::ENTERPRISES, post(enterprises::post))
+        .route(path::CHALLENGES, post(challenges::post))
+        .route(path::SESSIONS, post(sessions::post))
+        .route(path::HEALTH, get(health::get))
+        .with_state(service)
+}
+
+/// The token of a call.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// Who calls.
+fn signed_in(service: &Service, headers: &HeaderMap) -> Result<Arc<Known>, Refused> {
+    let now = service.now().unix_ms();
+    let enterprise = bearer(headers).and_then(|token| service.registry.signed_in(token, now));
+    enterprise.and_then(|id| service.registry.by_id(id)).ok_or_else(|| Reason::SignIn.into())
+}
+
+/// Reads a small JSON body, of at most 64 KiB.
+fn small_json<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+    if body.len() > 64 << 10 {
+        return Err(Reason::TooLarge.into());
+    }
+    serde_json::from_slice(body).map_err(|_| Reason::Unreadable.into())
+}

@@ -1,0 +1,276 @@
+//! The service as a value: its threads, its queue and its limits.
+
+use std::future::Future;
+use std::sync::mpsc::{SyncSender, TrySendError, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use bytes::Bytes;
+use clearance_core::cn::codes::Tables;
+use clearance_core::exchange::{Admitted, ReceiptPage};
+use clearance_core::time::BeijingTime;
+use tokio::net::TcpListener;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
+
+use crate::admit::{Judge, digest};
+use crate::auth::{Known, Registry};
+use crate::bell::Bells;
+use crate::book::{Book, Job, Reply};
+use crate::config::Config;
+use crate::error::{Error, Reason, Refused};
+use crate::sandbox::Sandbox;
+use crate::store::{self, EnterpriseId, Reader, Store};
+
+/// A page of receipts holds at most so many envelopes and about so many bytes.
+const PAGE_ENVELOPES: usize = 500;
+const PAGE_BYTES: usize = 8 << 20;
+/// Nobody waits longer than this for receipts in one call.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// So many messages a worker may wait for the processor before others are asked to come back.
+const WAITING_A_WORKER: usize = 32;
+
+/// A running service.
+pub struct Service {
+    pub(crate) config: Config,
+    pub(crate) registry: Arc<Registry>,
+    bells: Arc<Bells>,
+    judge: Judge,
+    jobs: SyncSender<Job>,
+    readers: Mutex<Vec<Box<dyn Reader>>>,
+    new_reader: Mutex<Box<dyn Fn() -> store::Result<Box<dyn Reader>> + Send>>,
+    bytes_at_once: Arc<Semaphore>,
+    in_work: Arc<Semaphore>,
+    workers: Arc<Semaphore>,
+    closing: watch::Sender<bool>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Service {
+    /// Opens the store and starts the writer and, in a sandbox, the other parties.
+    ///
+    /// # Errors
+    /// The store cannot be opened, or a thread cannot be started.
+    pub fn start(config: Config) -> Result<Arc<Service>, Error> {
+        let store = store::open(&config.store, config.store_limit)?;
+        let first_reader = store.reader()?;
+        let path = config.store.clone();
+        let registry = Arc::new(Registry::default());
+        store.enterprises()?.into_iter().for_each(|enterprise| registry.learn(enterprise));
+        let now = (config.clock)().unix_ms();
+        for (token, enterprise, until) in store.sessions(now)? {
+            registry.open(token, enterprise, until, now);
+        }
+        let bells = Arc::new(Bells::default());
+        let judge = Judge { tables: Tables::built_in(), most_bytes: config.most_bytes };
+        let (jobs, taken) = sync_channel(config.queue.max(1));
+        let mut threads = Vec::new();
+        let supplies = if config.sandbox {
+            let (send, receive) = channel();
+            let sandbox =
+                Sandbox::new(Arc::clone(&registry), judge.clone(), jobs.clone(), Arc::clone(&config.clock));
+            threads.push(thread("sandbox", move || sandbox.run(&receive))?);
+            Some(send)
+        } else {
+            None
+        };
+        let book =
+            Book::new(Box::new(store), config.clone(), Arc::clone(&registry), Arc::clone(&bells), supplies)?;
+        threads.push(thread("book", move || book.run(&taken))?);
+        let kilobytes = |bytes: usize| bytes.div_ceil(1024).min(Semaphore::MAX_PERMITS);
+        Ok(Arc::new(Service {
+            bytes_at_once: Arc::new(Semaphore::new(kilobytes(config.most_bytes_at_once))),
+            in_work: Arc::new(Semaphore::new(config.workers.max(1) * WAITING_A_WORKER)),
+            workers: Arc::new(Semaphore::new(config.workers.max(1))),
+            new_reader: Mutex::new(Box::new(move || store::reader(&path))),
+            readers: Mutex::new(vec![first_reader]),
+            closing: watch::Sender::new(false),
+            threads: Mutex::new(threads),
+            config,
+            registry,
+            bells,
+            judge,
+            jobs,
+        }))
+    }
+
+    /// Lets waiting calls go, finishes what was taken, and closes the store.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+        // Only the writer ends the others: when it is gone, the sandbox hears nothing any more.
+        let _ = self.jobs.send(Job::Stop);
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads.into_iter().rev() {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the service ended with a defect");
+            }
+        }
+    }
+
+    /// The time, as the service sees it.
+    #[must_use]
+    pub fn now(&self) -> BeijingTime {
+        (self.config.clock)()
+    }
+
+    /// Version of the code tables that it judges by.
+    #[must_use]
+    pub fn tables_version(&self) -> String {
+        self.judge.tables.version.clone()
+    }
+
+    /// An enterprise by its code.
+    #[must_use]
+    pub fn enterprise(&self, code: &str) -> Option<Arc<Known>> {
+        self.registry.by_code(code)
+    }
+
+    /// Room for a message of so many bytes, before it is read from the wire.
+    pub(crate) fn room(&self, bytes: usize) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), Refused> {
+        if bytes > self.config.most_bytes {
+            return Err(Reason::TooLarge.into());
+        }
+        let kilobytes = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        let busy = |_| Refused::new(Reason::Busy);
+        let place = Arc::clone(&self.in_work).try_acquire_owned().map_err(busy)?;
+        let room = Arc::clone(&self.bytes_at_once).try_acquire_many_owned(kilobytes).map_err(busy)?;
+        Ok((place, room))
+    }
+
+    /// Takes a message: verified, read, checked and durable before this returns.
+    ///
+    /// # Errors
+    /// What refuses the message, or why it could not be taken now.
+    pub async fn admit(
+        self: &Arc<Self>,
+        sender: &Arc<Known>,
+        bytes: Bytes,
+        header_id: Option<&str>,
+    ) -> Result<Admitted, Refused> {
+        let _room = self.room(bytes.len())?;
+        if let Some(id) = header_id
+            && let Some(again) = self.again(sender, &bytes, id).await?
+        {
+            return Ok(again);
+        }
+        let closed = |_| Refused::new(Reason::Closing);
+        let worker = Arc::clone(&self.workers).acquire_owned().await.map_err(closed)?;
+        let (judge, now) = (self.judge.clone(), self.now());
+        let (owned_sender, owned_id) = (Arc::clone(sender), header_id.map(str::to_owned));
+        let judged = tokio::task::spawn_blocking(move || {
+            let judged = judge.read(&bytes, &owned_sender, owned_id.as_deref(), now);
+            drop(worker);
+            judged
+        });
+        let admission = match judged.await.map_err(|_| Refused::new(Reason::Defect))? {
+            Ok(admission) => admission,
+            Err(refused) => {
+                self.tell(sender.enterprise.id, &refused).await?;
+                return Err(refused);
+            }
+        };
+        self.ask(|reply| Job::Admit(Box::new(admission), reply)).await
+    }
+
+    /// A message that is stored already needs no second look.
+    async fn again(&self, sender: &Known, bytes: &Bytes, id: &str) -> Result<Option<Admitted>, Refused> {
+        let id = id.to_owned();
+        let message = id.clone();
+        let Some(known) = self.read(move |reader| reader.message(&id)).await? else { return Ok(None) };
+        if known.enterprise != sender.enterprise.id || known.digest != digest(bytes) {
+            return Err(Reason::OtherBytes.into());
+        }
+        let at = BeijingTime::from_unix_ms(known.at);
+        Ok(Some(Admitted { message, records: known.records as usize, at, again: true }))
+    }
+
+    /// A format receipt goes into the feed too.
+    async fn tell(&self, enterprise: EnterpriseId, refused: &Refused) -> Result<(), Refused> {
+        let Some(body) = refused.refusal.receipt.clone() else { return Ok(()) };
+        self.ask(|reply| Job::Tell { enterprise, kind: "CEB900Message", body, reply }).await
+    }
+
+    /// Asks the writer and waits for its answer.
+    pub(crate) async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, Refused> {
+        let (reply, answer) = oneshot::channel();
+        match self.jobs.try_send(job(reply)) {
+            Ok(()) => answer.await.map_err(|_| Refused::new(Reason::Closing))?,
+            Err(TrySendError::Full(_)) => Err(Reason::Busy.into()),
+            Err(TrySendError::Disconnected(_)) => Err(Reason::Closing.into()),
+        }
+    }
+
+    /// What came into an enterprise's feed after a cursor; waits for it where there is nothing yet.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn receipts(
+        &self,
+        enterprise: EnterpriseId,
+        after: u64,
+        wait: Duration,
+    ) -> Result<ReceiptPage, Refused> {
+        let mut bell = self.bells.listen(enterprise);
+        let mut closing = self.closing.subscribe();
+        let end = tokio::time::Instant::now() + wait.min(LONGEST_WAIT);
+        loop {
+            let page =
+                move |reader: &dyn Reader| reader.receipts(enterprise, after, PAGE_ENVELOPES, PAGE_BYTES);
+            let envelopes = self.read(page).await?;
+            if !envelopes.is_empty() || tokio::time::Instant::now() >= end || *closing.borrow() {
+                let next = envelopes.last().map_or(after, |last| last.cursor);
+                return Ok(ReceiptPage { envelopes, next });
+            }
+            tokio::select! {
+                _ = bell.changed() => {}
+                _ = closing.changed() => {}
+                () = tokio::time::sleep_until(end) => {}
+            }
+        }
+    }
+
+    /// Reads from the store beside the writer.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Reader) -> store::Result<T> + Send + 'static,
+    ) -> Result<T, Refused> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reader = match idle {
+            Some(reader) => reader,
+            None => (self.new_reader.lock().unwrap_or_else(PoisonError::into_inner))()?,
+        };
+        let done = tokio::task::spawn_blocking(move || {
+            let found = work(reader.as_ref());
+            (reader, found)
+        });
+        let (reader, found) = done.await.map_err(|_| Refused::new(Reason::Defect))?;
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        Ok(found?)
+    }
+}
+
+fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|e| Error::Stopped(e.to_string()))
+}
+
+/// Serves until `until` ends, then lets open calls finish and closes the store.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    service: Arc<Service>,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Error> {
+    let closing = service.closing.clone();
+    let ending = async move {
+        until.await;
+        // Waiting calls answer now, or the server would wait for them.
+        closing.send_replace(true);
+    };
+    let served =
+        axum::serve(listener, crate::router(Arc::clone(&service))).with_graceful_shutdown(ending).await;
+    let closed = tokio::task::spawn_blocking(move || service.close()).await;
+    served.map_err(|e| Error::Stopped(e.to_string()))?;
+    closed.map_err(|e| Error::Stopped(e.to_string()))
+}

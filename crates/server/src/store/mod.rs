@@ -1,0 +1,333 @@
+//! What the service keeps, behind one trait: SQL stands only here.
+//!
+//! # Invariants
+//! - One writer: everything that changes goes through one [`Store`], between `begin` and `commit`.
+//! - What was committed survives a killed process and a lost power supply.
+//! - A buyer's identity number is never kept beside their yearly total; a keyed one-way hash is.
+
+use clearance_core::cn::clear::{Missing, Stage};
+use clearance_core::exchange::{Envelope, Role};
+
+mod agenda;
+mod bills;
+mod clearances;
+mod enterprises;
+mod feed;
+mod messages;
+mod meta;
+mod records;
+mod sessions;
+mod sqlite;
+mod totals;
+
+pub use self::sqlite::{Sqlite, open, reader};
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk, or the room that was granted, is full.
+    #[error("no room left in the store")]
+    Full,
+    /// Another process works on the same store.
+    #[error("the store {0} is used by another process")]
+    InUse(String),
+    /// The store cannot be opened, or is no store of ours.
+    #[error("the store {path} cannot be opened: {cause}")]
+    Open {
+        /// Where it was looked for.
+        path: String,
+        /// What the system said.
+        cause: String,
+    },
+    /// Anything else that the database or the disk reports.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+/// Short for this module.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// An enterprise, by its row.
+pub type EnterpriseId = i64;
+
+/// An enterprise as it enrolled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enterprise {
+    /// Row; 0 before it is stored.
+    pub id: EnterpriseId,
+    /// Customs registration code or unified social credit code.
+    pub code: String,
+    /// Registered name.
+    pub name: String,
+    /// Transport identity.
+    pub dxp_id: String,
+    /// What it does.
+    pub roles: Vec<Role>,
+    /// DER of the certificates bound to it.
+    pub certificates: Vec<Vec<u8>>,
+    /// PKCS#8 of the key, for the parties that the sandbox plays itself.
+    pub own_key: Option<Vec<u8>>,
+}
+
+/// A message about to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct NewMessage<'a> {
+    /// Its id.
+    pub guid: &'a str,
+    /// SHA-256 of its bytes.
+    pub digest: [u8; 32],
+    /// Root element.
+    pub kind: &'a str,
+    /// Who sent it.
+    pub enterprise: EnterpriseId,
+    /// When it came, milliseconds since 1970.
+    pub at: i64,
+    /// How many records it holds.
+    pub records: u32,
+    /// The bytes as they came.
+    pub bytes: &'a [u8],
+}
+
+/// A message that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownMessage {
+    /// Row.
+    pub id: i64,
+    /// SHA-256 of its bytes.
+    pub digest: [u8; 32],
+    /// Who sent it.
+    pub enterprise: EnterpriseId,
+    /// When it came.
+    pub at: i64,
+    /// How many records it holds.
+    pub records: u32,
+}
+
+/// Where a document stands: the message and the place in it, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// Row of the message.
+    pub message: i64,
+    /// Which of its records.
+    pub position: u32,
+}
+
+/// What a partner document is found by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// Platform and order number.
+    Order(String, String),
+    /// Payment company and transaction.
+    Payment(String, String),
+    /// The payment of an order: platform and order number.
+    PaymentOf(String, String),
+    /// Carrier and waybill number.
+    Waybill(String, String),
+}
+
+/// A partner document that customs has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Where it stands.
+    pub place: Place,
+    /// Its `appTime`, milliseconds since 1970.
+    pub app_time: i64,
+    /// Whether the sandbox made it in the place of its sender.
+    pub own: bool,
+}
+
+/// One submission of a declaration and what was said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clearance {
+    /// Row; 0 before it is stored.
+    pub id: i64,
+    /// Where the declaration stands.
+    pub place: Place,
+    /// Whose feed gets the receipts.
+    pub enterprise: EnterpriseId,
+    /// Declarant and our own number.
+    pub declaration: (String, String),
+    /// Platform and order number.
+    pub order: (String, String),
+    /// Carrier and waybill number.
+    pub waybill: (String, String),
+    /// What was said.
+    pub stage: Stage,
+    /// Pre-entry number, once given.
+    pub pre_no: Option<String>,
+    /// Declaration number, once given.
+    pub invt_no: Option<String>,
+    /// Keyed hash of the buyer's identity number.
+    pub buyer: [u8; 16],
+    /// Year that the purchase counts in.
+    pub year: i16,
+}
+
+/// What is planned for a clearance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Plan {
+    /// The sandbox sends what is missing.
+    Supply,
+    /// An officer is done.
+    Officer,
+    /// The case is closed.
+    Close,
+    /// Receipts that were held back are written.
+    Late,
+}
+
+/// A tax bill in hundred-thousandths of a yuan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bill {
+    /// Its number.
+    pub tax_no: String,
+    /// The submission that it taxes.
+    pub clearance: i64,
+    /// When it was stated.
+    pub at: i64,
+    /// Duty.
+    pub duty: i64,
+    /// Value-added tax.
+    pub vat: i64,
+    /// Consumption tax.
+    pub consumption_tax: i64,
+}
+
+/// The writing side. Calls outside `begin` and `commit` see what is committed.
+pub trait Store: Send {
+    /// Starts a transaction.
+    fn begin(&mut self) -> Result<()>;
+    /// Makes it durable; afterwards it is on the disk.
+    fn commit(&mut self) -> Result<()>;
+    /// Forgets it.
+    fn rollback(&mut self);
+    /// Another way to read the same store.
+    fn reader(&self) -> Result<Box<dyn Reader>>;
+
+    /// All enterprises.
+    fn enterprises(&self) -> Result<Vec<Enterprise>>;
+    /// Adds one, or puts new particulars and certificates in the place of the old.
+    fn put_enterprise(&mut self, enterprise: &Enterprise) -> Result<EnterpriseId>;
+
+    /// A message by its id.
+    fn message(&self, guid: &str) -> Result<Option<KnownMessage>>;
+    /// Keeps a message.
+    fn put_message(&mut self, message: &NewMessage<'_>) -> Result<i64>;
+    /// The bytes of a message.
+    fn message_bytes(&self, id: i64) -> Result<Vec<u8>>;
+
+    /// A partner document.
+    fn record(&self, key: &Key) -> Result<Option<Record>>;
+    /// Puts a partner document, in the place of an older one.
+    fn put_record(&mut self, key: &Key, record: &Record) -> Result<()>;
+    /// Takes a partner document away.
+    fn drop_record(&mut self, key: &Key) -> Result<()>;
+
+    /// A submission by its row.
+    fn clearance(&self, id: i64) -> Result<Option<Clearance>>;
+    /// The submission of an order that is not refused.
+    fn live_by_order(&self, order: &(String, String)) -> Result<Option<Clearance>>;
+    /// The last submission under a declaration's own number.
+    fn last_by_declaration(&self, declaration: &(String, String)) -> Result<Option<Clearance>>;
+    /// A submission that waits for this waybill.
+    fn waiting_for_waybill(&self, waybill: &(String, String)) -> Result<Vec<i64>>;
+    /// Whether another live submission names this waybill.
+    fn waybill_taken(&self, waybill: &(String, String), except: i64) -> Result<bool>;
+    /// Every submission that waits for a partner document.
+    fn waiting(&self) -> Result<Vec<i64>>;
+    /// Keeps a new submission.
+    fn put_clearance(&mut self, clearance: &Clearance) -> Result<i64>;
+    /// Keeps stage and numbers of a submission.
+    fn update_clearance(&mut self, clearance: &Clearance) -> Result<()>;
+    /// Takes a submission away that its sender withdrew before anything was decided.
+    fn drop_clearance(&mut self, id: i64) -> Result<()>;
+
+    /// Puts an envelope into an enterprise's feed and gives its cursor.
+    fn push(&mut self, enterprise: EnterpriseId, kind: &str, at: i64, body: &str) -> Result<u64>;
+
+    /// Keeps a tax bill.
+    fn put_bill(&mut self, bill: &Bill) -> Result<()>;
+
+    /// What a buyer has bought in a year, in hundred-thousandths of a yuan.
+    fn year_total(&self, buyer: &[u8; 16], year: i16) -> Result<i64>;
+    /// Adds to it.
+    fn add_to_year(&mut self, buyer: &[u8; 16], year: i16, value: i64) -> Result<()>;
+
+    /// Plans something.
+    fn plan(&mut self, due: i64, plan: Plan, clearance: i64) -> Result<()>;
+    /// Takes what is due off the agenda, at most `most`.
+    fn take_due(&mut self, now: i64, most: usize) -> Result<Vec<(Plan, i64)>>;
+    /// When the next thing is due.
+    fn next_due(&self) -> Result<Option<i64>>;
+
+    /// Sessions that have not ended: hash of the token, enterprise, end.
+    fn sessions(&self, now: i64) -> Result<Vec<([u8; 32], EnterpriseId, i64)>>;
+    /// Keeps a session and forgets those that have ended.
+    fn put_session(&mut self, token: &[u8; 32], enterprise: EnterpriseId, until: i64, now: i64)
+    -> Result<()>;
+
+    /// A number of the service itself, such as the last declaration number given; 0 where there is none yet.
+    fn number(&self, name: &str) -> Result<i64>;
+    /// Keeps such a number.
+    fn set_number(&mut self, name: &str, value: i64) -> Result<()>;
+    /// The secret that identity numbers are hashed with; made at the first start.
+    fn secret(&self) -> Result<[u8; 32]>;
+}
+
+/// The reading side; there may be many.
+pub trait Reader: Send {
+    /// Envelopes of an enterprise after a cursor, at most `most` of them and about `bytes` in all, but at least one.
+    fn receipts(
+        &self,
+        enterprise: EnterpriseId,
+        after: u64,
+        most: usize,
+        bytes: usize,
+    ) -> Result<Vec<Envelope>>;
+    /// A message by its id.
+    fn message(&self, guid: &str) -> Result<Option<KnownMessage>>;
+}
+
+/// A stage as a small number; waiting ones carry what they wait for.
+fn stage_to_number(stage: Stage) -> i64 {
+    match stage {
+        Stage::New => 0,
+        Stage::Inspected => 2,
+        Stage::Reviewed => 3,
+        Stage::Released => 4,
+        Stage::Closed => 5,
+        Stage::Refused => 6,
+        Stage::Waiting(m) => 10 + i64::from(m.order) + 2 * i64::from(m.payment) + 4 * i64::from(m.waybill),
+    }
+}
+
+fn stage_from_number(number: i64) -> Stage {
+    match number {
+        2 => Stage::Inspected,
+        3 => Stage::Reviewed,
+        4 => Stage::Released,
+        5 => Stage::Closed,
+        6 => Stage::Refused,
+        10..=17 => {
+            let bits = number - 10;
+            Stage::Waiting(Missing { order: bits & 1 != 0, payment: bits & 2 != 0, waybill: bits & 4 != 0 })
+        }
+        _ => Stage::New,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_survives_being_stored() {
+        let waiting = (0..8).map(|bits| {
+            Stage::Waiting(Missing { order: bits & 1 != 0, payment: bits & 2 != 0, waybill: bits & 4 != 0 })
+        });
+        let plain = [Stage::New, Stage::Inspected, Stage::Reviewed, Stage::Released, Stage::Closed];
+        for stage in plain.into_iter().chain([Stage::Refused]).chain(waiting) {
+            assert_eq!(stage_from_number(stage_to_number(stage)), stage);
+        }
+    }
+}

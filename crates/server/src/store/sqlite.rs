@@ -1,0 +1,226 @@
+//! The store in one SQLite file: one writer, many readers, every commit synced to the disk.
+
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+use clearance_core::exchange::Envelope;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::*;
+
+/// Migrations in order; a published one is never edited.
+const MIGRATIONS: &[&[&str]] = &[&[
+    meta::MIGRATION,
+    enterprises::MIGRATION,
+    messages::MIGRATION,
+    records::MIGRATION,
+    clearances::MIGRATION,
+    feed::MIGRATION,
+    bills::MIGRATION,
+    totals::MIGRATION,
+    agenda::MIGRATION,
+    sessions::MIGRATION,
+]];
+
+/// The store in a file.
+pub struct Sqlite {
+    connection: Connection,
+    path: PathBuf,
+    // Held for as long as the store is open: counters in memory allow one process only.
+    _lock: File,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => StoreError::Full,
+            _ => StoreError::Failed(error.to_string()),
+        }
+    }
+}
+
+/// Opens a store, makes it where there is none, and brings it to the newest form. `most_bytes` limits its size.
+///
+/// # Errors
+/// The folder cannot be made, the file is no store of ours, or another process has it open.
+pub fn open(path: &Path, most_bytes: Option<u64>) -> Result<Sqlite> {
+    let failed = |cause: String| StoreError::Open { path: path.display().to_string(), cause };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|e| failed(e.to_string()))?;
+    }
+    let mut lock_path = path.as_os_str().to_owned();
+    lock_path.push(".lock");
+    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(lock_path);
+    let lock = lock.map_err(|e| failed(e.to_string()))?;
+    lock.try_lock().map_err(|_| StoreError::InUse(path.display().to_string()))?;
+
+    let connection = Connection::open(path).map_err(|e| failed(e.to_string()))?;
+    let settings = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+        PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 5000;";
+    connection.execute_batch(settings).map_err(|e| failed(e.to_string()))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    if let Some(bytes) = most_bytes {
+        connection
+            .execute_batch(&format!("PRAGMA max_page_count = {}", (bytes / 8192).max(1)))
+            .map_err(|e| failed(e.to_string()))?;
+    }
+    migrate(&connection).map_err(|e| failed(e.to_string()))?;
+    meta::make_secret(&connection)?;
+    Ok(Sqlite { connection, path: path.to_owned(), _lock: lock })
+}
+
+fn migrate(connection: &Connection) -> std::result::Result<(), rusqlite::Error> {
+    let done: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    for (number, step) in MIGRATIONS.iter().enumerate().skip(done as usize) {
+        let all = step.concat();
+        connection.execute_batch(&format!(
+            "BEGIN IMMEDIATE; {all} PRAGMA user_version = {}; COMMIT;",
+            number + 1
+        ))?;
+    }
+    Ok(())
+}
+
+struct SqliteReader {
+    connection: Connection,
+}
+
+/// Another way to read a store that is open.
+///
+/// # Errors
+/// The file cannot be opened.
+pub fn reader(path: &Path) -> Result<Box<dyn Reader>> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192;")?;
+    Ok(Box::new(SqliteReader { connection }))
+}
+
+impl Store for Sqlite {
+    fn begin(&mut self) -> Result<()> {
+        Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
+    }
+    fn commit(&mut self) -> Result<()> {
+        Ok(self.connection.execute_batch("COMMIT")?)
+    }
+    fn rollback(&mut self) {
+        // A full disk has rolled back by itself; then there is nothing to undo.
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.connection.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be undone");
+        }
+    }
+    fn reader(&self) -> Result<Box<dyn Reader>> {
+        reader(&self.path)
+    }
+    fn enterprises(&self) -> Result<Vec<Enterprise>> {
+        enterprises::all(&self.connection)
+    }
+    fn put_enterprise(&mut self, enterprise: &Enterprise) -> Result<EnterpriseId> {
+        enterprises::put(&self.connection, enterprise)
+    }
+    fn message(&self, guid: &str) -> Result<Option<KnownMessage>> {
+        messages::by_guid(&self.connection, guid)
+    }
+    fn put_message(&mut self, message: &NewMessage<'_>) -> Result<i64> {
+        messages::put(&self.connection, message)
+    }
+    fn message_bytes(&self, id: i64) -> Result<Vec<u8>> {
+        messages::bytes(&self.connection, id)
+    }
+    fn record(&self, key: &Key) -> Result<Option<Record>> {
+        records::get(&self.connection, key)
+    }
+    fn put_record(&mut self, key: &Key, record: &Record) -> Result<()> {
+        records::put(&self.connection, key, record)
+    }
+    fn drop_record(&mut self, key: &Key) -> Result<()> {
+        records::remove(&self.connection, key)
+    }
+    fn clearance(&self, id: i64) -> Result<Option<Clearance>> {
+        clearances::by_id(&self.connection, id)
+    }
+    fn live_by_order(&self, order: &(String, String)) -> Result<Option<Clearance>> {
+        clearances::live_by_order(&self.connection, order)
+    }
+    fn last_by_declaration(&self, declaration: &(String, String)) -> Result<Option<Clearance>> {
+        clearances::last_by_declaration(&self.connection, declaration)
+    }
+    fn waiting_for_waybill(&self, waybill: &(String, String)) -> Result<Vec<i64>> {
+        clearances::waiting_for_waybill(&self.connection, waybill)
+    }
+    fn waybill_taken(&self, waybill: &(String, String), except: i64) -> Result<bool> {
+        clearances::waybill_taken(&self.connection, waybill, except)
+    }
+    fn waiting(&self) -> Result<Vec<i64>> {
+        clearances::waiting(&self.connection)
+    }
+    fn put_clearance(&mut self, clearance: &Clearance) -> Result<i64> {
+        clearances::put(&self.connection, clearance)
+    }
+    fn update_clearance(&mut self, clearance: &Clearance) -> Result<()> {
+        clearances::update(&self.connection, clearance)
+    }
+    fn drop_clearance(&mut self, id: i64) -> Result<()> {
+        clearances::remove(&self.connection, id)
+    }
+    fn push(&mut self, enterprise: EnterpriseId, kind: &str, at: i64, body: &str) -> Result<u64> {
+        feed::push(&self.connection, enterprise, kind, at, body)
+    }
+    fn put_bill(&mut self, bill: &Bill) -> Result<()> {
+        bills::put(&self.connection, bill)
+    }
+    fn year_total(&self, buyer: &[u8; 16], year: i16) -> Result<i64> {
+        totals::get(&self.connection, buyer, year)
+    }
+    fn add_to_year(&mut self, buyer: &[u8; 16], year: i16, value: i64) -> Result<()> {
+        totals::add(&self.connection, buyer, year, value)
+    }
+    fn plan(&mut self, due: i64, plan: Plan, clearance: i64) -> Result<()> {
+        agenda::put(&self.connection, due, plan, clearance)
+    }
+    fn take_due(&mut self, now: i64, most: usize) -> Result<Vec<(Plan, i64)>> {
+        agenda::take_due(&self.connection, now, most)
+    }
+    fn next_due(&self) -> Result<Option<i64>> {
+        agenda::next(&self.connection)
+    }
+    fn sessions(&self, now: i64) -> Result<Vec<([u8; 32], EnterpriseId, i64)>> {
+        sessions::all(&self.connection, now)
+    }
+    fn put_session(
+        &mut self,
+        token: &[u8; 32],
+        enterprise: EnterpriseId,
+        until: i64,
+        now: i64,
+    ) -> Result<()> {
+        sessions::put(&self.connection, token, enterprise, until, now)
+    }
+    fn number(&self, name: &str) -> Result<i64> {
+        meta::number(&self.connection, name)
+    }
+    fn set_number(&mut self, name: &str, value: i64) -> Result<()> {
+        meta::set_number(&self.connection, name, value)
+    }
+    fn secret(&self) -> Result<[u8; 32]> {
+        meta::secret(&self.connection)
+    }
+}
+
+impl Reader for SqliteReader {
+    fn receipts(
+        &self,
+        enterprise: EnterpriseId,
+        after: u64,
+        most: usize,
+        bytes: usize,
+    ) -> Result<Vec<Envelope>> {
+        feed::after(&self.connection, enterprise, after, most, bytes)
+    }
+    fn message(&self, guid: &str) -> Result<Option<KnownMessage>> {
+        messages::by_guid(&self.connection, guid)
+    }
+}

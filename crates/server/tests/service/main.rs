@@ -1,0 +1,11 @@
+//! The service over HTTP, as a desk meets it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod admit;
+mod auth;
+mod clear;
+mod faults;
+mod office;
+mod practice;
+mod receipts;
+mod restart;

@@ -1,0 +1,119 @@
+//! The program: killed at any moment, it goes on where it was.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use crate::office::*;
+
+struct Program {
+    child: Child,
+    address: String,
+}
+
+fn start(folder: &tempfile::TempDir, more: &[&str]) -> Program {
+    let store = format!("sqlite:{}", folder.path().join("program.db").display());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_clearance-server"))
+        .args(["sandbox", "--listen", "127.0.0.1:0", "--store", &store])
+        .args(more)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(ready["version"], clearance_server::VERSION);
+    let address = format!("http://{}", ready["listening"].as_str().unwrap());
+    Program { child, address }
+}
+
+/// The program has the real clock, so its documents are of today.
+fn today(mut case: clearance_core::cn::Case) -> clearance_core::cn::Case {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let now = clearance_core::time::BeijingTime::from_unix_ms(since.as_millis() as i64 - 60_000);
+    case.order.as_mut().unwrap().head.app_time = now;
+    case.payment.as_mut().unwrap().app_time = now;
+    case.payment.as_mut().unwrap().paid_at = now;
+    case.waybill.as_mut().unwrap().app_time = now;
+    let head = &mut case.declaration.as_mut().unwrap().head;
+    head.app_time = now;
+    head.declared_on = now.date();
+    head.imported_on = Some(now.date());
+    case
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_admitted_before_a_kill_is_cleared_after_it() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let mut program = start(&folder, &["--partners-after-ms", "600000"]);
+    let desk = Desk::new(&program.address, DECLARANT);
+    assert!(desk.enrol(None).await.status().is_success());
+    let mut desk = desk.signed_in().await;
+    let mut admitted = Vec::new();
+    for n in 0..5 {
+        let (id, xml) = desk.message(declarations(&[today(case("OK", n))]));
+        assert_eq!(desk.post(Some(&id), xml.clone()).await.status(), 202);
+        admitted.push((id, xml));
+    }
+    let before = desk.page(0, 0).await;
+    assert_eq!(before.envelopes.len(), 5);
+    program.child.kill().unwrap();
+    program.child.wait().unwrap();
+
+    let mut program = start(&folder, &["--partners-after-ms", "0"]);
+    desk.address.clone_from(&program.address);
+    for (id, xml) in admitted {
+        assert_eq!(desk.post(Some(&id), xml).await.status(), 200, "it is there already");
+    }
+    for n in 0..5 {
+        desk.until(&cop_no("OK", n), "800").await;
+    }
+    let after = desk.page(0, 0).await;
+    assert_eq!(after.envelopes[..5], before.envelopes[..], "and the cursors still hold");
+    program.child.kill().unwrap();
+    program.child.wait().unwrap();
+}
+
+#[test]
+fn it_ends_when_its_parent_closes_standard_input() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let mut program = start(&folder, &["--with-parent"]);
+    drop(program.child.stdin.take());
+    assert!(program.child.wait().unwrap().success());
+}
+
+#[test]
+fn one_store_is_used_by_one_program() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let mut program = start(&folder, &[]);
+    let store = folder.path().join("program.db");
+    let second = Command::new(env!("CARGO_BIN_EXE_clearance-server"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--store", store.to_str().unwrap()])
+        .output()
+        .unwrap();
+    assert_eq!(second.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&second.stderr).contains("another process"));
+    program.child.kill().unwrap();
+    program.child.wait().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restarted_service_still_knows_what_it_waits_for() {
+    let office = Office::quiet_sandbox().await;
+    let mut desk = office.desk(DECLARANT).await;
+    let mut platform = office.desk(PLATFORM).await;
+    let mut payer = office.desk(PAYMENT).await;
+    let mut carrier = office.desk(CARRIER).await;
+    let one = [case("OK", 1)];
+    platform.send(orders(&one)).await;
+    desk.send(declarations(&one)).await;
+    let folder = office.close().await;
+    let office = Office::open_in(folder, |config| config).await;
+    for desk in [&mut desk, &mut platform, &mut payer, &mut carrier] {
+        desk.address.clone_from(&office.address);
+    }
+    payer.send(payments(&one)).await;
+    carrier.send(waybills(&one)).await;
+    assert_eq!(states(&desk.said().await, &cop_no("OK", 1)), ["2", "2", "120", "800"]);
+}
