@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use clearance_core::cn::clear::{Decision, Officer, Stage, Word, assess, decide, proceed, tax_bill};
+use clearance_core::cn::clear::{Decision, Officer, Stage, Word, decide, proceed, tax_bill};
 use clearance_core::cn::rates::Rates;
 use clearance_core::cn::receipt::ceb622_inventory::InventoryReceipt;
 use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
+use clearance_core::cn::tax::assess_declaration;
 use clearance_core::cn::{Case, Facts};
 use clearance_core::money::Money;
 use clearance_core::time::BeijingTime;
@@ -272,7 +273,7 @@ impl Work {
         }
         let bill = match &clearance.invt_no {
             Some(invt_no) if releases => {
-                let assessment = assess(declaration, &facts, rates);
+                let assessment = assess_declaration(declaration, facts.bought_this_year, rates);
                 let message = tax_bill(declaration, &assessment, invt_no, &self.guids[2], at);
                 let row = Bill {
                     tax_no: message.head.tax_no.clone(),

@@ -13,7 +13,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::bill::{assess, tax_bill};
+pub use self::bill::tax_bill;
 pub use self::words::Word;
 use super::Case;
 use super::rules::RULES;
@@ -122,7 +122,7 @@ pub fn decide(case: &Case, said: Stage, officer: Officer) -> Decision {
     let mut words = Vec::new();
     match said {
         Stage::New => {
-            let alone = Case { order: None, payment: None, waybill: None, ..case.clone() };
+            let alone = Case { facts: case.facts.clone(), ..Case::of(declaration.clone()) };
             if let Some(word) = refusal(&alone) {
                 return Decision { words: vec![word], stage: Stage::Refused };
             }

@@ -1,12 +1,11 @@
 //! Order, payment and waybill as the other parties would send them, derived from the inventory.
 
-use clearance_core::cn::Facts;
-use clearance_core::cn::clear::assess;
 use clearance_core::cn::message::ceb311_order::{Order, OrderHead, OrderLine};
 use clearance_core::cn::message::ceb411_payment::Payment;
 use clearance_core::cn::message::ceb511_waybill::Waybill;
 use clearance_core::cn::message::ceb621_inventory::Declaration;
 use clearance_core::cn::rates::Rates;
+use clearance_core::cn::tax::assess_declaration;
 use clearance_core::money::Money;
 use clearance_core::time::BeijingTime;
 use rust_decimal::Decimal;
@@ -24,7 +23,7 @@ pub(super) fn order(declaration: &Declaration, now: BeijingTime) -> Order {
     let head = &declaration.head;
     let goods_value: Money = declaration.lines.iter().map(|line| line.total).sum();
     let freight = head.freight + head.insured_fee;
-    let tax_withheld = assess(declaration, &Facts::default(), Rates::built_in()).total;
+    let tax_withheld = assess_declaration(declaration, None, Rates::built_in()).total;
     let lines = declaration.lines.iter().map(|line| OrderLine {
         gnum: line.gnum,
         item_no: line.item_no.clone(),

@@ -17,45 +17,47 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// A service on a free port of this machine, over a store of its own.
-pub struct Office {
-    pub address: String,
-    pub service: Arc<Service>,
+pub(crate) struct Office {
+    pub(crate) address: String,
     end: Option<oneshot::Sender<()>>,
     served: Option<tokio::task::JoinHandle<()>>,
-    pub folder: Arc<tempfile::TempDir>,
+    pub(crate) folder: Arc<tempfile::TempDir>,
 }
 
 /// 2026-11-24 10:00:00 in Beijing, and from then on as time passes: the day of the sample documents.
-pub fn clock() -> clearance_server::config::Clock {
+pub(crate) fn clock() -> clearance_server::config::Clock {
     let start = std::time::Instant::now();
     let base = BeijingTime::from_wire("20261124100000").unwrap().unix_ms();
     Arc::new(move || BeijingTime::from_unix_ms(base + start.elapsed().as_millis() as i64))
 }
 
-pub fn folder() -> Arc<tempfile::TempDir> {
+pub(crate) fn folder() -> Arc<tempfile::TempDir> {
     Arc::new(tempfile::tempdir().unwrap())
 }
 
 impl Office {
-    pub async fn open(set: impl FnOnce(Config) -> Config) -> Office {
+    pub(crate) async fn open(set: impl FnOnce(Config) -> Config) -> Office {
         Office::open_in(folder(), set).await
     }
 
-    pub async fn open_in(folder: Arc<tempfile::TempDir>, set: impl FnOnce(Config) -> Config) -> Office {
+    pub(crate) async fn open_in(
+        folder: Arc<tempfile::TempDir>,
+        set: impl FnOnce(Config) -> Config,
+    ) -> Office {
         let config = Config { clock: clock(), ..Config::new(folder.path().join("service.db")) };
         let service = Service::start(set(config)).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (end, ended) = oneshot::channel::<()>();
-        let serving = serve(listener, Arc::clone(&service), async {
+        let serving = serve(listener, service, async {
             let _ = ended.await;
         });
         let served = tokio::spawn(async { serving.await.unwrap() });
-        Office { address, service, end: Some(end), served: Some(served), folder }
+        Office { address, end: Some(end), served: Some(served), folder }
     }
 
     /// A sandbox in which the other parties send nothing by themselves for an hour.
-    pub async fn quiet_sandbox() -> Office {
+    pub(crate) async fn quiet_sandbox() -> Office {
         Office::open(|config| Config {
             sandbox: true,
             partners_after: Duration::from_secs(3600),
@@ -66,7 +68,7 @@ impl Office {
     }
 
     /// A sandbox in which nobody waits for anything.
-    pub async fn sandbox() -> Office {
+    pub(crate) async fn sandbox() -> Office {
         Office::open(|config| Config {
             sandbox: true,
             partners_after: Duration::ZERO,
@@ -78,14 +80,14 @@ impl Office {
         .await
     }
 
-    pub async fn close(mut self) -> Arc<tempfile::TempDir> {
+    pub(crate) async fn close(mut self) -> Arc<tempfile::TempDir> {
         drop(self.end.take());
         self.served.take().unwrap().await.unwrap();
         Arc::clone(&self.folder)
     }
 
     /// An enterprise with a key of its own that has enrolled and signed in.
-    pub async fn desk(&self, code: &str) -> Desk {
+    pub(crate) async fn desk(&self, code: &str) -> Desk {
         let desk = Desk::new(&self.address, code);
         assert!(desk.enrol(None).await.status().is_success());
         desk.signed_in().await
@@ -93,15 +95,15 @@ impl Office {
 }
 
 /// An enterprise with its key.
-pub struct Desk {
-    pub code: String,
-    pub key: SoftKey,
-    pub token: String,
-    pub address: String,
-    pub http: reqwest::Client,
+pub(crate) struct Desk {
+    pub(crate) code: String,
+    pub(crate) key: SoftKey,
+    pub(crate) token: String,
+    pub(crate) address: String,
+    pub(crate) http: reqwest::Client,
 }
 
-pub fn key(code: &str) -> SoftKey {
+pub(crate) fn key(code: &str) -> SoftKey {
     let random = PracticeRandom { key: random::octets().into(), serial: random::octets() };
     let subject = PracticeSubject {
         enterprise_name: "杭州练习报关有限公司",
@@ -113,12 +115,12 @@ pub fn key(code: &str) -> SoftKey {
 }
 
 impl Desk {
-    pub fn new(address: &str, code: &str) -> Desk {
+    pub(crate) fn new(address: &str, code: &str) -> Desk {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Desk { code: code.into(), key: key(code), token: String::new(), address: address.into(), http }
     }
 
-    pub async fn enrol(&self, admin: Option<&str>) -> reqwest::Response {
+    pub(crate) async fn enrol(&self, admin: Option<&str>) -> reqwest::Response {
         let enrolment = Enrolment {
             code: self.code.clone(),
             name: "杭州练习报关有限公司".into(),
@@ -136,12 +138,12 @@ impl Desk {
         .unwrap()
     }
 
-    pub async fn challenge(&self) -> reqwest::Response {
+    pub(crate) async fn challenge(&self) -> reqwest::Response {
         let call = self.http.post(format!("{}{}", self.address, path::CHALLENGES));
         call.json(&ChallengeRequest { code: self.code.clone() }).send().await.unwrap()
     }
 
-    pub async fn answer(&self, challenge: &Challenge) -> reqwest::Response {
+    pub(crate) async fn answer(&self, challenge: &Challenge) -> reqwest::Response {
         let signature = self.key.sign(challenge.text.as_bytes()).unwrap();
         let sign_in = SignIn {
             id: challenge.id.clone(),
@@ -151,25 +153,25 @@ impl Desk {
         self.http.post(format!("{}{}", self.address, path::SESSIONS)).json(&sign_in).send().await.unwrap()
     }
 
-    pub async fn signed_in(mut self) -> Desk {
+    pub(crate) async fn signed_in(mut self) -> Desk {
         let challenge: Challenge = self.challenge().await.json().await.unwrap();
         let session: Session = self.answer(&challenge).await.json().await.unwrap();
         self.token = session.token;
         self
     }
 
-    pub fn transfer(&self) -> Transfer {
+    pub(crate) fn transfer(&self) -> Transfer {
         Transfer { company_code: self.code.clone(), ..sample::transfer() }
     }
 
     /// A signed message of these documents.
-    pub fn message(&self, body: Body) -> (String, String) {
+    pub(crate) fn message(&self, body: Body) -> (String, String) {
         let id = random::guid();
         let message = Message { id: id.clone(), body, transfer: self.transfer() };
         (id, seal(&message.write(), &self.key).unwrap().into_xml())
     }
 
-    pub async fn post(&self, id: Option<&str>, body: impl Into<reqwest::Body>) -> reqwest::Response {
+    pub(crate) async fn post(&self, id: Option<&str>, body: impl Into<reqwest::Body>) -> reqwest::Response {
         let call = self.http.post(format!("{}{}", self.address, path::MESSAGES)).bearer_auth(&self.token);
         let call = match id {
             Some(id) => call.header(MESSAGE_ID_HEADER, id),
@@ -178,7 +180,7 @@ impl Desk {
         call.body(body).send().await.unwrap()
     }
 
-    pub async fn send(&self, body: Body) -> Admitted {
+    pub(crate) async fn send(&self, body: Body) -> Admitted {
         let (id, xml) = self.message(body);
         let response = self.post(Some(&id), xml).await;
         let status = response.status();
@@ -187,12 +189,12 @@ impl Desk {
         serde_json::from_str(&text).unwrap()
     }
 
-    pub async fn refused(&self, id: Option<&str>, body: impl Into<reqwest::Body>) -> (u16, Refusal) {
+    pub(crate) async fn refused(&self, id: Option<&str>, body: impl Into<reqwest::Body>) -> (u16, Refusal) {
         let response = self.post(id, body).await;
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
-    pub async fn page(&self, after: u64, wait: u64) -> ReceiptPage {
+    pub(crate) async fn page(&self, after: u64, wait: u64) -> ReceiptPage {
         let url = format!("{}{}?after={after}&wait={wait}", self.address, path::RECEIPTS);
         let response = self.http.get(url).bearer_auth(&self.token).send().await.unwrap();
         assert_eq!(response.status(), 200);
@@ -200,18 +202,18 @@ impl Desk {
     }
 
     /// Everything in the feed, read.
-    pub async fn feed(&self) -> Vec<Answer> {
+    pub(crate) async fn feed(&self) -> Vec<Answer> {
         let page = self.page(0, 0).await;
         page.envelopes.iter().map(|one| Answer::read_text(&one.body).unwrap()).collect()
     }
 
     /// Status and text of everything that was said of a subject kind: (order number or copNo, status, text).
-    pub async fn said(&self) -> Vec<Said> {
+    pub(crate) async fn said(&self) -> Vec<Said> {
         self.feed().await.into_iter().flat_map(said).collect()
     }
 
     /// Waits until the feed holds this state about a declaration.
-    pub async fn until(&self, cop_no: &str, state: &str) -> Vec<Said> {
+    pub(crate) async fn until(&self, cop_no: &str, state: &str) -> Vec<Said> {
         let (mut all, mut after) = (Vec::new(), 0);
         for _ in 0..20 {
             let page = self.page(after, 2).await;
@@ -228,17 +230,17 @@ impl Desk {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    pub kind: &'static str,
-    pub about: String,
-    pub status: String,
-    pub info: String,
-    pub guid: String,
-    pub pre_no: Option<String>,
-    pub invt_no: Option<String>,
+pub(crate) struct Said {
+    pub(crate) kind: &'static str,
+    pub(crate) about: String,
+    pub(crate) status: String,
+    pub(crate) info: String,
+    pub(crate) guid: String,
+    pub(crate) pre_no: Option<String>,
+    pub(crate) invt_no: Option<String>,
 }
 
-pub fn said(answer: Answer) -> Vec<Said> {
+pub(crate) fn said(answer: Answer) -> Vec<Said> {
     let kind = answer.body.kind().root();
     let one = |about: &str, status: &str, info: &str, guid: &str| Said {
         kind,
@@ -277,7 +279,7 @@ pub fn said(answer: Answer) -> Vec<Said> {
 }
 
 /// The four documents of one order, like the sample but with its own numbers.
-pub fn case(prefix: &str, n: usize) -> Case {
+pub(crate) fn case(prefix: &str, n: usize) -> Case {
     let mut case = sample::case();
     let order_no = format!("{prefix}20261124{n:06}");
     let waybill_no = format!("HX{prefix}{n:09}");
@@ -302,33 +304,33 @@ pub fn case(prefix: &str, n: usize) -> Case {
     case
 }
 
-pub fn cop_no(prefix: &str, n: usize) -> String {
+pub(crate) fn cop_no(prefix: &str, n: usize) -> String {
     format!("QC{prefix}{n:012}")
 }
 
 /// Who sends which document of the sample.
-pub const DECLARANT: &str = "3301964J31";
-pub const PLATFORM: &str = "3301961Q43";
-pub const PAYMENT: &str = "31222699S7";
-pub const CARRIER: &str = "3302460066";
+pub(crate) const DECLARANT: &str = "3301964J31";
+pub(crate) const PLATFORM: &str = "3301961Q43";
+pub(crate) const PAYMENT: &str = "31222699S7";
+pub(crate) const CARRIER: &str = "3302460066";
 
-pub fn orders(cases: &[Case]) -> Body {
+pub(crate) fn orders(cases: &[Case]) -> Body {
     Body::Orders(cases.iter().map(|case| case.order.clone().unwrap()).collect())
 }
 
-pub fn payments(cases: &[Case]) -> Body {
+pub(crate) fn payments(cases: &[Case]) -> Body {
     Body::Payments(cases.iter().map(|case| case.payment.clone().unwrap()).collect())
 }
 
-pub fn waybills(cases: &[Case]) -> Body {
+pub(crate) fn waybills(cases: &[Case]) -> Body {
     Body::Waybills(cases.iter().map(|case| case.waybill.clone().unwrap()).collect())
 }
 
-pub fn declarations(cases: &[Case]) -> Body {
+pub(crate) fn declarations(cases: &[Case]) -> Body {
     Body::Declarations(cases.iter().map(|case| case.declaration.clone().unwrap()).collect())
 }
 
 /// Status of everything said about a declaration, in the order of the feed.
-pub fn states(said: &[Said], about: &str) -> Vec<String> {
+pub(crate) fn states(said: &[Said], about: &str) -> Vec<String> {
     said.iter().filter(|one| one.about == about).map(|one| one.status.clone()).collect()
 }

@@ -1,40 +1,10 @@
-//! The tax of a declaration, and the bill that follows its release.
+//! The bill that follows a release.
 
-use crate::cn::Facts;
 use crate::cn::message::ceb621_inventory::Declaration;
 use crate::cn::message::record::Millis;
-use crate::cn::rates::Rates;
 use crate::cn::receipt::ceb816_tax::{TaxBillHead, TaxBillLine, TaxBillMessage};
-use crate::cn::tax::{self, Assessment, Discount, TaxCase, TaxLine};
+use crate::cn::tax::Assessment;
 use crate::time::BeijingTime;
-
-/// The tax that customs finds due on a declaration. Deductions do not lower it: the inventory states none.
-#[must_use]
-pub fn assess(declaration: &Declaration, facts: &Facts, rates: &Rates) -> Assessment {
-    let head = &declaration.head;
-    let lines = declaration.lines.iter().map(|line| TaxLine {
-        gnum: line.gnum,
-        gcode: line.gcode.clone(),
-        total_price: line.total,
-        qty: line.qty,
-        unit: line.unit.clone(),
-        qty1: line.qty1,
-        unit1: line.unit1.clone(),
-        qty2: line.qty2,
-        unit2: line.unit2.clone(),
-        content: None,
-    });
-    let case = TaxCase {
-        date: head.declared_on,
-        lines: lines.collect(),
-        freight: head.freight,
-        insured_fee: head.insured_fee,
-        discount: Discount::None,
-        year_total_before: facts.bought_this_year,
-        one_indivisible_item: None,
-    };
-    tax::assess(&case, rates)
-}
 
 /// The bill (CEB816, status 1) of a released declaration; its number is the declaration's, `_` and 0.
 #[must_use]

@@ -152,7 +152,7 @@ impl Word {
     /// A number below nothing for a single document: the official one of the first breach that has one, else that of
     /// a failed check with the texts of the rules.
     pub(super) fn refused(case: &Case, breaches: &[Breach]) -> Self {
-        let official = |(rule, _): &Breach| rule.customs_code.filter(|code| code.starts_with('-'));
+        let official = |(rule, _): &Breach| rule.customs_code.filter(|code| fits(code, case));
         if let Some(code) = breaches.iter().find_map(official)
             && let Some(text) = official_text(code, case)
         {
@@ -172,6 +172,20 @@ impl Word {
         };
         Word::new(code.unwrap_or(own), text)
     }
+}
+
+/// Whether an official number belongs to the kind of document that is answered.
+fn fits(code: &str, case: &Case) -> bool {
+    let families: &[&str] = if case.declaration.is_some() {
+        &["-621", "-10"]
+    } else if case.order.is_some() {
+        &["-301", "-10"]
+    } else if case.payment.is_some() {
+        &["-401", "-10"]
+    } else {
+        &["-504", "-10"]
+    };
+    families.iter().any(|family| code.starts_with(family))
 }
 
 fn operation(app_type: &str) -> &'static str {
@@ -241,7 +255,9 @@ fn official_text(code: &str, case: &Case) -> Option<String> {
     let number = declaration.map_or("", |d| d.head.cop_no.as_deref().unwrap_or(&d.head.order_no));
     let value = declaration.map_or_else(String::new, |d| declaration_value(d).to_string());
     Some(match code {
+        "-10102" => "无效企业代码".to_owned(),
         "-301001" => "订单商品表体信息不存在".to_owned(),
+        "-301010" => "已存在相同编号的订单".to_owned(),
         "-301002" => "订单商品信息内有重复商品序号".to_owned(),
         "-621000" => format!("CEB621Message 接收失败，清单表体为空，报文业务主键[{number}]"),
         "-621004" => format!("清单[{number}]已经申报过，请勿重复申报"),
