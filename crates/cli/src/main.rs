@@ -1,3 +1,70 @@
-//! The `clearance` command.
+//! The `clearance` command: one file a subcommand, no thoughts of its own.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+use crate::face::Face;
+
+mod args;
+mod bench;
+mod bills;
+mod check;
+mod client;
+mod face;
+mod import;
+mod key;
+mod run;
+mod send;
+mod service;
+mod status;
+mod tax;
+mod verify;
+
+/// What a command came to; the exit code is its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// 0: all is well.
+    Fine,
+    /// 1: findings or refusals.
+    Found,
+}
+
+fn main() -> ExitCode {
+    // Piped into `head`, a broken pipe ends the program quietly instead of with a panic.
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let told = error.print();
+            // Help and version are asked for; anything else is a failure.
+            return if error.use_stderr() || told.is_err() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let face = Face::new(&cli.common);
+    let outcome = match &cli.command {
+        Command::Check(args) => check::run(args, &face),
+        Command::Verify(args) => verify::run(args, &face),
+        Command::Tax(args) => tax::run(args, &face),
+        Command::Import(args) => import::run(args, &face),
+        Command::Client(args) => client::run(args, &face),
+        Command::Key(args) => key::run(args, &face),
+        Command::Declare(args) => send::declare(args, &face),
+        Command::Sign(args) => send::sign(args, &face),
+        Command::Send => send::send(&face),
+        Command::Sync(args) => send::sync(args, &face),
+        Command::Status(args) => status::run(args, &face),
+        Command::Bills(args) => bills::run(args, &face),
+        Command::Service(args) => service::run(args, &face),
+        Command::Run(args) => run::run(args, &face),
+        Command::Bench(args) => bench::run(args, &face),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(error) => {
+            face.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}

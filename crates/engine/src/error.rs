@@ -167,6 +167,12 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
+impl From<crate::sheet::SheetError> for Error {
+    fn from(error: crate::sheet::SheetError) -> Self {
+        Error::told(error.code(), error.says().into(), error.help().into(), error.retry_may_help()).because(error)
+    }
+}
+
 impl From<clearance_core::signing::SignError> for Error {
     fn from(error: clearance_core::signing::SignError) -> Self {
         let retry = error.retry() != clearance_core::signing::Retry::Never;

@@ -12,6 +12,7 @@ mod keys;
 mod outbox;
 mod profile;
 mod sandbox;
+pub mod files;
 pub mod sheet;
 mod store;
 mod vault;

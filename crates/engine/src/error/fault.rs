@@ -112,6 +112,10 @@ faults! {
     NO_ORDERS "no-orders" false
         "文件中没有找到订单" "No orders were found in the file"
         "请检查表头一行是否有“订单编号”等列" "Check that a header row names the order number and other columns";
+    /// There is nothing to tax in the file.
+    NOT_TAXABLE "not-taxable" false
+        "文件中没有可计税的清单" "There is no declaration to tax in the file"
+        "请选择订单表，或格式正确的 CEB621 报文" "Choose an order sheet, or a well-formed CEB621 message";
     /// There is no such cell.
     NO_CELL "no-such-cell" false
         "没有这个单元格" "There is no such cell"

@@ -1,0 +1,259 @@
+//! What can be asked on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// 通关台：把订单表变成清单，签名、申报、跟踪、计税、打印税单 / order sheets become declarations: signed, sent, tracked, taxed, printed.
+///
+/// Exit code: 0 fine, 1 findings or refusals, 2 failure.
+#[derive(Parser)]
+#[command(name = "clearance", version)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Args)]
+pub(crate) struct Common {
+    /// 数据目录 / data folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// 输出稳定的 JSON / stable JSON on standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// 语言 / language
+    #[arg(long, global = true, value_enum, default_value_t = Language::Zh)]
+    pub(crate) lang: Language,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    Zh,
+    En,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// 检查订单表或报文 / judge sheets and messages; needs no data folder
+    Check(Files),
+    /// 验证报文签名 / verify the signature of messages; needs no data folder
+    Verify(Verify),
+    /// 估算税款 / assess the tax of sheets or CEB621 messages; needs no data folder
+    Tax(Files),
+    /// 导入订单表 / import order sheets
+    Import(Import),
+    /// 客户 / clients
+    Client(Client),
+    /// 证书 / keys
+    Key(Key),
+    /// 由已导入的订单生成清单 / make declarations from an import
+    Declare(Declare),
+    /// 签名 / sign
+    Sign(Sign),
+    /// 发送 / send what waits
+    Send,
+    /// 收回执 / send what is due and pull receipts
+    Sync(Sync),
+    /// 状态 / what became of orders
+    Status(Status),
+    /// 税单 / tax bills
+    Bills(Bills),
+    /// 设置通关服务地址 / where the clearance service is
+    Service(Service),
+    /// 走完整条线 / the whole line: import, declare, sign, send, wait, print
+    Run(Run),
+    /// 测速 / measure speed, with baselines in the same run
+    Bench(Bench),
+}
+
+#[derive(Args)]
+pub(crate) struct Files {
+    /// 文件 / files
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    /// 报文 / messages
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// 信任的证书（PEM 或 DER），可多次 / trusted certificate; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Import {
+    /// 订单、支付、运单表 / order, payment and waybill sheets
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// 客户 / client; not needed with --dry-run
+    #[arg(long, value_name = "C", required_unless_present = "dry_run")]
+    pub(crate) client: Option<String>,
+    /// 映射方案（JSON）/ recipe file
+    #[arg(long, value_name = "R")]
+    pub(crate) recipe: Option<PathBuf>,
+    /// 只看，不存 / look only, store nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Client {
+    #[command(subcommand)]
+    pub(crate) what: ClientWhat,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ClientWhat {
+    /// 新增 / add one
+    Add {
+        /// 名称 / name
+        name: String,
+        /// 资料（JSON 对象，键为报文元素名）/ profile: a JSON object of element names
+        #[arg(long, value_name = "FILE")]
+        profile: Option<PathBuf>,
+        /// 单项资料，如 customsCode=2991 / one entry of the profile
+        #[arg(long = "set", value_name = "KEY=VALUE")]
+        set: Vec<String>,
+        /// 商品备案表 / goods book
+        #[arg(long, value_name = "FILE")]
+        goods: Option<PathBuf>,
+    },
+    /// 列出 / list them
+    List,
+}
+
+#[derive(Args)]
+pub(crate) struct Key {
+    #[command(subcommand)]
+    pub(crate) what: KeyWhat,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum KeyWhat {
+    /// 导入 PKCS#12 证书 / import a PKCS#12 file
+    Add {
+        /// FILE.p12
+        file: PathBuf,
+        /// 客户 / client
+        #[arg(long, value_name = "C")]
+        client: String,
+        /// 从该文件读口令，否则在终端输入 / read the password from a file instead of the terminal
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
+    },
+    /// 列出 / list them
+    List {
+        /// 客户 / client
+        #[arg(long, value_name = "C", default_value = "")]
+        client: String,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Declare {
+    /// 订单、支付、运单表 / sheets
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// 客户 / client
+    #[arg(long, value_name = "C")]
+    pub(crate) client: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Sign {
+    /// 证书编号，默认用客户自己的 / key; the client's own by default
+    #[arg(long, default_value = "")]
+    pub(crate) key: String,
+    /// 清单的企业内部编号；默认全部待签 / own numbers; all that wait by default
+    pub(crate) declarations: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Sync {
+    /// 等到每票都有结果，最多这么多秒 / wait until every declaration has come to an end, at most so many seconds
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "60")]
+    pub(crate) wait: Option<u64>,
+}
+
+#[derive(Args)]
+pub(crate) struct Status {
+    /// 订单编号；默认全部 / order numbers; all by default
+    pub(crate) orders: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Bills {
+    #[command(subcommand)]
+    pub(crate) what: BillsWhat,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum BillsWhat {
+    /// 列出 / list them
+    List {
+        /// 税单、清单或订单编号的一部分 / part of a bill, declaration or order number
+        #[arg(default_value = "")]
+        find: String,
+    },
+    /// 打印成 PDF / print to PDF
+    Print {
+        /// 税单编号；默认全部 / bill numbers; all by default
+        bills: Vec<String>,
+        /// 保存到 / folder
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        out: PathBuf,
+        /// 合成一个文件 / one file for all
+        #[arg(long)]
+        single: bool,
+        /// 附汇总表 / with a summary list
+        #[arg(long)]
+        index: bool,
+        /// 文件名 / file name
+        #[arg(long, default_value = "{client}_{month}_{tax_no}")]
+        pattern: String,
+    },
+    /// 核对打印件与海关数据 / compare prints with what customs stated
+    Verify {
+        /// PDF
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Service {
+    /// 如 http://127.0.0.1:8700 / address
+    pub(crate) address: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Run {
+    /// 订单、支付、运单表 / sheets
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// 客户；practice 为演练客户 / client; `practice` is the practice client
+    #[arg(long, value_name = "C")]
+    pub(crate) client: String,
+    /// 税单 PDF 保存到 / folder of the tax bills; `bills` in the data folder by default
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// 最多等回执这么多秒 / wait for receipts at most so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) wait: u64,
+}
+
+#[derive(Args)]
+pub(crate) struct Bench {
+    /// 只测这些：import, declare, service, bills / only these
+    #[arg(value_name = "WHAT")]
+    pub(crate) what: Vec<String>,
+    /// 规模，相对于默认 / size, relative to the default
+    #[arg(long, default_value_t = 1.0)]
+    pub(crate) scale: f64,
+}

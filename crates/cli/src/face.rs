@@ -1,0 +1,148 @@
+//! How the command line speaks: language, JSON, progress, and how the desk is opened.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use clearance_core::text::{Lang, Text};
+use clearance_engine::desk::{Desk, KeySource};
+use clearance_engine::error::{Error, Result};
+use clearance_engine::view::{Progress, Said};
+use indicatif::{ProgressBar, ProgressStyle};
+use secrecy::SecretString;
+use serde::Serialize;
+
+use crate::args::{Common, Language};
+
+/// The environment variable that holds the passphrase of the data folder where there is no keyring.
+const PASSPHRASE: &str = "CLEARANCE_PASSPHRASE";
+
+/// Set by Ctrl-C; long work looks at it and stops where everything is consistent.
+static STOPPED: AtomicBool = AtomicBool::new(false);
+
+pub(crate) struct Face {
+    pub(crate) json: bool,
+    lang: Lang,
+    data: Option<PathBuf>,
+}
+
+impl Face {
+    pub(crate) fn new(common: &Common) -> Self {
+        let lang = if common.lang == Language::En { Lang::En } else { Lang::Zh };
+        Face { json: common.json, lang, data: common.data.clone() }
+    }
+
+    /// The sentence in the chosen language.
+    pub(crate) fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// A fixed sentence in the chosen language.
+    pub(crate) fn text(&self, text: Text) -> &'static str {
+        text.in_lang(self.lang)
+    }
+
+    /// A view's sentence in the chosen language.
+    pub(crate) fn said<'a>(&self, said: &'a Said) -> &'a str {
+        self.say(&said.zh, &said.en)
+    }
+
+    /// One line on standard output. A reader that has gone away is no failure.
+    pub(crate) fn line(&self, text: &str) {
+        if writeln!(std::io::stdout(), "{text}").is_err() {
+            std::process::exit(0);
+        }
+    }
+
+    /// One JSON value on one line.
+    pub(crate) fn value(&self, value: &impl Serialize) {
+        // Views hold only text, numbers and lists, which JSON can always hold.
+        self.line(&serde_json::to_string(value).expect("views are plain values"));
+    }
+
+    /// An error, on standard error: what, why, what to do. With `--json` as one JSON object.
+    pub(crate) fn error(&self, error: &Error) {
+        let (says, help) = (error.says(), error.help());
+        if self.json {
+            let told = serde_json::json!({"error": {"code": error.code(), "zh": says.zh, "en": says.en,
+                "help_zh": help.zh, "help_en": help.en, "retry": error.retry()}});
+            eprintln!("{told}");
+        } else {
+            eprintln!("{} [{}]", says.in_lang(self.lang), error.code());
+            eprintln!("  {}", help.in_lang(self.lang));
+        }
+    }
+
+    /// The data folder: as given, else the user's own.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(clearance_engine::default_data_folder)
+    }
+
+    /// Opens the desk. Without a keyring the passphrase comes from the environment or the terminal.
+    pub(crate) fn desk(&self) -> Result<Desk> {
+        if let Ok(passphrase) = std::env::var(PASSPHRASE) {
+            return Desk::open(&self.data(), &KeySource::Passphrase(SecretString::from(passphrase)));
+        }
+        let opened = Desk::open(&self.data(), &KeySource::Keyring);
+        match opened {
+            Err(error) if error.is(&clearance_engine::error::fault::NO_KEYRING) && std::io::stdin().is_terminal() => {
+                let prompt = self.say("没有系统钥匙串，请输入数据口令：", "No keyring here. Passphrase of the data: ");
+                let typed = rpassword::prompt_password(prompt)
+                    .map_err(|cause| Error::new(&clearance_engine::error::fault::NO_KEYRING).because(cause))?;
+                Desk::open(&self.data(), &KeySource::Passphrase(SecretString::from(typed)))
+            }
+            other => other,
+        }
+    }
+
+    /// Runs long work with a progress bar (none with `--json` or without a terminal); Ctrl-C stops it cleanly.
+    pub(crate) fn with_progress<T>(&self, work: impl FnOnce(clearance_engine::work::Work<'_>) -> T) -> T {
+        let bar = if self.json || !std::io::stderr().is_terminal() {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::new(0).with_style(
+                ProgressStyle::with_template("{msg:24} {bar:32} {human_pos}/{human_len}  {per_sec}  {eta}")
+                    .unwrap_or_else(|_| ProgressStyle::default_bar()),
+            )
+        };
+        let lang = self.lang;
+        let tell = |progress: Progress| {
+            bar.set_length(u64::from(progress.total));
+            bar.set_position(u64::from(progress.done));
+            let said = &progress.what;
+            bar.set_message(if lang == Lang::Zh { said.zh.clone() } else { said.en.clone() });
+        };
+        let result = work(clearance_engine::work::Work::new(&tell, &STOPPED));
+        bar.finish_and_clear();
+        result
+    }
+
+    /// A table with aligned columns; Chinese signs are two columns wide.
+    pub(crate) fn table(&self, head: &[&str], rows: &[Vec<String>]) {
+        let width = |text: &str| text.chars().map(|c| if (c as u32) < 0x2E80 { 1 } else { 2 }).sum::<usize>();
+        let mut widths: Vec<usize> = head.iter().map(|cell| width(cell)).collect();
+        for row in rows {
+            for (column, cell) in row.iter().enumerate() {
+                widths[column] = widths[column].max(width(cell));
+            }
+        }
+        let print = |cells: &[String]| {
+            let padded: Vec<String> = cells
+                .iter()
+                .enumerate()
+                .map(|(column, cell)| format!("{cell}{}", " ".repeat(widths[column] - width(cell))))
+                .collect();
+            self.line(padded.join("  ").trim_end());
+        };
+        print(&head.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>());
+        rows.iter().for_each(|row| print(row));
+    }
+}
+
+/// Makes Ctrl-C ask long work to stop.
+pub(crate) fn stopped() -> &'static AtomicBool {
+    &STOPPED
+}

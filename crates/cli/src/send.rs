@@ -1,0 +1,121 @@
+//! `clearance declare|sign|send|sync`: from sheets to receipts, one station a command.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clearance_engine::desk::Desk;
+use clearance_engine::error::Result;
+use clearance_engine::view::{Declared, Review, Synced};
+use serde::Serialize;
+
+use crate::Outcome;
+use crate::args::{Declare, Sign, Sync};
+use crate::face::{Face, stopped};
+
+/// What an import came to.
+#[derive(Serialize)]
+struct Imported {
+    #[serde(flatten)]
+    review: Review,
+    #[serde(flatten)]
+    declared: Declared,
+}
+
+pub(crate) fn declare(args: &Declare, face: &Face) -> Result<Outcome> {
+    review_and_declare(&face.desk()?, &args.files, &args.client, face)
+}
+
+/// Opens sheets, tells what was found, and makes declarations of the good orders.
+pub(crate) fn review_and_declare(desk: &Desk, files: &[PathBuf], client: &str, face: &Face) -> Result<Outcome> {
+    let mapping = face.with_progress(|work| desk.open_files(files, client, work))?;
+    let review = desk.review(&mapping.import_id)?;
+    let declared = face.with_progress(|work| desk.declare(&mapping.import_id, work))?;
+    let outcome = if declared.kept == 0 { Outcome::Fine } else { Outcome::Found };
+    if face.json {
+        face.value(&Imported { review, declared });
+        return Ok(outcome);
+    }
+    for group in &review.groups {
+        face.line(&format!("  {} ×{}  [{}]", face.said(&group.says), group.count, group.rule));
+    }
+    face.line(&format!(
+        "{} {}  {} {}",
+        declared.made,
+        face.say("票已生成清单", "declared"),
+        declared.kept,
+        face.say("票留待修改", "kept for later")
+    ));
+    Ok(outcome)
+}
+
+pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
+    let desk = face.desk()?;
+    let ids = (!args.declarations.is_empty()).then_some(args.declarations.as_slice());
+    let sending = face.with_progress(|work| desk.sign(&args.key, ids, work))?;
+    if face.json {
+        face.value(&sending);
+    } else {
+        face.line(&format!("{} {}", sending.signed, face.say("票已签名，保存在本机", "signed and saved on this computer")));
+    }
+    Ok(Outcome::Fine)
+}
+
+pub(crate) fn send(face: &Face) -> Result<Outcome> {
+    let synced = face.desk()?.send()?;
+    print(&synced, face);
+    Ok(outcome(&synced))
+}
+
+pub(crate) fn sync(args: &Sync, face: &Face) -> Result<Outcome> {
+    let desk = face.desk()?;
+    let synced = match args.wait {
+        None => desk.sync(Duration::ZERO)?,
+        Some(seconds) => wait(&desk, Duration::from_secs(seconds))?,
+    };
+    print(&synced, face);
+    Ok(outcome(&synced))
+}
+
+/// Pulls receipts until nothing is under way, the time is over, or someone stops it.
+pub(crate) fn wait(desk: &Desk, most: Duration) -> Result<Synced> {
+    let start = Instant::now();
+    let mut all = Synced::default();
+    loop {
+        let left = most.saturating_sub(start.elapsed());
+        let once = desk.sync(left.min(Duration::from_secs(2)))?;
+        all.delivered += once.delivered;
+        all.refused += once.refused;
+        all.receipts += once.receipts;
+        all.bills += once.bills;
+        all.waiting = once.waiting;
+        let stopped = stopped().load(std::sync::atomic::Ordering::Relaxed);
+        if stopped || left.is_zero() || desk.under_way()? == 0 {
+            return Ok(all);
+        }
+        if once.receipts == 0 && once.delivered == 0 {
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+}
+
+fn outcome(synced: &Synced) -> Outcome {
+    if synced.refused == 0 { Outcome::Fine } else { Outcome::Found }
+}
+
+fn print(synced: &Synced, face: &Face) {
+    if face.json {
+        face.value(synced);
+        return;
+    }
+    let part = |n: u32, zh: &str, en: &str| format!("{n} {}", face.say(zh, en));
+    face.line(
+        &[
+            part(synced.delivered, "份已送达", "delivered"),
+            part(synced.waiting, "份等待发送", "waiting"),
+            part(synced.refused, "份被拒收", "refused"),
+            part(synced.receipts, "份回执", "receipts"),
+            part(synced.bills, "张税单", "tax bills"),
+        ]
+        .join(" · "),
+    );
+}

@@ -1,0 +1,42 @@
+//! `clearance tax FILE`: assesses the tax of sheets and CEB621 messages.
+
+use clearance_engine::clock;
+use clearance_engine::error::Result;
+use clearance_engine::files::{TaxedOrder, tax_file};
+
+use crate::Outcome;
+use crate::args::Files;
+use crate::face::Face;
+
+pub(crate) fn run(args: &Files, face: &Face) -> Result<Outcome> {
+    let mut outcome = Outcome::Fine;
+    for path in &args.files {
+        let taxed = face.with_progress(|work| tax_file(path, clock::now(), work))?;
+        if taxed.orders.iter().any(TaxedOrder::is_outside) {
+            outcome = Outcome::Found;
+        }
+        if face.json {
+            face.value(&taxed);
+            continue;
+        }
+        let rows: Vec<Vec<String>> = taxed
+            .orders
+            .iter()
+            .map(|order| {
+                let amounts = [&order.duty, &order.consumption_tax, &order.vat, &order.total];
+                let head = [order.order_no.clone(), face.text(order.regime_name()).to_owned()];
+                head.into_iter().chain(amounts.into_iter().cloned()).collect()
+            })
+            .collect();
+        let head = [
+            face.say("订单编号", "order"),
+            face.say("税率", "regime"),
+            face.say("关税", "duty"),
+            face.say("消费税", "consumption tax"),
+            face.say("增值税", "VAT"),
+            face.say("合计", "total"),
+        ];
+        face.table(&head, &rows);
+    }
+    Ok(outcome)
+}

@@ -1,0 +1,509 @@
+//! Files judged by themselves: no data folder, key or client is needed. What a broker runs over whatever he is sent.
+
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use clearance_core::check::{Finding, Severity};
+use clearance_core::cn::codes::Tables;
+use clearance_core::cn::declare::{GoodsBook, Profile, Stamp, cell_of, declare, sheet_field};
+use clearance_core::cn::fields::Side;
+use clearance_core::cn::message::Body;
+use clearance_core::cn::message::ceb621_inventory::Declaration;
+use clearance_core::cn::message::frame::Frame;
+use clearance_core::cn::message::layout::Kind;
+use clearance_core::cn::rates::Rates;
+use clearance_core::cn::tax::{TaxRegime, assess_declaration};
+use clearance_core::cn::{Facts, check, check_message};
+use clearance_core::order::{Confidence, Mapping, Order, Orders, Problem, Recipe, mappings, orders};
+use clearance_core::sheet::Sheet;
+use clearance_core::signing::{self, Algorithm, Parsed, Trust, Verdict, VerifyOptions};
+use clearance_core::text::Text;
+use clearance_core::time::BeijingTime;
+use serde::Serialize;
+
+use crate::error::{Error, Result, fault};
+use crate::sheet::{ReadOptions, read};
+use crate::work::Work;
+
+/// One file, judged.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckedFile {
+    /// As it was named.
+    pub file: String,
+    /// `CEB621`, …, `sheet`, or `unknown`.
+    pub kind: String,
+    /// Whether nothing stops.
+    pub ok: bool,
+    /// Everything that was found.
+    pub findings: Vec<Finding>,
+}
+
+/// One signature, judged.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerifiedFile {
+    /// As it was named.
+    pub file: String,
+    /// Whether the verdict is `valid`.
+    pub valid: bool,
+    /// The one word.
+    pub verdict: Verdict,
+    /// Which algorithm signed.
+    pub algorithm: Option<Algorithm>,
+    /// Whose certificate it names.
+    pub signer: Option<SignerLine>,
+    /// Why, Chinese.
+    pub zh: String,
+    /// Why, English.
+    pub en: String,
+    /// What to know although the verdict stands.
+    pub warnings: Vec<Warned>,
+}
+
+/// A certificate, with the names of people and companies masked.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignerLine {
+    /// Serial number, lower-case hexadecimal.
+    pub serial: String,
+    /// Masked.
+    pub subject: String,
+    /// Beijing time.
+    pub not_after: String,
+}
+
+/// A warning beside a verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct Warned {
+    /// Stable code.
+    pub code: String,
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, Serialize)]
+pub struct DryRun {
+    /// One for each sheet that holds orders.
+    pub files: Vec<MappedSheet>,
+    /// How many orders.
+    pub orders: usize,
+    /// How many goods lines.
+    pub lines: usize,
+    /// What is wrong, by cell.
+    pub problems: Vec<ProblemLine>,
+}
+
+/// What the columns of a sheet mean.
+#[derive(Clone, Debug, Serialize)]
+pub struct MappedSheet {
+    /// The file's name.
+    pub file: String,
+    /// The sheet's name.
+    pub sheet: String,
+    /// From 1, as people count.
+    pub header_row: u32,
+    /// Of a text file.
+    pub encoding: Option<&'static str>,
+    /// From the left.
+    pub columns: Vec<MappedColumn>,
+}
+
+/// What a column means.
+#[derive(Clone, Debug, Serialize)]
+pub struct MappedColumn {
+    /// As it stands.
+    pub header: String,
+    /// The element's name, if it is known.
+    pub field: Option<&'static str>,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+/// One broken cell.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProblemLine {
+    /// The file's name.
+    pub file: String,
+    /// The sheet's name.
+    pub sheet: String,
+    /// Such as `C12`.
+    pub cell: String,
+    /// The rule.
+    pub rule: &'static str,
+    /// What it means.
+    pub severity: Severity,
+    /// Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// The tax of the orders in a file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Taxed {
+    /// In the order of the file.
+    pub orders: Vec<TaxedOrder>,
+}
+
+/// The tax of one order; amounts in yuan.
+#[derive(Clone, Debug, Serialize)]
+pub struct TaxedOrder {
+    /// The order.
+    pub order_no: String,
+    /// Which rates apply.
+    pub regime: TaxRegime,
+    /// Line by line, to five decimals.
+    pub lines: Vec<TaxedLine>,
+    /// To the cent.
+    pub duty: String,
+    /// To the cent.
+    pub consumption_tax: String,
+    /// To the cent.
+    pub vat: String,
+    /// To the cent.
+    pub total: String,
+    /// What is unsure.
+    pub warnings: Vec<Warned>,
+}
+
+impl TaxedOrder {
+    /// Whether the order is above a limit and cannot be declared as retail import.
+    #[must_use]
+    pub fn is_outside(&self) -> bool {
+        self.regime == TaxRegime::Outside
+    }
+
+    /// The regime for people.
+    #[must_use]
+    pub const fn regime_name(&self) -> Text {
+        match self.regime {
+            TaxRegime::Reduced => Text { zh: "限值以内", en: "within limits" },
+            TaxRegime::Full => Text { zh: "全额", en: "full" },
+            TaxRegime::Outside => Text { zh: "超限，不适用", en: "outside" },
+        }
+    }
+}
+
+/// The tax of one line; amounts in yuan.
+#[derive(Clone, Debug, Serialize)]
+pub struct TaxedLine {
+    /// From 1.
+    pub gnum: u32,
+    /// Tariff code.
+    pub gcode: String,
+    /// Dutiable value.
+    pub base: String,
+    /// Duty.
+    pub duty: String,
+    /// Consumption tax.
+    pub consumption_tax: String,
+    /// VAT.
+    pub vat: String,
+}
+
+/// Judges a message as its receiver would, or a sheet as an import would.
+///
+/// # Errors
+/// The file cannot be read: it is torn, locked by a password, not a table, …
+pub fn check_file(path: &Path, now: BeijingTime, work: Work<'_>) -> Result<CheckedFile> {
+    let file = path.display().to_string();
+    let (kind, findings) = match message_text(path)? {
+        Some(text) => check_text(&text, now),
+        None => {
+            let (sheets, found) = read_orders(std::slice::from_ref(&path.to_owned()), &[], work)?;
+            ("sheet".to_owned(), sheet_findings(&sheets.1, &found, now))
+        }
+    };
+    let ok = findings.iter().all(|finding| finding.severity != Severity::Stops);
+    Ok(CheckedFile { file, kind, ok, findings })
+}
+
+fn check_text(text: &[u8], now: BeijingTime) -> (String, Vec<Finding>) {
+    let refused = |rule: &'static str, at: String, says: Text| {
+        let help = Text {
+            zh: "请让对方重新生成报文，或用原始文件",
+            en: "Ask the sender to write the message anew, or use the original file",
+        };
+        ("unknown".to_owned(), vec![Finding::new(rule, Severity::Stops, at, says, help)])
+    };
+    let parsed = match signing::parse(text) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let at = match error {
+                signing::ParseError::Malformed { row, col } => format!("{row}:{col}"),
+                _ => String::new(),
+            };
+            return refused("CN-FORM-XML", at, error.text());
+        }
+    };
+    match Frame::read(&parsed.document) {
+        Ok(frame) => {
+            let facts = Facts { today: Some(now.date()), ..Facts::default() };
+            (frame.kind.code().to_owned(), check_message(&frame, Side::Receiver, &facts).findings)
+        }
+        Err(_) => refused(
+            "CN-FORM-ROOT",
+            parsed.document.root_element().tag_name().name().chars().take(60).collect(),
+            Text { zh: "根元素不是统一版进口报文", en: "The root element is no message of the import set" },
+        ),
+    }
+}
+
+/// The octets of an XML file; `None` for anything else. Archives declared gb2312 are turned into UTF-8.
+fn message_text(path: &Path) -> Result<Option<Vec<u8>>> {
+    let unreadable = |cause| Error::new(&fault::FILE).on(path.display()).because(cause);
+    let mut start = [0u8; 256];
+    let mut file = std::fs::File::open(path).map_err(unreadable)?;
+    let n = std::io::Read::read(&mut file, &mut start).map_err(unreadable)?;
+    let head = String::from_utf8_lossy(&start[..n]);
+    if !head.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
+        return Ok(None);
+    }
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let declared = head.split("?>").next().unwrap_or_default().to_ascii_lowercase();
+    if !declared.contains("encoding=\"gb") && !declared.contains("encoding='gb") {
+        return Ok(Some(bytes));
+    }
+    let (text, _, broken) = encoding_rs::GB18030.decode(&bytes);
+    let body = text.split_once("?>").map_or(text.as_ref(), |(_, body)| body);
+    Ok(Some(if broken { bytes } else { body.as_bytes().to_vec() }))
+}
+
+/// Verifies the signature of a message.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn verify_file(path: &Path, trust: Option<&Trust>, now: BeijingTime) -> Result<VerifiedFile> {
+    let bytes = std::fs::read(path)
+        .map_err(|cause| Error::new(&fault::FILE).on(path.display()).because(cause))?;
+    let options = VerifyOptions { now: Some(now), trust, ..VerifyOptions::default() };
+    let verified = signing::verify(&bytes, &options);
+    let signer = verified.certificate.as_ref().map(|certificate| SignerLine {
+        serial: certificate.serial().to_owned(),
+        subject: certificate.masked_subject(),
+        not_after: certificate.not_after().to_string(),
+    });
+    let warnings = verified.warnings.iter().map(|note| Warned {
+        code: note.code.to_owned(),
+        zh: note.zh.to_owned(),
+        en: note.en.to_owned(),
+    });
+    Ok(VerifiedFile {
+        file: path.display().to_string(),
+        valid: verified.is_valid(),
+        verdict: verified.verdict,
+        algorithm: verified.algorithm,
+        signer,
+        zh: verified.reason.zh.to_owned(),
+        en: verified.reason.en.to_owned(),
+        warnings: warnings.collect(),
+    })
+}
+
+/// Reads certificates to be trusted, PEM or DER.
+///
+/// # Errors
+/// A file cannot be read, or holds no certificate.
+pub fn read_trust(paths: &[std::path::PathBuf]) -> Result<Option<Trust>> {
+    let mut trust = Trust::new();
+    for path in paths {
+        let bytes = std::fs::read(path)
+            .map_err(|cause| Error::new(&fault::FILE).on(path.display()).because(cause))?;
+        let certificates = signing::Certificate::all_from_file(&bytes);
+        let certificates = certificates.map_err(|error| {
+            let help = Text { zh: "请选择 PEM 或 DER 证书文件", en: "Choose a certificate file, PEM or DER" };
+            Error::told(error.code(), error.text().into(), help.into(), false).on(path.display())
+        })?;
+        certificates.into_iter().for_each(|certificate| trust.add(certificate));
+    }
+    Ok((!paths.is_empty()).then_some(trust))
+}
+
+/// Reads sheets and says what an import would make of them.
+///
+/// # Errors
+/// A file cannot be read as a table.
+pub fn dry_run(paths: &[std::path::PathBuf], recipes: &[Recipe], work: Work<'_>) -> Result<DryRun> {
+    let ((sheets, mapped), found) = read_orders(paths, recipes, work)?;
+    let encoding = |mapping: &Mapping| {
+        let same = sheets.iter().find(|sheet| sheet.file == mapping.file && sheet.name == mapping.sheet);
+        same.and_then(|sheet| sheet.encoding)
+    };
+    let files = mapped.iter().map(|mapping| MappedSheet {
+        file: mapping.file.to_string(),
+        sheet: mapping.sheet.to_string(),
+        header_row: mapping.header_row + 1,
+        encoding: encoding(mapping),
+        columns: mapping
+            .columns
+            .iter()
+            .map(|column| MappedColumn {
+                header: column.header.clone(),
+                field: column.field.map(clearance_core::order::Field::element),
+                confidence: column.confidence,
+            })
+            .collect(),
+    });
+    Ok(DryRun {
+        files: files.collect(),
+        orders: found.orders.len(),
+        lines: found.line_count(),
+        problems: found.problems.iter().map(problem_line).collect(),
+    })
+}
+
+fn problem_line(problem: &Problem) -> ProblemLine {
+    ProblemLine {
+        file: problem.file.to_string(),
+        sheet: problem.cell.sheet.to_string(),
+        cell: problem.cell.at.to_string(),
+        rule: problem.id(),
+        severity: problem.severity(),
+        zh: problem.rule.says.zh,
+        en: problem.rule.says.en,
+    }
+}
+
+/// Reads a saved mapping.
+///
+/// # Errors
+/// The file cannot be read, or is no recipe.
+pub fn read_recipe(path: &Path) -> Result<Recipe> {
+    let unreadable = || Error::new(&fault::FILE).on(path.display());
+    let text = std::fs::read(path).map_err(|cause| unreadable().because(cause))?;
+    serde_json::from_slice(&text).map_err(|cause| unreadable().because(cause))
+}
+
+/// Assesses the tax of the orders in a sheet, or of the declarations in a CEB621.
+///
+/// # Errors
+/// The file cannot be read; a message holds no declarations.
+pub fn tax_file(path: &Path, now: BeijingTime, work: Work<'_>) -> Result<Taxed> {
+    let declarations = match message_text(path)? {
+        Some(text) => declarations_in(path, &text)?,
+        None => {
+            let (_, found) = read_orders(std::slice::from_ref(&path.to_owned()), &[], work)?;
+            found.orders.iter().filter_map(|order| alone(order, now).declaration).collect()
+        }
+    };
+    Ok(Taxed { orders: declarations.iter().map(taxed).collect() })
+}
+
+fn declarations_in(path: &Path, text: &[u8]) -> Result<Vec<Declaration>> {
+    let not_taxable = || Error::new(&fault::NOT_TAXABLE).on(path.display());
+    let parsed: Parsed<'_> = signing::parse(text).map_err(|cause| not_taxable().because(cause))?;
+    let frame = Frame::read(&parsed.document).map_err(|cause| not_taxable().because(cause))?;
+    match Body::read(&frame) {
+        Ok(Body::Declarations(all)) => Ok(all),
+        Ok(_) => Err(not_taxable()),
+        Err(cause) if frame.kind == Kind::Ceb621 => Err(not_taxable().on(cause.to_string())),
+        Err(cause) => Err(not_taxable().because(cause)),
+    }
+}
+
+fn taxed(declaration: &Declaration) -> TaxedOrder {
+    let assessment = assess_declaration(declaration, None, Rates::built_in());
+    let warnings = assessment.warnings.iter().map(|warning| {
+        let says = warning.kind.says();
+        let code = serde_json::to_value(warning.kind).ok().and_then(|code| code.as_str().map(str::to_owned));
+        Warned { code: code.unwrap_or_default(), zh: says.zh.to_owned(), en: says.en.to_owned() }
+    });
+    TaxedOrder {
+        order_no: declaration.head.order_no.clone(),
+        regime: assessment.regime,
+        lines: assessment
+            .lines
+            .iter()
+            .map(|line| TaxedLine {
+                gnum: line.gnum,
+                gcode: line.gcode.clone(),
+                base: line.base.to_string(),
+                duty: line.duty.to_string(),
+                consumption_tax: line.consumption_tax.to_string(),
+                vat: line.vat.to_string(),
+            })
+            .collect(),
+        duty: assessment.duty.to_string(),
+        consumption_tax: assessment.consumption_tax.to_string(),
+        vat: assessment.vat.to_string(),
+        total: assessment.total.to_string(),
+        warnings: warnings.collect(),
+    }
+}
+
+type Read = ((Vec<Sheet>, Vec<Mapping>), Orders);
+
+fn read_orders(paths: &[std::path::PathBuf], recipes: &[Recipe], work: Work<'_>) -> Result<Read> {
+    const READING: Text = Text { zh: "读取表格", en: "Reading sheets" };
+    let mut sheets = Vec::new();
+    for path in paths {
+        let options = ReadOptions::default();
+        let told = read(path, &options, &mut |progress| {
+            let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+            match work.at(count(progress.rows), count(progress.expected_rows), READING) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            }
+        });
+        sheets.extend(told.map_err(|error| Error::from(error).on(path.display()))?);
+    }
+    let mapped = mappings(&sheets, recipes);
+    let found = orders(&sheets, &mapped, Tables::built_in().as_ref());
+    Ok(((sheets, mapped), found))
+}
+
+/// What an order says by itself: no client stands behind it.
+fn alone(order: &Order, now: BeijingTime) -> clearance_core::cn::Case {
+    let guid = "00000000-0000-0000-0000-000000000000".to_owned();
+    let stamp = Stamp { now, cop_no: "CHECK".to_owned(), guids: [guid.clone(), guid.clone(), guid] };
+    let facts = Facts { today: Some(now.date()), ..Facts::default() };
+    declare(order, &Profile::default(), &GoodsBook::default(), &stamp, facts)
+}
+
+/// The problems of the cells, and what the rules find in each order. What the sheet has no column for is the client's
+/// profile to say, so its absence is no fault of the sheet.
+fn sheet_findings(mapped: &[Mapping], found: &Orders, now: BeijingTime) -> Vec<Finding> {
+    let problem = |problem: &Problem| {
+        let at = problem.cell.to_string();
+        Finding::new(problem.id(), problem.severity(), at, problem.rule.says, problem.rule.help)
+    };
+    let mut findings: Vec<Finding> = found.problems.iter().map(problem).collect();
+    let has_column = |at: &str| {
+        sheet_field(at).is_some_and(|(field, _)| mapped.iter().any(|mapping| mapping.has(field)))
+    };
+    for order in &found.orders {
+        for mut finding in check(&alone(order, now)).findings {
+            if has_column(&finding.at) {
+                finding.at = cell_of(order, &finding.at).unwrap_or(finding.at);
+                findings.push(finding);
+            }
+        }
+    }
+    findings.sort_by_key(|finding| finding.severity);
+    findings.dedup_by(|a, b| a.rule == b.rule && a.at == b.at);
+    findings
+}
+
+/// A failure told as a finding, for a list of files in which the others still count.
+#[must_use]
+pub fn failed_file(path: &Path, error: &Error) -> CheckedFile {
+    let finding = Finding {
+        rule: Cow::Borrowed(error.code()),
+        severity: Severity::Stops,
+        at: String::new(),
+        value: None,
+        zh: Cow::Owned(error.says().zh.clone()),
+        en: Cow::Owned(error.says().en.clone()),
+        help_zh: Cow::Owned(error.help().zh.clone()),
+        help_en: Cow::Owned(error.help().en.clone()),
+    };
+    CheckedFile {
+        file: path.display().to_string(),
+        kind: "unknown".to_owned(),
+        ok: false,
+        findings: vec![finding],
+    }
+}
+
