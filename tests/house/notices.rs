@@ -13,7 +13,15 @@ const PAGE: &str = "docs/third-party.md";
 /// Name, version and licence of every crate in the lock file that is not ours.
 fn crates() -> BTreeSet<(String, String, String)> {
     let told = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", "x86_64-unknown-linux-gnu"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--offline",
+            "--filter-platform",
+            "x86_64-unknown-linux-gnu",
+        ])
         .current_dir(top())
         .output()
         .expect("cargo tells its metadata");
@@ -30,8 +38,8 @@ fn row(one: &Value) -> (String, String, String) {
 
 /// The same of every package that the page is built with.
 fn packages() -> BTreeSet<(String, String, String)> {
-    let lock: Value =
-        serde_json::from_str(&text("ui/package-lock.json").expect("the page has a lock file")).expect("it is JSON");
+    let lock: Value = serde_json::from_str(&text("ui/package-lock.json").expect("the page has a lock file"))
+        .expect("it is JSON");
     let all = lock["packages"].as_object().expect("packages");
     let shipped = all.iter().filter(|(path, one)| !path.is_empty() && one["dev"] != Value::Bool(true));
     shipped

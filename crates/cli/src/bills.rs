@@ -19,7 +19,15 @@ pub(crate) fn run(args: &Bills, face: &Face) -> Result<Outcome> {
             let rows: Vec<Vec<String>> = bills
                 .lines
                 .iter()
-                .map(|bill| vec![bill.bill_no.clone(), bill.order_no.clone(), bill.dutiable.clone(), bill.tax.clone(), bill.issued.clone()])
+                .map(|bill| {
+                    vec![
+                        bill.bill_no.clone(),
+                        bill.order_no.clone(),
+                        bill.dutiable.clone(),
+                        bill.tax.clone(),
+                        bill.issued.clone(),
+                    ]
+                })
                 .collect();
             let head = [
                 face.say("税单编号", "bill"),

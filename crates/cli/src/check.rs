@@ -32,7 +32,11 @@ pub(crate) fn run(args: &Files, face: &Face) -> Result<Outcome> {
 }
 
 fn print(judged: &CheckedFile, face: &Face) {
-    let verdict = if judged.ok { face.say("可以申报", "may be declared") } else { face.say("不能申报", "stopped") };
+    let verdict = if judged.ok {
+        face.say("可以申报", "may be declared")
+    } else {
+        face.say("不能申报", "stopped")
+    };
     face.line(&format!("{}  {}  {verdict}", judged.file, judged.kind));
     for finding in &judged.findings {
         let mark = match finding.severity {
@@ -41,7 +45,12 @@ fn print(judged: &CheckedFile, face: &Face) {
             Severity::Hints => face.say("提示", "hints"),
         };
         let value = finding.value.as_deref().map(|value| format!(" “{value}”")).unwrap_or_default();
-        face.line(&format!("  {mark}  {}  {}{value}  [{}]", finding.at, face.say(&finding.zh, &finding.en), finding.rule));
+        face.line(&format!(
+            "  {mark}  {}  {}{value}  [{}]",
+            finding.at,
+            face.say(&finding.zh, &finding.en),
+            finding.rule
+        ));
         let help = face.say(&finding.help_zh, &finding.help_en);
         if !help.is_empty() {
             face.line(&format!("        {help}"));

@@ -88,10 +88,15 @@ impl Face {
         }
         let opened = Desk::open(&self.data(), &KeySource::Keyring);
         match opened {
-            Err(error) if error.is(&clearance_engine::error::fault::NO_KEYRING) && std::io::stdin().is_terminal() => {
-                let prompt = self.say("没有系统钥匙串，请输入数据口令：", "No keyring here. Passphrase of the data: ");
-                let typed = rpassword::prompt_password(prompt)
-                    .map_err(|cause| Error::new(&clearance_engine::error::fault::NO_KEYRING).because(cause))?;
+            Err(error)
+                if error.is(&clearance_engine::error::fault::NO_KEYRING)
+                    && std::io::stdin().is_terminal() =>
+            {
+                let prompt =
+                    self.say("没有系统钥匙串，请输入数据口令：", "No keyring here. Passphrase of the data: ");
+                let typed = rpassword::prompt_password(prompt).map_err(|cause| {
+                    Error::new(&clearance_engine::error::fault::NO_KEYRING).because(cause)
+                })?;
                 Desk::open(&self.data(), &KeySource::Passphrase(SecretString::from(typed)))
             }
             other => other,

@@ -34,7 +34,14 @@ pub(crate) fn run(args: &Key, face: &Face) -> Result<Outcome> {
         .iter()
         .map(|key| {
             let says = face.said(&key.says).to_owned();
-            vec![key.id.clone(), key.owner.clone(), key.algorithm.clone(), key.serial.clone(), key.not_after.clone(), says]
+            vec![
+                key.id.clone(),
+                key.owner.clone(),
+                key.algorithm.clone(),
+                key.serial.clone(),
+                key.not_after.clone(),
+                says,
+            ]
         })
         .collect();
     let head = [

@@ -26,7 +26,12 @@ pub(crate) fn declare(args: &Declare, face: &Face) -> Result<Outcome> {
 }
 
 /// Opens sheets, tells what was found, and makes declarations of the good orders.
-pub(crate) fn review_and_declare(desk: &Desk, files: &[PathBuf], client: &str, face: &Face) -> Result<Outcome> {
+pub(crate) fn review_and_declare(
+    desk: &Desk,
+    files: &[PathBuf],
+    client: &str,
+    face: &Face,
+) -> Result<Outcome> {
     let mapping = face.with_progress(|work| desk.open_files(files, client, work))?;
     let review = desk.review(&mapping.import_id)?;
     let declared = face.with_progress(|work| desk.declare(&mapping.import_id, work))?;
@@ -55,7 +60,11 @@ pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
     if face.json {
         face.value(&sending);
     } else {
-        face.line(&format!("{} {}", sending.signed, face.say("票已签名，保存在本机", "signed and saved on this computer")));
+        face.line(&format!(
+            "{} {}",
+            sending.signed,
+            face.say("票已签名，保存在本机", "signed and saved on this computer")
+        ));
     }
     Ok(Outcome::Fine)
 }

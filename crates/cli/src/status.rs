@@ -26,7 +26,14 @@ pub(crate) fn show(desk: &Desk, orders: &[String], face: &Face) -> Result<Outcom
             let mark = if one.needs_you { face.say("需要您", "needs you") } else { "" };
             let short: String = last.chars().take(48).collect();
             let state = clearance_engine::view::state_name(&one.state);
-            vec![one.order_no.clone(), face.said(&state).to_owned(), one.invt_no.clone(), one.at.clone(), mark.to_owned(), short]
+            vec![
+                one.order_no.clone(),
+                face.said(&state).to_owned(),
+                one.invt_no.clone(),
+                one.at.clone(),
+                mark.to_owned(),
+                short,
+            ]
         })
         .collect();
     let head = [

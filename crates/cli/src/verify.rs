@@ -20,7 +20,12 @@ pub(crate) fn run(args: &Verify, face: &Face) -> Result<Outcome> {
             face.value(&verified);
             continue;
         }
-        face.line(&format!("{}  {}  {}", verified.file, verified.verdict.name(), face.say(&verified.zh, &verified.en)));
+        face.line(&format!(
+            "{}  {}  {}",
+            verified.file,
+            verified.verdict.name(),
+            face.say(&verified.zh, &verified.en)
+        ));
         if let Some(signer) = &verified.signer {
             face.line(&format!("  {}  {}  {}", signer.serial, signer.subject, signer.not_after));
         }

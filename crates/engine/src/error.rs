@@ -169,7 +169,8 @@ impl From<rusqlite::Error> for Error {
 
 impl From<crate::sheet::SheetError> for Error {
     fn from(error: crate::sheet::SheetError) -> Self {
-        Error::told(error.code(), error.says().into(), error.help().into(), error.retry_may_help()).because(error)
+        Error::told(error.code(), error.says().into(), error.help().into(), error.retry_may_help())
+            .because(error)
     }
 }
 

@@ -246,7 +246,9 @@ fn check_text(text: &[u8], now: BeijingTime) -> (String, Vec<Finding>) {
         Err(_) => refused(
             "CN-FORM-ROOT",
             parsed.document.root_element().tag_name().name().chars().take(60).collect(),
-            Text { zh: "根元素不是统一版进口报文", en: "The root element is no message of the import set" },
+            Text {
+                zh: "根元素不是统一版进口报文", en: "The root element is no message of the import set"
+            },
         ),
     }
 }
@@ -276,8 +278,8 @@ fn message_text(path: &Path) -> Result<Option<Vec<u8>>> {
 /// # Errors
 /// The file cannot be read.
 pub fn verify_file(path: &Path, trust: Option<&Trust>, now: BeijingTime) -> Result<VerifiedFile> {
-    let bytes = std::fs::read(path)
-        .map_err(|cause| Error::new(&fault::FILE).on(path.display()).because(cause))?;
+    let bytes =
+        std::fs::read(path).map_err(|cause| Error::new(&fault::FILE).on(path.display()).because(cause))?;
     let options = VerifyOptions { now: Some(now), trust, ..VerifyOptions::default() };
     let verified = signing::verify(&bytes, &options);
     let signer = verified.certificate.as_ref().map(|certificate| SignerLine {
@@ -313,7 +315,9 @@ pub fn read_trust(paths: &[std::path::PathBuf]) -> Result<Option<Trust>> {
             .map_err(|cause| Error::new(&fault::FILE).on(path.display()).because(cause))?;
         let certificates = signing::Certificate::all_from_file(&bytes);
         let certificates = certificates.map_err(|error| {
-            let help = Text { zh: "请选择 PEM 或 DER 证书文件", en: "Choose a certificate file, PEM or DER" };
+            let help = Text {
+                zh: "请选择 PEM 或 DER 证书文件", en: "Choose a certificate file, PEM or DER"
+            };
             Error::told(error.code(), error.text().into(), help.into(), false).on(path.display())
         })?;
         certificates.into_iter().for_each(|certificate| trust.add(certificate));
@@ -470,9 +474,8 @@ fn sheet_findings(mapped: &[Mapping], found: &Orders, now: BeijingTime) -> Vec<F
         Finding::new(problem.id(), problem.severity(), at, problem.rule.says, problem.rule.help)
     };
     let mut findings: Vec<Finding> = found.problems.iter().map(problem).collect();
-    let has_column = |at: &str| {
-        sheet_field(at).is_some_and(|(field, _)| mapped.iter().any(|mapping| mapping.has(field)))
-    };
+    let has_column =
+        |at: &str| sheet_field(at).is_some_and(|(field, _)| mapped.iter().any(|mapping| mapping.has(field)));
     for order in &found.orders {
         for mut finding in check(&alone(order, now)).findings {
             if has_column(&finding.at) {
@@ -506,4 +509,3 @@ pub fn failed_file(path: &Path, error: &Error) -> CheckedFile {
         findings: vec![finding],
     }
 }
-

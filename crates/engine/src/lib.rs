@@ -13,8 +13,11 @@ mod outbox;
 mod profile;
 mod sandbox;
 pub mod files;
+mod folder;
 pub mod sheet;
 mod store;
 mod vault;
 pub mod view;
 pub mod work;
+
+pub use folder::default_data_folder;

@@ -2,8 +2,6 @@
 //!
 //! One file a message. Wire names stand only here, in `receipt` and in the field table.
 
-use std::borrow::Cow;
-
 use quick_xml::escape::escape;
 use serde::{Deserialize, Serialize};
 
@@ -270,8 +268,8 @@ impl Writer {
 }
 
 /// Escapes what XML demands, and carriage returns, which a reader would otherwise turn into line feeds.
-fn push_escaped(out: &mut String, text: &Cow<'_, str>) {
-    let escaped = escape(text.as_ref());
+fn push_escaped(out: &mut String, text: &str) {
+    let escaped = escape(text);
     if escaped.contains('\r') {
         out.push_str(&escaped.replace('\r', "&#13;"))
     } else {

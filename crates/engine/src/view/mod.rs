@@ -11,6 +11,7 @@ mod declarations;
 mod orders;
 mod sending;
 mod session;
+mod state;
 mod tracking;
 
 pub use bills::{BillLine, Bills, SaveBills, Saved, VerifiedPrint};
@@ -25,6 +26,7 @@ pub use orders::{
 };
 pub use sending::{KeyLine, OutboxLine, Sending, Synced, ToSign};
 pub use session::{ClientLine, Counts, JustNow, Session, Today, TodoLine};
+pub use state::state_name;
 pub use tracking::{Board, BoardColumn, Card, OrderStatus, ReceiptLine};
 
 /// A sentence in both languages; the screen picks one.
