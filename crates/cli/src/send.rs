@@ -85,9 +85,13 @@ pub(crate) fn sync(args: &Sync, face: &Face) -> Result<Outcome> {
     Ok(outcome(&synced))
 }
 
-/// Pulls receipts until nothing is under way, the time is over, or someone stops it.
+/// So long without any news, and what is still under way is taken for silent.
+const SILENCE: Duration = Duration::from_secs(15);
+
+/// Pulls receipts until nothing is under way, no news comes any more, the time is over, or someone stops it.
 pub(crate) fn wait(desk: &Desk, most: Duration) -> Result<Synced> {
     let start = Instant::now();
+    let mut news = start;
     let mut all = Synced::default();
     loop {
         let left = most.saturating_sub(start.elapsed());
@@ -98,7 +102,10 @@ pub(crate) fn wait(desk: &Desk, most: Duration) -> Result<Synced> {
         all.bills += once.bills;
         all.waiting = once.waiting;
         let stopped = stopped().load(std::sync::atomic::Ordering::Relaxed);
-        if stopped || left.is_zero() || desk.under_way()? == 0 {
+        if once.receipts > 0 || once.delivered > 0 {
+            news = Instant::now();
+        }
+        if stopped || left.is_zero() || news.elapsed() > SILENCE || desk.under_way()? == 0 {
             return Ok(all);
         }
         if once.receipts == 0 && once.delivered == 0 {

@@ -30,6 +30,7 @@ mod explain;
 #[cfg(test)]
 mod fake;
 mod orders;
+mod recipes;
 mod rounds;
 mod sending;
 mod session;

@@ -32,7 +32,7 @@ use crate::work::Work;
 /// How many imports stay open; the oldest goes first. A window has one, a script a few.
 const OPEN: usize = 8;
 /// Settings with a saved mapping begin so.
-const RECIPE: &str = "recipe:";
+pub(super) const RECIPE: &str = "recipe:";
 
 impl Desk {
     /// Opens order files for a client and guesses what the columns mean.

@@ -14,7 +14,37 @@ use crate::view::{Board, BoardColumn, Card, age};
 /// How many cards a column shows.
 const CARDS: i64 = 30;
 
+/// States in which customs has not come to an end: the goods may not leave yet, and nobody has refused them.
+const UNDER_WAY: [State; 12] = [
+    State::Waiting,
+    State::Received,
+    State::Staged,
+    State::Declaring,
+    State::SentOn,
+    State::Stored,
+    State::Review,
+    State::Approved,
+    State::AwaitingArrival,
+    State::Inspection,
+    State::Suspended,
+    State::Unknown,
+];
+
 impl Desk {
+    /// How many declarations are on their way: signed, and customs has not come to an end with them. Silent ones count.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn under_way(&self) -> Result<u32> {
+        self.store().read(|c| {
+            let mut count = 0;
+            for state in UNDER_WAY {
+                count += declarations::board_column(c, &declarations::state_word(state)?, 0)?.0;
+            }
+            Ok(to_u32(count))
+        })
+    }
+
     /// The board.
     ///
     /// # Errors
