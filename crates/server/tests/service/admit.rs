@@ -93,7 +93,7 @@ async fn faults_of_form_come_back_with_findings_and_a_format_receipt() {
     let office = Office::quiet_sandbox().await;
     let desk = office.desk(DECLARANT).await;
     let mut broken = case("OK", 1);
-    broken.declaration.as_mut().unwrap().head.customs_code = "0000".into();
+    broken.declaration.as_mut().unwrap().head.customs_code = "ZZZZ".into();
     let (id, xml) = desk.message(declarations(&[broken]));
     let (status, refusal) = desk.refused(Some(&id), xml).await;
     assert_eq!((status, refusal.code.as_str()), (422, "-999999"));
