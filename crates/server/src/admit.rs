@@ -206,7 +206,7 @@ fn signed_by(verification: &Verification, kind: Kind, sender: &Known) -> Result<
             format!("[{company}]与卡信息[{serial}]不匹配，没有权限进行操作"),
             format!("The certificate {serial} is not bound to the enterprise {company}"),
         );
-        return Err(Refused::of_message(StatusCode::FORBIDDEN, "-621015", says, HELP_CARD));
+        return Err(Refused::of_message(StatusCode::UNPROCESSABLE_ENTITY, "-621015", says, HELP_CARD));
     }
     Ok(())
 }

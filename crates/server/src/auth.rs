@@ -33,6 +33,7 @@ pub struct Known {
 #[derive(Default)]
 pub struct Registry {
     enterprises: RwLock<HashMap<String, Arc<Known>>>,
+    codes: RwLock<HashMap<EnterpriseId, String>>,
     sessions: RwLock<HashMap<[u8; 32], (EnterpriseId, i64)>>,
     challenges: Mutex<HashMap<String, OpenChallenge>>,
 }
@@ -49,8 +50,9 @@ impl Registry {
         let certificates =
             enterprise.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
         let known = Arc::new(Known { certificates, enterprise });
-        let mut all = self.enterprises.write().unwrap_or_else(PoisonError::into_inner);
-        all.insert(known.enterprise.code.clone(), known);
+        let (id, code) = (known.enterprise.id, known.enterprise.code.clone());
+        self.codes.write().unwrap_or_else(PoisonError::into_inner).insert(id, code.clone());
+        self.enterprises.write().unwrap_or_else(PoisonError::into_inner).insert(code, known);
     }
 
     /// An enterprise by its code.
@@ -62,8 +64,8 @@ impl Registry {
     /// An enterprise by its row.
     #[must_use]
     pub fn by_id(&self, id: EnterpriseId) -> Option<Arc<Known>> {
-        let all = self.enterprises.read().unwrap_or_else(PoisonError::into_inner);
-        all.values().find(|known| known.enterprise.id == id).cloned()
+        let code = self.codes.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()?;
+        self.by_code(&code)
     }
 
     /// Something to sign for an enterprise.

@@ -126,7 +126,7 @@ impl Batch {
     ) -> Vec<(String, Word, BeijingTime)> {
         let start = self.now.unix_ms();
         let date = |(n, word): (i64, Word)| {
-            let guid = if word.repeats_guid() { sent.to_owned() } else { guids.next() };
+            let guid = if word.repeats_guid() { sent.to_owned() } else { guids.draw() };
             (guid, word, BeijingTime::from_unix_ms(start + n))
         };
         (0..).zip(words).map(date).collect()

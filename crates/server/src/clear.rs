@@ -144,7 +144,7 @@ impl Book {
             proceeds,
             closes_at_once: self.config.close_after.is_some_and(|after| after.is_zero()),
             now: batch.now,
-            guids: [self.guids.next(), self.guids.next(), self.guids.next()],
+            guids: [self.guids.draw(), self.guids.draw(), self.guids.draw()],
         }))
     }
 

@@ -146,7 +146,7 @@ impl Reason {
                 true,
             ),
             Reason::NotYours => (
-                StatusCode::FORBIDDEN,
+                StatusCode::UNPROCESSABLE_ENTITY,
                 "not-yours",
                 t(
                     "报文的发送企业不是当前登录企业",

@@ -58,7 +58,7 @@ impl Mail {
         }
         let mut answers: Vec<(EnterpriseId, Answer)> = Vec::new();
         for (enterprise, letters) in self.boxes {
-            let mut answer = |body| answers.push((enterprise, Answer { id: guids.next(), body }));
+            let mut answer = |body| answers.push((enterprise, Answer { id: guids.draw(), body }));
             split(letters.orders).for_each(|all| answer(Body::Orders(all)));
             split(letters.payments).for_each(|all| answer(Body::Payments(all)));
             split(letters.waybills).for_each(|all| answer(Body::Waybills(all)));

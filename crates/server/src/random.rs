@@ -19,7 +19,7 @@ pub struct Guids {
 
 impl Guids {
     /// The next id.
-    pub fn next(&mut self) -> String {
+    pub fn draw(&mut self) -> String {
         if self.pool.is_empty() {
             let drawn: [u8; 4096] = octets();
             self.pool.extend(drawn.as_chunks::<16>().0);
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn ids_are_random_uuids() {
         let mut guids = Guids::default();
-        let (one, two) = (guids.next(), guids.next());
+        let (one, two) = (guids.draw(), guids.draw());
         assert_ne!(one, two);
         assert_eq!((one.len(), &one[14..15]), (36, "4"));
         assert!(one.bytes().all(|b| b == b'-' || b.is_ascii_digit() || b.is_ascii_uppercase()));

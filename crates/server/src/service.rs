@@ -30,7 +30,13 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// So many messages a worker may wait for the processor before others are asked to come back.
 const WAITING_A_WORKER: usize = 32;
 
-/// A running service.
+/// Room for one message; given back when it is dropped.
+pub(crate) struct Room {
+    _place: OwnedSemaphorePermit,
+    _bytes: OwnedSemaphorePermit,
+}
+
+/// A running service. It closes when it is dropped.
 pub struct Service {
     pub(crate) config: Config,
     pub(crate) registry: Arc<Registry>,
@@ -38,7 +44,6 @@ pub struct Service {
     judge: Judge,
     jobs: SyncSender<Job>,
     readers: Mutex<Vec<Box<dyn Reader>>>,
-    new_reader: Mutex<Box<dyn Fn() -> store::Result<Box<dyn Reader>> + Send>>,
     bytes_at_once: Arc<Semaphore>,
     in_work: Arc<Semaphore>,
     workers: Arc<Semaphore>,
@@ -54,7 +59,6 @@ impl Service {
     pub fn start(config: Config) -> Result<Arc<Service>, Error> {
         let store = store::open(&config.store, config.store_limit)?;
         let first_reader = store.reader()?;
-        let path = config.store.clone();
         let registry = Arc::new(Registry::default());
         store.enterprises()?.into_iter().for_each(|enterprise| registry.learn(enterprise));
         let now = (config.clock)().unix_ms();
@@ -82,7 +86,6 @@ impl Service {
             bytes_at_once: Arc::new(Semaphore::new(kilobytes(config.most_bytes_at_once))),
             in_work: Arc::new(Semaphore::new(config.workers.max(1) * WAITING_A_WORKER)),
             workers: Arc::new(Semaphore::new(config.workers.max(1))),
-            new_reader: Mutex::new(Box::new(move || store::reader(&path))),
             readers: Mutex::new(vec![first_reader]),
             closing: watch::Sender::new(false),
             threads: Mutex::new(threads),
@@ -126,7 +129,7 @@ impl Service {
     }
 
     /// Room for a message of so many bytes, before it is read from the wire.
-    pub(crate) fn room(&self, bytes: usize) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), Refused> {
+    pub(crate) fn room(&self, bytes: usize) -> Result<Room, Refused> {
         if bytes > self.config.most_bytes {
             return Err(Reason::TooLarge.into());
         }
@@ -134,7 +137,7 @@ impl Service {
         let busy = |_| Refused::new(Reason::Busy);
         let place = Arc::clone(&self.in_work).try_acquire_owned().map_err(busy)?;
         let room = Arc::clone(&self.bytes_at_once).try_acquire_many_owned(kilobytes).map_err(busy)?;
-        Ok((place, room))
+        Ok(Room { _place: place, _bytes: room })
     }
 
     /// Takes a message: verified, read, checked and durable before this returns.
@@ -142,12 +145,23 @@ impl Service {
     /// # Errors
     /// What refuses the message, or why it could not be taken now.
     pub async fn admit(
-        self: &Arc<Self>,
+        &self,
         sender: &Arc<Known>,
         bytes: Bytes,
         header_id: Option<&str>,
     ) -> Result<Admitted, Refused> {
-        let _room = self.room(bytes.len())?;
+        let room = self.room(bytes.len())?;
+        self.admit_in(room, sender, bytes, header_id).await
+    }
+
+    /// As [`Service::admit`], in room that was taken before the bytes were read from the wire.
+    pub(crate) async fn admit_in(
+        &self,
+        _room: Room,
+        sender: &Arc<Known>,
+        bytes: Bytes,
+        header_id: Option<&str>,
+    ) -> Result<Admitted, Refused> {
         if let Some(id) = header_id
             && let Some(again) = self.again(sender, &bytes, id).await?
         {
@@ -237,7 +251,7 @@ impl Service {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let reader = match idle {
             Some(reader) => reader,
-            None => (self.new_reader.lock().unwrap_or_else(PoisonError::into_inner))()?,
+            None => store::reader(&self.config.store)?,
         };
         let done = tokio::task::spawn_blocking(move || {
             let found = work(reader.as_ref());
@@ -246,6 +260,12 @@ impl Service {
         let (reader, found) = done.await.map_err(|_| Refused::new(Reason::Defect))?;
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
         Ok(found?)
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 

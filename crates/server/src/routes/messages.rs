@@ -23,12 +23,11 @@ pub(super) async fn post(
         return Err(Reason::TooLarge.into());
     }
     // Before a byte of it is read, there is room for it, or for the largest where the length is not said.
-    let waiting = service.room(said.unwrap_or(service.config.most_bytes))?;
+    let room = service.room(said.unwrap_or(service.config.most_bytes))?;
     let most = said.unwrap_or(service.config.most_bytes);
     let bytes = axum::body::to_bytes(body, most).await.map_err(|_| Refused::new(Reason::TooLarge))?;
-    drop(waiting);
     let id = headers.get(MESSAGE_ID_HEADER).and_then(|id| id.to_str().ok());
-    let admitted = service.admit(&sender, bytes, id).await?;
+    let admitted = service.admit_in(room, &sender, bytes, id).await?;
     let status = if admitted.again { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, Json(admitted)))
 }

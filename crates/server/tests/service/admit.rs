@@ -63,8 +63,8 @@ async fn what_is_not_signed_by_its_sender_is_refused() {
         (unsigned, 422, "-621029"),
         (good.replacen("OK20261124000001", "OK20261124000002", 1), 422, "-621028"),
         (order.replacen("OK20261124000001", "OK20261124000002", 1), 422, "-301020"),
-        (stranger.message(declarations(&[case("OK", 1)])).1, 403, "-621015"),
-        (stranger.message(orders(&[case("OK", 1)])).1, 403, "-621015"),
+        (stranger.message(declarations(&[case("OK", 1)])).1, 422, "-621015"),
+        (stranger.message(orders(&[case("OK", 1)])).1, 422, "-621015"),
     ] {
         let (got, refusal) = desk.refused(None, body).await;
         assert_eq!((got, refusal.code.as_str()), (status, code), "{}", refusal.says.en);
@@ -73,7 +73,7 @@ async fn what_is_not_signed_by_its_sender_is_refused() {
     // Signed well, but in the name of somebody else.
     let foreign = Desk { code: "3301961Q43".into(), key: key(DECLARANT), ..desk };
     let (status, refusal) = foreign.refused(None, foreign.message(declarations(&[case("OK", 1)])).1).await;
-    assert_eq!((status, refusal.code.as_str()), (403, "not-yours"));
+    assert_eq!((status, refusal.code.as_str()), (422, "not-yours"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

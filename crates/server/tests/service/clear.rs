@@ -31,13 +31,13 @@ async fn the_documents_may_come_in_any_order() {
         }
     }
     let said = desk.said().await;
-    for n in 0..permutations.len() {
+    for (n, permutation) in permutations.iter().enumerate() {
         let states = states(&said, &cop_no("OK", n));
         assert_eq!(states[0], "2");
-        assert_eq!(states[states.len() - 2..], ["120", "800"], "{:?}", permutations[n]);
+        assert_eq!(states[states.len() - 2..], ["120", "800"], "{permutation:?}");
         // Declared first, it is told three times what is still missing.
-        let first = permutations[n].iter().position(|d| *d == 3).unwrap();
-        assert_eq!(states.len(), 3 + (2_usize).saturating_sub(first), "{:?}", permutations[n]);
+        let first = permutation.iter().position(|d| *d == 3).unwrap();
+        assert_eq!(states.len(), 3 + (2_usize).saturating_sub(first), "{permutation:?}");
     }
     assert_eq!(said.iter().filter(|one| one.status == "816").count(), permutations.len());
 }
