@@ -30,6 +30,8 @@ use crate::outbox;
 use crate::store::messages::MessageRow;
 use crate::store::{Store, feeds, messages};
 
+pub(crate) mod drive;
+
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long an answer may take when nothing else is said.

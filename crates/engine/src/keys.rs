@@ -65,13 +65,9 @@ pub(crate) fn import(
     put(store, secrets, client, &name, key.certificate(), key.algorithm(), bytes, password, false)
 }
 
-/// Makes a practice identity for a client, unless it has one that is still valid.
-pub(crate) fn practice(store: &Store, secrets: &Secrets, client: &str, name: &str, code: &str) -> Result<()> {
+/// A fresh SM2 identity with a certificate of its own.
+fn identity(name: &str, code: &str) -> Result<Practice> {
     let now = clock::now();
-    let all = store.read(|c| keys::of(c, client))?;
-    if all.iter().any(|key| key.practice && key.not_after > now.unix_ms()) {
-        return Ok(());
-    }
     let subject = PracticeSubject {
         enterprise_name: name,
         enterprise_code: code,
@@ -79,15 +75,30 @@ pub(crate) fn practice(store: &Store, secrets: &Secrets, client: &str, name: &st
         not_before: BeijingTime::from_unix_ms(now.unix_ms() - 24 * 3_600 * 1_000),
         not_after: BeijingTime::from_unix_ms(now.unix_ms() + PRACTICE_LASTS),
     };
-    let identity = loop {
+    loop {
         let mut random = PracticeRandom { key: Zeroizing::new([0; 32]), serial: [0; 8] };
         clock::random(&mut *random.key)?;
         clock::random(&mut random.serial)?;
         match Practice::make(random, subject) {
             Err(PracticeError::UnusableRandom) => {}
-            made => break made.map_err(|e| Error::new(&fault::SANDBOX).because(e))?,
+            made => return made.map_err(|e| Error::new(&fault::SANDBOX).because(e)),
         }
-    };
+    }
+}
+
+/// A key that nobody keeps, for measurements.
+pub(crate) fn throwaway(name: &str, code: &str) -> Result<SoftKey> {
+    Ok(identity(name, code)?.signer())
+}
+
+/// Makes a practice identity for a client, unless it has one that is still valid.
+pub(crate) fn practice(store: &Store, secrets: &Secrets, client: &str, name: &str, code: &str) -> Result<()> {
+    let now = clock::now();
+    let all = store.read(|c| keys::of(c, client))?;
+    if all.iter().any(|key| key.practice && key.not_after > now.unix_ms()) {
+        return Ok(());
+    }
+    let identity = identity(name, code)?;
     let mut octets = Zeroizing::new([0_u8; 16]);
     clock::random(&mut *octets)?;
     let passphrase: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();

@@ -1,5 +1,6 @@
 //! What the desk does, without a window: the stations of the line that touch files, store, keys and network.
 
+pub mod bench;
 pub mod bill;
 pub mod clock;
 mod courier;

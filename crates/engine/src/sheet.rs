@@ -111,6 +111,14 @@ pub struct Progress {
     pub expected_rows: u64,
 }
 
+/// Counts the cells of an xlsx workbook with nothing but the reading library, as a baseline for measurements.
+///
+/// # Errors
+/// The workbook cannot be read.
+pub fn count_cells(path: &Path) -> Result<usize, SheetError> {
+    workbook::count_cells(path)
+}
+
 /// Reads all sheets of a file. Reports about every 1,000 rows; `Break` cancels and leaves nothing behind.
 ///
 /// # Errors
