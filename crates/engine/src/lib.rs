@@ -12,6 +12,7 @@ mod folder;
 mod import;
 mod inbox;
 mod keys;
+pub mod line;
 pub mod load;
 mod outbox;
 mod profile;

@@ -74,6 +74,15 @@ impl Desk {
         Ok(Saved { files: saved, folder: what.folder.clone() })
     }
 
+    /// The bills of what an import made.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn bill_ids_of_import(&self, import: &str) -> Result<Vec<String>> {
+        let ids = self.store().read(|c| bills::ids_of_import(c, import))?;
+        Ok(ids.iter().map(ToString::to_string).collect())
+    }
+
     /// Compares printed bills with what customs stated.
     ///
     /// # Errors

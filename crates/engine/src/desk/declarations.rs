@@ -16,7 +16,7 @@ use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::store::declarations::{Documents, ListRow, SILENT_AFTER, TABS};
 use crate::store::events::EventRow;
-use crate::store::{activity, declarations, events, messages, moment, receipts, to_u32};
+use crate::store::{activity, bills, declarations, events, messages, moment, receipts, to_u32};
 use crate::view::{
     DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, FieldSection, FieldValue,
     FindingLine, OrderStatus, ReceiptLine, Said, Tab, TaxLine, TimelineEntry,
@@ -354,4 +354,36 @@ fn named(tables: &Tables, field: &cn::fields::Field, value: &str) -> String {
         _ => None,
     };
     name.filter(|name| *name != value).map_or_else(|| value.to_owned(), |name| format!("{value} {name}"))
+}
+
+impl Desk {
+    /// The declarations that an import made.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn ids_of_import(&self, import: &str) -> Result<Vec<String>> {
+        let ids = self.store().read(|c| declarations::ids_of_import(c, import))?;
+        Ok(ids.iter().map(ToString::to_string).collect())
+    }
+
+    /// How many of these declarations customs has not settled, or left to a person, yet.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn open_of(&self, ids: &[String]) -> Result<usize> {
+        self.store().read(|c| {
+            let mut open = 0;
+            for id in ids {
+                let Some(row) = declarations::find(c, id)? else { continue };
+                let settled = match row.state.as_str() {
+                    // A release is followed by its bill.
+                    "released" => bills::of_invt_no(c, &row.invt_no)?,
+                    "closed" | "review" | "draft" => true,
+                    _ => row.needs_you,
+                };
+                open += usize::from(!settled);
+            }
+            Ok(open)
+        })
+    }
 }

@@ -169,3 +169,20 @@ pub(crate) fn name_order(c: &Connection, invt_no: &str, order_no: &str) -> Resul
         .execute(params![invt_no, order_no])?;
     Ok(())
 }
+
+/// Whether a declaration has its bill.
+pub(crate) fn of_invt_no(c: &Connection, invt_no: &str) -> Result<bool> {
+    let mut query =
+        c.prepare_cached("SELECT EXISTS (SELECT 1 FROM bills WHERE invt_no = ?1 AND bill IS NOT NULL)")?;
+    Ok(query.query_row([invt_no], |row| row.get(0))?)
+}
+
+/// Bills of what an import made, in its order.
+pub(crate) fn ids_of_import(c: &Connection, import: &str) -> Result<Vec<i64>> {
+    let mut query = c.prepare_cached(
+        "SELECT b.id FROM declarations d JOIN bills b ON b.invt_no = d.invt_no
+         WHERE d.import = ?1 AND d.invt_no <> '' AND b.bill IS NOT NULL ORDER BY d.id, b.id",
+    )?;
+    let rows = query.query_map([import], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -57,6 +57,7 @@ CREATE INDEX declarations_payment ON declarations (payment_no) WHERE payment_no 
 CREATE INDEX declarations_buyer ON declarations (buyer_hash, year);
 CREATE INDEX declarations_invt ON declarations (invt_no) WHERE invt_no <> '';
 CREATE INDEX declarations_created ON declarations (created);
+CREATE INDEX declarations_import ON declarations (import);
 ";
 
 /// How long a delivered declaration may stay without an answer before it is called silent, in milliseconds. Answers
@@ -423,4 +424,11 @@ pub(crate) fn bought(c: &Connection, own: Option<i64>, buyer_hash: &str, year: i
 /// Whether there is any.
 pub(crate) fn any(c: &Connection) -> Result<bool> {
     Ok(c.query_row("SELECT EXISTS (SELECT 1 FROM declarations)", [], |row| row.get(0))?)
+}
+
+/// Ids of what an import made.
+pub(crate) fn ids_of_import(c: &Connection, import: &str) -> Result<Vec<i64>> {
+    let mut query = c.prepare_cached("SELECT id FROM declarations WHERE import = ?1 ORDER BY id")?;
+    let rows = query.query_map([import], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
