@@ -283,6 +283,11 @@ impl Courier {
     }
 }
 
+/// Whether a text is the address of a service.
+pub(crate) fn is_address(text: &str) -> bool {
+    reqwest::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
 fn is_this_computer(base: &str) -> bool {
     let Ok(url) = reqwest::Url::parse(base) else { return false };
     match url.host_str() {
@@ -326,6 +331,7 @@ async fn judge(answer: Response, guid: &str) -> Outcome {
     let may_refuse = matches!(
         status,
         StatusCode::BAD_REQUEST
+            | StatusCode::FORBIDDEN
             | StatusCode::CONFLICT
             | StatusCode::PAYLOAD_TOO_LARGE
             | StatusCode::UNSUPPORTED_MEDIA_TYPE

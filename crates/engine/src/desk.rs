@@ -189,6 +189,6 @@ impl Inner {
 
     /// All clients.
     fn clients(&self) -> Result<Vec<Client>> {
-        self.store.read(|c| clients::all(c))?.into_iter().map(Client::read).collect()
+        self.store.read(clients::all)?.into_iter().map(Client::read).collect()
     }
 }

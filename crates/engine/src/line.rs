@@ -24,8 +24,10 @@ pub struct Run {
     pub key: String,
     /// Where the bills are printed to; none prints none.
     pub bills: Option<PathBuf>,
-    /// How long to wait for customs, after everything was sent.
+    /// How long to wait for customs in all.
     pub patience: Duration,
+    /// How long without any news before what is still open is taken for silent.
+    pub silence: Duration,
 }
 
 /// What came of a run.
@@ -60,7 +62,8 @@ pub fn run(desk: &Desk, run: &Run, work: Work<'_>) -> Result<Ran> {
     if !ids.is_empty() {
         desk.sign(&run.key, Some(&ids), work)?;
     }
-    let (synced, trouble) = if ids.is_empty() { (Synced::default(), None) } else { wait(desk, &ids, run, work)? };
+    let (synced, trouble) =
+        if ids.is_empty() { (Synced::default(), None) } else { wait(desk, &ids, run, work)? };
     let bills = desk.bill_ids_of_import(&import)?;
     let printed = match &run.bills {
         Some(folder) if !bills.is_empty() => {
@@ -80,6 +83,7 @@ fn wait(desk: &Desk, ids: &[String], run: &Run, work: Work<'_>) -> Result<(Synce
     let mut all = Synced::default();
     let mut trouble = None;
     let until = Instant::now() + run.patience;
+    let mut news = Instant::now();
     loop {
         let open = desk.open_of(ids)?;
         let what = Text { zh: "等待海关回执", en: "Waiting for customs" };
@@ -96,6 +100,9 @@ fn wait(desk: &Desk, ids: &[String], run: &Run, work: Work<'_>) -> Result<(Synce
                 all.receipts += synced.receipts;
                 all.bills += synced.bills;
                 all.waiting = synced.waiting;
+                if synced.delivered + synced.refused + synced.receipts > 0 {
+                    news = Instant::now();
+                }
             }
             // The messages are safe; only the wait was for nothing.
             Err(error) if error.retry() && !error.is(&fault::CANCELLED) => {
@@ -107,7 +114,7 @@ fn wait(desk: &Desk, ids: &[String], run: &Run, work: Work<'_>) -> Result<(Synce
             }
             Err(error) => return Err(error),
         }
-        if left.is_zero() {
+        if left.is_zero() || news.elapsed() > run.silence {
             break;
         }
     }

@@ -4,6 +4,7 @@ use clearance_core::cn::declare::{Goods, GoodsBook, Profile};
 use clearance_core::cn::sample;
 use serde::{Deserialize, Serialize};
 
+use crate::courier::is_address;
 use crate::error::{Error, Result, fault};
 use crate::store::clients::ClientRow;
 use crate::store::{from_json, to_json};
@@ -106,7 +107,7 @@ impl Client {
             } else if key == SENDS_ORDERS {
                 self.profile.sends_orders = matches!(value, "true" | "1" | "yes");
             } else if key == "serviceUrl" {
-                if !value.is_empty() && reqwest::Url::parse(value).is_err() {
+                if !value.is_empty() && !is_address(value) {
                     return Err(wrong(key));
                 }
                 value.trim_end_matches('/').clone_into(&mut self.service);

@@ -35,7 +35,8 @@ exec "$0" "$@""#;
 const LOCKED: &str = r#"exec "$0" "$@""#;
 
 fn passes(output: &Output) {
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
 }
 
@@ -49,10 +50,12 @@ fn the_key_stays_in_the_keyring_and_a_locked_keyring_never_makes_a_new_one() {
     passes(&on_a_bus("child_opens_twice", folder.path(), UNLOCKED));
     // Another day, the keyring is not unlocked: a bus without one, and a keyring that knows nothing.
     passes(&on_a_bus("child_is_refused", folder.path(), LOCKED));
-    std::fs::rename(folder.path().join("share"), folder.path().join("away")).expect("the keyring's own files");
+    std::fs::rename(folder.path().join("share"), folder.path().join("away"))
+        .expect("the keyring's own files");
     passes(&on_a_bus("child_finds_no_key", folder.path(), UNLOCKED));
     std::fs::remove_dir_all(folder.path().join("share")).expect("the empty keyring");
-    std::fs::rename(folder.path().join("away"), folder.path().join("share")).expect("the keyring's own files");
+    std::fs::rename(folder.path().join("away"), folder.path().join("share"))
+        .expect("the keyring's own files");
     passes(&on_a_bus("child_opens_again", folder.path(), UNLOCKED));
 }
 
@@ -82,7 +85,8 @@ fn child_opens_again() {
 #[test]
 #[ignore = "run by its parent on a bus of its own"]
 fn child_finds_no_key() {
-    let refused = Desk::open(&folder(), &KeySource::Keyring).err().expect("the keyring does not know the key");
+    let refused =
+        Desk::open(&folder(), &KeySource::Keyring).err().expect("the keyring does not know the key");
     assert_eq!((refused.code(), refused.retry()), ("keyring-locked-or-key-lost", true));
 }
 

@@ -128,7 +128,7 @@ impl Desk {
         let now = clock::now();
         let judged = import.judged(store, work)?;
         let good: Vec<usize> = (0..judged.stops.len()).filter(|n| judged.stops[*n].is_none()).collect();
-        let any_stored = store.read(|c| declarations::any(c))?;
+        let any_stored = store.read(declarations::any)?;
         let what = Text { zh: "正在生成清单", en: "Making declarations" };
         let first = store.write(|tx| clients::take_numbers(tx, &client.id, to_i64(good.len())))?;
         let mut ready = Vec::with_capacity(good.len());

@@ -103,9 +103,9 @@ impl Inner {
     }
 
     /// Remembers since when no service is to be reached, and when one is again.
-    fn mark_offline(&self, offline: bool) -> Result<()> {
+    pub(super) fn mark_offline(&self, offline: bool) -> Result<()> {
         let since = self.store.read(|c| settings::get(c, settings::OFFLINE_SINCE))?.unwrap_or_default();
-        if offline == !since.is_empty() {
+        if offline != since.is_empty() {
             return Ok(());
         }
         let value = if offline { clock::now().unix_ms().to_string() } else { String::new() };
@@ -126,7 +126,7 @@ pub(super) async fn send(inner: &Inner) -> Result<Synced> {
             None => {}
         }
     }
-    synced.waiting = to_u32(inner.store.read(|c| messages::waiting(c))?);
+    synced.waiting = to_u32(inner.store.read(messages::waiting)?);
     Ok(synced)
 }
 
@@ -191,7 +191,7 @@ async fn keep_sending(desk: Weak<Inner>, changed: Arc<dyn Fn() + Send + Sync>) {
                 if synced.delivered + synced.refused > 0 {
                     changed();
                 }
-                let next = inner.store.read(|c| messages::next_due(c)).unwrap_or_default();
+                let next = inner.store.read(messages::next_due).unwrap_or_default();
                 let left = next.map(|at| u64::try_from(at - clock::now().unix_ms()).unwrap_or(0));
                 // A message that is due but has no route must not make us spin.
                 left.map_or(CALM.1, |ms| Duration::from_millis(ms.max(500)).min(CALM.1))

@@ -7,6 +7,7 @@ use clearance_core::text::Text;
 
 use super::{Desk, rounds};
 use crate::clock;
+use crate::courier::is_address;
 use crate::error::{Error, Result, fault};
 use crate::keys;
 use crate::outbox::{self, Signing};
@@ -142,7 +143,7 @@ impl Desk {
     /// It is no address.
     pub fn set_service(&self, address: &str) -> Result<()> {
         let address = address.trim().trim_end_matches('/');
-        if !address.is_empty() && reqwest::Url::parse(address).is_err() {
+        if !address.is_empty() && !is_address(address) {
             return Err(Error::new(&fault::NO_SERVICE).on(address));
         }
         self.store().write(|tx| settings::set(tx, settings::SERVICE, address))?;

@@ -63,13 +63,8 @@ impl Desk {
     fn service_word(&self, client: Option<&Client>, offline: bool) -> Result<&'static str> {
         let inner = self.inner();
         Ok(match client {
-            Some(client) if client.practice => {
-                if inner.sandbox_runs() && !offline {
-                    "sandbox"
-                } else {
-                    "offline"
-                }
-            }
+            Some(client) if client.practice && inner.sandbox_runs() && !offline => "sandbox",
+            Some(client) if client.practice => "offline",
             Some(client) if !offline && !inner.service_of(client)?.is_empty() => "online",
             _ => "offline",
         })
@@ -123,6 +118,7 @@ impl Desk {
         self.wait(|inner| async move {
             for route in inner.routes()?.into_iter().filter(|route| route.service == SANDBOX) {
                 inner.courier.enrol(&route).await?;
+                inner.mark_offline(false)?;
             }
             Ok(())
         })?;

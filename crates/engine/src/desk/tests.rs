@@ -470,3 +470,28 @@ fn a_wrong_passphrase_is_told_and_a_wrong_p12_password_has_its_own_code() {
     let refused = Desk::open(table.folder.path(), &other).err().expect("another passphrase");
     assert_eq!((refused.code(), refused.retry()), ("wrong-passphrase", true));
 }
+
+#[test]
+fn in_the_background_everything_goes_by_itself_and_the_screens_are_told() {
+    let (table, desk) = Table::declared();
+    let (tell, told) = std::sync::mpsc::channel();
+    let tell = std::sync::Mutex::new(tell);
+    desk.start_courier(move || drop(tell.lock().expect("the channel").send(()))).expect("it starts");
+    desk.sign_and_send("", None, Work::quiet()).expect("it signs");
+    told.recv_timeout(Duration::from_secs(20)).expect("it was sent");
+    let heard = |state: &str| {
+        for _ in 0..200 {
+            if states(&desk) == [state] {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        false
+    };
+    assert!(heard("received"), "{:?}", states(&desk));
+    for declaration in declarations_in(&table) {
+        table.fake.says("CEB622Message", &receipt(&declaration, "800", 2));
+    }
+    assert!(heard("800"), "{:?}", states(&desk));
+    assert_eq!(desk.session().expect("a session").service, "online");
+}

@@ -99,28 +99,21 @@ pub(super) fn judge(
     work: Work<'_>,
 ) -> Result<Judged> {
     let now = clock::now();
-    let any_stored = store.read(|c| declarations::any(c))?;
+    let any_stored = store.read(declarations::any)?;
     let before = before(&orders.orders);
     let total = orders.orders.len();
     let half = total.div_ceil(2).max(1);
     let part = |from: usize, to: usize, tell: bool| -> Result<Vec<(Vec<Found>, bool)>> {
         let mut all = Vec::with_capacity(to - from);
-        for n in from..to {
-            if tell && (n - from) % STEP == 0 {
+        for (n, (order, before)) in orders.orders.iter().zip(&before).enumerate().take(to).skip(from) {
+            if tell && (n - from).is_multiple_of(STEP) {
                 work.at((n - from) * 2, total, Text { zh: "正在检查", en: "Checking" })?;
             } else if work.stopped() {
                 return Err(Error::new(&fault::CANCELLED));
             }
-            let case = in_documents(
-                store,
-                client,
-                &orders.orders[n],
-                &placeholder(now),
-                any_stored,
-                before[n].bought,
-            )?;
+            let case = in_documents(store, client, order, &placeholder(now), any_stored, before.bought)?;
             let report = cn::check(&case);
-            let found = report.findings.into_iter().map(|f| placed(&orders.orders[n], n, f)).collect();
+            let found = report.findings.into_iter().map(|f| placed(order, n, f)).collect();
             all.push((found, case.facts.taken.order));
         }
         Ok(all)

@@ -141,9 +141,9 @@ pub(crate) fn list(c: &Connection, find: &str) -> Result<Vec<BillRow>> {
 /// By id or by number.
 pub(crate) fn find(c: &Connection, id: &str) -> Result<Option<BillRow>> {
     let mut query = c.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM bills WHERE bill IS NOT NULL AND (CAST(id AS TEXT) = ?1 OR tax_no = ?1)"
+        "SELECT {COLUMNS} FROM bills WHERE bill IS NOT NULL AND (id = ?1 OR tax_no = ?2)"
     ))?;
-    query.query_row([id], raw).optional()?.map(read).transpose()
+    query.query_row(params![id.parse::<i64>().unwrap_or(-1), id], raw).optional()?.map(read).transpose()
 }
 
 pub(crate) fn mark_printed(c: &Connection, id: i64) -> Result<()> {

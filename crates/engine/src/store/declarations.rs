@@ -209,10 +209,9 @@ pub(crate) fn documents(c: &Connection, id: i64) -> Result<Documents> {
 
 /// One line, by id or by our own number.
 pub(crate) fn find(c: &Connection, id: &str) -> Result<Option<ListRow>> {
-    let mut query = c.prepare_cached(&format!(
-        "SELECT {LIST} FROM declarations d WHERE CAST(d.id AS TEXT) = ?1 OR d.cop_no = ?1"
-    ))?;
-    Ok(query.query_row([id], list_row).optional()?)
+    let mut query =
+        c.prepare_cached(&format!("SELECT {LIST} FROM declarations d WHERE d.id = ?1 OR d.cop_no = ?2"))?;
+    Ok(query.query_row(params![id.parse::<i64>().unwrap_or(-1), id], list_row).optional()?)
 }
 
 /// Lines of an order.

@@ -282,7 +282,7 @@ mod tests {
             settings::set(tx, "small", "1")?;
             settings::set(tx, "large", &long)
         });
-        assert_eq!(failed.err().expect("it does not fit").code(), "disk-full");
+        assert_eq!(failed.expect_err("it does not fit").code(), "disk-full");
         assert_eq!(opened.read(|c| settings::get(c, "small")).expect("a read"), None);
     }
 

@@ -1,0 +1,3 @@
+//! Stories with desk and service together.
+
+mod practice;
