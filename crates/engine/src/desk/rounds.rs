@@ -1,7 +1,7 @@
 //! Rounds of the courier: for every enterprise at its service, send what is due and pull what came.
 
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
@@ -212,12 +212,15 @@ async fn keep_pulling(desk: Weak<Inner>, changed: Arc<dyn Fn() + Send + Sync>) {
     while let Some(inner) = desk.upgrade() {
         let woken = inner.wake.notified();
         let has_route = inner.routes().is_ok_and(|routes| !routes.is_empty());
+        let asked = Instant::now();
         let sleep = if has_route {
             match pull(&inner, LONG_POLL).await {
                 Ok(brought) if brought.receipts > 0 => {
                     changed();
                     continue;
                 }
+                // A service that does not wait as it was asked to must not be asked in a tight loop.
+                Ok(_) if asked.elapsed() < SHORT => SHORT,
                 Ok(_) => continue,
                 Err(error) => {
                     tracing::info!(%error, "no receipts for now");
