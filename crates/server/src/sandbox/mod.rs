@@ -74,28 +74,27 @@ impl Sandbox {
     }
 
     fn gather(&mut self, supplies: &[Supply]) -> Outgoing {
-        let now = (self.clock)();
         let mut out = Outgoing::default();
         for supply in supplies {
             let Some(declaration) = supply.declaration.declaration() else { continue };
             let head = &declaration.head;
             let in_hand = supply.order.as_ref().and_then(Document::order);
-            let made = in_hand.is_none().then(|| partners::order(declaration, now));
+            // Everybody else has sent before the inventory was made, as policy asks.
+            let at = in_hand.map_or(head.app_time, |order| order.head.app_time.max(head.app_time));
+            let made = in_hand.is_none().then(|| partners::order(declaration, at));
             let Some(order) = in_hand.or(made.as_ref()) else { continue };
-            if supply.missing.payment
-                && let Some(code) = &order.head.pay_code
-            {
-                let name = order.head.pay_name.as_deref().unwrap_or(code);
-                if let Some(payer) = self.identities.of(code, name, Role::Payment) {
-                    let payment = partners::payment(order, supply.practice, now);
-                    out.payments.entry(code.clone()).or_insert_with(|| (payer, Vec::new())).1.push(payment);
+            if supply.missing.payment {
+                let payment = partners::payment(order, supply.practice, at);
+                let (code, name) = (payment.pay_code.clone(), payment.pay_name.clone());
+                if let Some(company) = self.identities.of(&code, &name, Role::Payment) {
+                    out.payments.entry(code).or_insert_with(|| (company, Vec::new())).1.push(payment);
                 }
             }
             if supply.missing.waybill
                 && let Some(carrier) =
                     self.identities.of(&head.carrier_code, &head.carrier_name, Role::Carrier)
             {
-                let waybill = partners::waybill(declaration, order, now);
+                let waybill = partners::waybill(declaration, order, at);
                 let code = head.carrier_code.clone();
                 out.waybills.entry(code).or_insert_with(|| (carrier, Vec::new())).1.push(waybill);
             }
@@ -141,7 +140,16 @@ impl Sandbox {
         let Some(sender) = self.identities.known(&identity.code) else { return };
         let bytes = Bytes::from(sealed);
         let admission = match self.judge.read(&bytes, &sender, None, (self.clock)()) {
-            Ok(admission) => crate::admit::Admission { own: true, ..admission },
+            Ok(admission) => {
+                for word in admission.refused.iter().flatten() {
+                    tracing::warn!(
+                        status = word.status,
+                        says = word.info,
+                        "a sandbox document breaks a rule"
+                    );
+                }
+                crate::admit::Admission { own: true, ..admission }
+            }
             Err(refused) => {
                 let code = refused.refusal.code;
                 return tracing::error!(%code, says = refused.refusal.says.en, "a sandbox message was refused");

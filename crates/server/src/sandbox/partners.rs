@@ -19,7 +19,7 @@ const PAY_COMPANY: (&str, &str) = ("31222699S7", "上海汇通支付有限公司
 const OTHER_PAYER: (&str, &str) = ("沈练", "310104198806120029");
 
 /// The order behind an inventory: its goods and charges, with the tax that customs will find.
-pub(super) fn order(declaration: &Declaration, now: BeijingTime) -> Order {
+pub(super) fn order(declaration: &Declaration, at: BeijingTime) -> Order {
     let head = &declaration.head;
     let goods_value: Money = declaration.lines.iter().map(|line| line.total).sum();
     let freight = head.freight + head.insured_fee;
@@ -44,7 +44,7 @@ pub(super) fn order(declaration: &Declaration, now: BeijingTime) -> Order {
         head: OrderHead {
             guid: random::guid(),
             app_type: "1".to_owned(),
-            app_time: now,
+            app_time: at,
             app_status: "2".to_owned(),
             order_type: "I".to_owned(),
             order_no: head.order_no.clone(),
@@ -77,7 +77,7 @@ pub(super) fn order(declaration: &Declaration, now: BeijingTime) -> Order {
 }
 
 /// The payment of an order, by the buyer and in full, unless the practice order is about a payment that is neither.
-pub(super) fn payment(order: &Order, practice: Practice, now: BeijingTime) -> Payment {
+pub(super) fn payment(order: &Order, practice: Practice, at: BeijingTime) -> Payment {
     let head = &order.head;
     let (name, number) = match practice {
         Practice::Payer => OTHER_PAYER,
@@ -87,7 +87,7 @@ pub(super) fn payment(order: &Order, practice: Practice, now: BeijingTime) -> Pa
     Payment {
         guid: random::guid(),
         app_type: "1".to_owned(),
-        app_time: now,
+        app_time: at,
         app_status: "2".to_owned(),
         pay_code: head.pay_code.clone().unwrap_or_else(|| PAY_COMPANY.0.to_owned()),
         pay_name: head.pay_name.clone().unwrap_or_else(|| PAY_COMPANY.1.to_owned()),
@@ -101,20 +101,20 @@ pub(super) fn payment(order: &Order, practice: Practice, now: BeijingTime) -> Pa
         telephone: Some(head.buyer_telephone.clone()),
         amount: head.paid + more,
         currency: head.currency.clone(),
-        paid_at: now,
+        paid_at: at,
         note: None,
     }
 }
 
 /// The waybill that the inventory names.
-pub(super) fn waybill(declaration: &Declaration, order: &Order, now: BeijingTime) -> Waybill {
+pub(super) fn waybill(declaration: &Declaration, order: &Order, at: BeijingTime) -> Waybill {
     let head = &declaration.head;
     let goods: Vec<String> =
         declaration.lines.iter().map(|line| format!("{} {}", line.name, line.qty)).collect();
     Waybill {
         guid: random::guid(),
         app_type: "1".to_owned(),
-        app_time: now,
+        app_time: at,
         app_status: "2".to_owned(),
         carrier_code: head.carrier_code.clone(),
         carrier_name: head.carrier_name.clone(),
@@ -147,11 +147,11 @@ mod tests {
 
     fn case(practice: Practice) -> Case {
         let declaration = sample::case().declaration.expect("the sample has all four");
-        let now = declaration.head.app_time;
-        let order = order(&declaration, now);
+        let at = declaration.head.app_time;
+        let order = order(&declaration, at);
         Case {
-            payment: Some(payment(&order, practice, now)),
-            waybill: Some(waybill(&declaration, &order, now)),
+            payment: Some(payment(&order, practice, at)),
+            waybill: Some(waybill(&declaration, &order, at)),
             order: Some(order),
             ..Case::of(declaration)
         }
@@ -161,7 +161,11 @@ mod tests {
     fn what_the_other_parties_send_fits_the_inventory() {
         let case = case(Practice::Passes);
         let report = clearance_core::cn::check(&case);
-        assert!(report.passes(), "{:?}", report.findings);
+        assert_eq!(report.findings, [], "not even a warning");
         assert_eq!(decide(&case, Stage::New, Officer::Passes).stage, Stage::Released);
+        for (practice, code) in [(Practice::Payer, "1327"), (Practice::Amount, "1332")] {
+            let word = decide(&self::case(practice), Stage::New, Officer::Passes).words.pop();
+            assert!(word.expect("a refusal").info.contains(code), "{code}");
+        }
     }
 }

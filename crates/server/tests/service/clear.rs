@@ -123,16 +123,33 @@ async fn a_rejected_declaration_may_be_corrected_and_sent_again() {
 async fn a_hundred_records_are_answered_in_few_messages() {
     let office = Office::quiet_sandbox().await;
     let desk = office.desk(DECLARANT).await;
-    let mut cases: Vec<_> = (0..100).map(|n| case("OK", n)).collect();
-    // Fifty of one buyer stay below the yearly limit; the others buy next year.
-    cases.truncate(50);
+    let cases: Vec<_> = (0..100).map(|n| case("OK", n)).collect();
     office.desk(PLATFORM).await.send(orders(&cases)).await;
     office.desk(PAYMENT).await.send(payments(&cases)).await;
     office.desk(CARRIER).await.send(waybills(&cases)).await;
     desk.send(declarations(&cases)).await;
     let page = desk.page(0, 0).await;
     let kinds: Vec<&str> = page.envelopes.iter().map(|one| one.kind.as_str()).collect();
-    assert_eq!(kinds, ["CEB622Message", "CEB622Message", "CEB816Message"]);
+    assert_eq!(kinds, ["CEB622Message", "CEB622Message", "CEB622Message", "CEB816Message"]);
     let said = desk.said().await;
-    assert_eq!(said.iter().filter(|one| one.status == "800").count(), 50);
+    assert_eq!(said.iter().filter(|one| one.status == "800").count(), 100);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_buyer_is_refused_above_the_yearly_limit_and_nothing_else_counts() {
+    let office = Office::sandbox().await;
+    let desk = office.desk(DECLARANT).await;
+    // 476.00 each: the 54th makes 25,704.00 and the 55th would make 26,180.00. Refused ones do not count.
+    let mut cases: Vec<_> = (0..55).map(|n| case("OK", n)).collect();
+    cases.push(case("ID", 1));
+    cases.push(case("ID", 2));
+    cases.rotate_right(2);
+    let buyer = cases[0].declaration.as_ref().unwrap().head.buyer_id_number.clone();
+    for case in &mut cases {
+        case.declaration.as_mut().unwrap().head.buyer_id_number.clone_from(&buyer);
+    }
+    desk.send(declarations(&cases)).await;
+    for n in 0..55 {
+        desk.until(&cop_no("OK", n), if n == 54 { "-621018" } else { "899" }).await;
+    }
 }

@@ -284,12 +284,16 @@ pub(crate) fn case(prefix: &str, n: usize) -> Case {
     let order_no = format!("{prefix}20261124{n:06}");
     let waybill_no = format!("HX{prefix}{n:09}");
     let transaction = format!("PT{prefix}{n:012}");
+    // Forty orders of one buyer stay below the yearly limit.
+    let buyer = identity_number(n / 40);
     let order = case.order.as_mut().unwrap();
     order.head.guid = random::guid();
+    order.head.buyer_id_number.clone_from(&buyer);
     order.head.order_no.clone_from(&order_no);
     order.head.pay_transaction_id = Some(transaction.clone());
     let payment = case.payment.as_mut().unwrap();
     payment.guid = random::guid();
+    payment.payer_id_number.clone_from(&buyer);
     payment.order_no.clone_from(&order_no);
     payment.transaction_id = transaction;
     let waybill = case.waybill.as_mut().unwrap();
@@ -299,9 +303,19 @@ pub(crate) fn case(prefix: &str, n: usize) -> Case {
     let head = &mut case.declaration.as_mut().unwrap().head;
     head.guid = random::guid();
     head.order_no = order_no;
+    head.buyer_id_number = buyer;
     head.waybill_no = waybill_no;
     head.cop_no = Some(cop_no(prefix, n));
     case
+}
+
+/// An invented number with its check sign (GB 11643).
+fn identity_number(person: usize) -> String {
+    let number = format!("110101{}0307{:03}", 1960 + person / 900 % 40, person % 900 + 1);
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let digits = number.bytes().map(|digit| usize::from(digit - b'0'));
+    let sum: usize = digits.zip(weights).map(|(digit, weight)| digit * weight).sum();
+    format!("{number}{}", char::from(b"10X98765432"[sum % 11]))
 }
 
 pub(crate) fn cop_no(prefix: &str, n: usize) -> String {

@@ -75,12 +75,82 @@ async fn what_was_admitted_before_a_kill_is_cleared_after_it() {
     program.child.wait().unwrap();
 }
 
+/// Killed in the middle of a stream: what was answered is there, what was not is taken when it is sent again, and
+/// everything is released once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_in_the_middle_loses_nothing_and_doubles_nothing() {
+    const MESSAGES: usize = 24;
+    const RECORDS: usize = 10;
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let mut program = start(&folder, &["--partners-after-ms", "0"]);
+    let desk = Desk::new(&program.address, DECLARANT);
+    assert!(desk.enrol(None).await.status().is_success());
+    let mut desk = Arc::new(desk.signed_in().await);
+    let messages: Vec<(String, String)> = (0..MESSAGES)
+        .map(|m| {
+            let cases: Vec<_> = (m * RECORDS..(m + 1) * RECORDS).map(|n| today(case("OK", n))).collect();
+            desk.message(declarations(&cases))
+        })
+        .collect();
+    let answered = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let sending: Vec<_> = messages
+        .iter()
+        .cloned()
+        .map(|(id, xml)| {
+            let (desk, answered) = (Arc::clone(&desk), Arc::clone(&answered));
+            tokio::spawn(async move {
+                let url = format!("{}/v1/messages", desk.address);
+                let call = desk.http.post(url).bearer_auth(&desk.token).header("x-message-id", &id).body(xml);
+                if call.send().await.is_ok_and(|answer| answer.status() == 202) {
+                    answered.lock().unwrap().push(id);
+                }
+            })
+        })
+        .collect();
+    while answered.lock().unwrap().len() < MESSAGES / 3 {
+        tokio::task::yield_now().await;
+    }
+    program.child.kill().unwrap();
+    program.child.wait().unwrap();
+    for task in sending {
+        task.await.unwrap();
+    }
+    let answered = answered.lock().unwrap().clone();
+
+    let mut program = start(&folder, &["--partners-after-ms", "0"]);
+    Arc::get_mut(&mut desk).unwrap().address.clone_from(&program.address);
+    for (id, xml) in messages {
+        let status = desk.post(Some(&id), xml).await.status();
+        assert!(status == 200 || (status == 202 && !answered.contains(&id)), "{status}");
+    }
+    for n in 0..MESSAGES * RECORDS {
+        desk.until(&cop_no("OK", n), "800").await;
+    }
+    let said = desk.said().await;
+    for n in 0..MESSAGES * RECORDS {
+        let states = states(&said, &cop_no("OK", n));
+        let count = |state: &str| states.iter().filter(|said| *said == state).count();
+        assert_eq!((count("120"), count("800")), (1, 1), "{states:?}");
+    }
+    program.child.kill().unwrap();
+    program.child.wait().unwrap();
+}
+
 #[test]
 fn it_ends_when_its_parent_closes_standard_input() {
     let folder = Arc::new(tempfile::tempdir().unwrap());
     let mut program = start(&folder, &["--with-parent"]);
     drop(program.child.stdin.take());
     assert!(program.child.wait().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_well_when_it_is_asked_to() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let mut program = start(&folder, &[]);
+    let asked = Command::new("kill").arg(program.child.id().to_string()).status().unwrap();
+    assert!(asked.success() && program.child.wait().unwrap().success());
 }
 
 #[test]
