@@ -81,15 +81,9 @@ impl Window {
         field.send_keys(text).await.expect("the field takes text");
     }
 
-    /// The text of an element.
-    pub(crate) async fn text(&self, test_id: &str) -> String {
-        self.see(test_id).await.text().await.expect("it has text")
-    }
-
-    /// How many such elements there are.
-    pub(crate) async fn count(&self, test_id: &str) -> usize {
-        let css = format!("[data-testid='{test_id}']");
-        self.client.find_all(Locator::Css(&css)).await.expect("the page answers").len()
+    /// Waits until an element is no longer there.
+    pub(crate) async fn gone(&self, test_id: &str) {
+        self.until(&format!("{test_id} is gone"), &format!("!{}", element(test_id))).await;
     }
 
     /// Waits until an expression of the page is true.

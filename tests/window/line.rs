@@ -51,14 +51,16 @@ async fn a_damaged_sheet_is_put_right(window: &Window) {
     window.picture("review-dark-zh").await;
     window.theme("light").await;
 
-    let before = window.text("review-groups").await;
-    window.see("fix-value").await;
-    window.fill("fix-value", "1").await;
+    // One identity number has a wrong check digit: its group goes when the cell is put right, and comes back with undo.
+    let group = "group-SHEET-ID-CHECK-DIGIT";
+    window.click(group).await;
+    window.see("bad-cell").await;
+    window.fill("fix-value", "330106198803152216").await;
+    window.picture("fix-zh").await;
     window.click("fix-apply").await;
-    window.see("fix-undo").await;
+    window.gone(group).await;
     window.click("fix-undo").await;
-    let same = format!("{}.innerText === {}", element("review-groups"), serde_json::json!(before));
-    window.until("undo has put the findings back", &same).await;
+    window.see(group).await;
     window.click("review-back").await;
     window.click("mapping-back").await;
 }
@@ -133,7 +135,6 @@ async fn the_other_screens_are_there(window: &Window) {
     window.see("flow").await;
     window.pictures("today").await;
     assert!(!window.has("trouble").await, "nothing went wrong on the way");
-    assert!(window.count("nav-orders").await == 1);
 }
 
 /// Opens a sheet by its path, as one can in the window without the system's file picker.

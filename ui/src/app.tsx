@@ -292,8 +292,9 @@ function Rail() {
 
 function Header({ onFind }: { onFind: () => void }) {
   const { t, word, session, lang, setLang, dark, setDark, desk, refresh } = useHand();
+  const service = serviceOf(session);
   const serviceIcon: IconName =
-    session.service === "offline" ? "off" : session.service === "sandbox" ? "cloud" : "link";
+    service === "offline" || service === "none" ? "off" : service === "sandbox" ? "cloud" : "link";
   return (
     <header className="head">
       <Select
@@ -302,7 +303,7 @@ function Header({ onFind }: { onFind: () => void }) {
         placeholder={t("app.no-client")}
         options={session.clients.map((c) => ({
           value: c.id,
-          label: c.practice ? `${c.name} · ${t("app.practice")}` : c.name,
+          label: c.name,
         }))}
         onChange={(id) => void desk.chooseClient(id).then(refresh)}
         data-testid="client"
@@ -314,13 +315,16 @@ function Header({ onFind }: { onFind: () => void }) {
         <kbd>Ctrl K</kbd>
       </button>
       <span className="sp" />
-      <span className={`tag${session.key === "none" ? " warn" : ""}`} data-testid="key-state">
+      <span
+        className={`tag${session.key === "none" && session.clients.length > 0 ? " warn" : ""}`}
+        data-testid="key-state"
+      >
         <Icon name="keys" className={session.key === "ready" ? "c-ok" : ""} />
         <span>{word("key", session.key)}</span>
       </span>
-      <span className={`tag${session.service === "offline" ? " warn" : ""}`} data-testid="service-state">
-        <Icon name={serviceIcon} className={session.service === "online" ? "c-ok" : ""} />
-        <span>{word("service", session.service)}</span>
+      <span className={`tag${service === "offline" ? " warn" : ""}`} data-testid="service-state">
+        <Icon name={serviceIcon} className={service === "online" ? "c-ok" : ""} />
+        <span>{word("service", service)}</span>
       </span>
       <Segments
         label={t("app.language")}
@@ -346,17 +350,18 @@ function Header({ onFind }: { onFind: () => void }) {
 function StatusBar() {
   const { t, word, session } = useHand();
   const now = useBeijing();
+  const service = serviceOf(session);
   return (
     <footer className="foot" role="status">
       <span>
         <Icon name="disk" />
         {t("foot.saved")}
       </span>
-      <span className={session.service === "offline" ? "c-warn" : ""} data-testid="foot-service">
-        <Icon name={session.service === "offline" ? "off" : "link"} />
-        {session.service === "offline"
+      <span className={service === "offline" ? "c-warn" : ""} data-testid="foot-service">
+        <Icon name={service === "offline" ? "off" : "link"} />
+        {service === "offline"
           ? t("foot.offline", { since: session.serviceSince.slice(11, 19) })
-          : word("foot", session.service)}
+          : word("foot", service)}
         {session.lastReceipt ? ` ${t("foot.last", { at: session.lastReceipt.slice(11, 19) })}` : ""}
       </span>
       <span className="sp" />
@@ -367,6 +372,11 @@ function StatusBar() {
       <span>{t("foot.version", { v: session.version })}</span>
     </footer>
   );
+}
+
+/** Offline since a moment; without one, nothing has been connected yet, which is nobody's trouble. */
+function serviceOf(session: Session): string {
+  return session.service === "offline" && session.serviceSince === "" ? "none" : session.service;
 }
 
 /** The clock of the status bar, in Beijing time wherever the desk stands. */

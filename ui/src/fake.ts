@@ -157,7 +157,7 @@ const rawColumns: Raw[] = [
   ["订购人", ["陈*宁", "李*", "王*涵"], "buyerName", "sure", "全部有值", "All filled"],
   [
     "身份证号",
-    ["330203********4127", "330106********1377"],
+    ["330203********4126", "330106********1377"],
     "buyerIdNumber",
     "sure",
     "按文本读取",
@@ -504,7 +504,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       practice: c.practice,
     })),
     key: clientId === "c3" ? "practice" : empty ? "none" : "ready",
-    service: clientId === "c3" || empty ? "sandbox" : "online",
+    service: empty ? "offline" : clientId === "c3" ? "sandbox" : "online",
     serviceSince: "",
     lastReceipt: empty ? "" : "2026-11-24 10:42:15",
     samplePath: "/samples/orders-9610.xlsx",
@@ -840,7 +840,7 @@ function detailOf(line: DeclarationLine, reveal: boolean): DeclarationDetail {
   return {
     line,
     phone: reveal ? "13800138042" : "138******42",
-    idNumber: reveal ? "330203199003074127" : "330203********4127",
+    idNumber: reveal ? "330203199003074126" : "330203********4126",
     sections: [
       {
         title: both("表头", "Head"),
@@ -858,7 +858,7 @@ function detailOf(line: DeclarationLine, reveal: boolean): DeclarationDetail {
         title: both("订购人", "Buyer"),
         fields: [
           value("buyerName", "姓名", "Name", reveal ? "陈可宁" : line.buyer),
-          value("buyerIdNumber", "证件号码", "ID no.", reveal ? "330203199003074127" : "330203********4127"),
+          value("buyerIdNumber", "证件号码", "ID no.", reveal ? "330203199003074126" : "330203********4126"),
           value(
             "consigneeAddress",
             "收货地址",

@@ -94,7 +94,7 @@ describe("money and masks", () => {
     expect(mask("陈可宁", "name")).toBe("陈*宁");
     expect(mask("李明", "name")).toBe("李*");
     expect(mask("13800138042", "phone")).toBe("138******42");
-    expect(mask("330203199003074127", "id")).toBe("330203********4127");
+    expect(mask("330203199003074126", "id")).toBe("330203********4126");
     expect(mask("12345", "id")).toBe("*****");
   });
 

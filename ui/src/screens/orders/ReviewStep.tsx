@@ -166,7 +166,7 @@ function useReviewColumns(rows: ReviewRow[], hand: Editing): Column<ReviewRow>[]
     {
       key: "row",
       title: t("review.row"),
-      width: 48,
+      width: 40,
       num: true,
       fixed: true,
       cell: (r) => <span className="t3">{r.row}</span>,
@@ -174,7 +174,7 @@ function useReviewColumns(rows: ReviewRow[], hand: Editing): Column<ReviewRow>[]
     {
       key: "order",
       title: t("field.order-no"),
-      width: 142,
+      width: Math.ceil(Math.max(126, ...rows.slice(0, 60).map((r) => r.orderNo.length * 7.2 + 16))),
       fixed: true,
       cell: (r) => <span className="mono ell">{r.orderNo}</span>,
     },
@@ -182,7 +182,7 @@ function useReviewColumns(rows: ReviewRow[], hand: Editing): Column<ReviewRow>[]
       ({ at, header, width }, n): Column<ReviewRow> => ({
         key: `${at}-${header}`,
         title: header,
-        width: n === last - 1 ? undefined : n === last ? Math.max(width, 116) : width,
+        width: n === last - 1 ? undefined : n === last ? Math.max(width, 100) : width,
         right: n === last,
         className: (r) => marks[r.cells[at]?.mark ?? "hints"].cell,
         cell: (r) => {
@@ -221,10 +221,10 @@ function useReviewColumns(rows: ReviewRow[], hand: Editing): Column<ReviewRow>[]
 
 /** Wide enough for what stands in the first rows; codes are never cut. */
 function widthOf(rows: ReviewRow[], at: number): number {
-  const signs = (text: string) => Array.from(text).reduce((sum, s) => sum + (s > "\u2e80" ? 13 : 7.6), 0);
+  const signs = (text: string) => Array.from(text).reduce((sum, s) => sum + (s > "\u2e80" ? 13 : 7.25), 0);
   const widest = rows.slice(0, 60).reduce((most, r) => Math.max(most, signs(r.cells[at]?.value ?? "")), 0);
   const head = signs(rows[0]?.cells[at]?.header ?? "");
-  return Math.ceil(Math.min(210, Math.max(56, widest, head) + 18));
+  return Math.ceil(Math.min(210, Math.max(56, widest, head) + 16));
 }
 
 function toneOf(mark: Mark): string {

@@ -7,16 +7,15 @@ import type { Key } from "../../text";
 
 /** What the practice service does with an order, by the first signs of its number. */
 const outcomes: [string, string, Key][] = [
-  ["OK-", "800", "practice.ok"],
-  ["CK-", "500", "practice.ck"],
-  ["ID-", "100", "practice.id"],
-  ["PY-", "100", "practice.py"],
-  ["QT-", "100", "practice.qt"],
-  ["MR-", "300", "practice.mr"],
-  ["GU-", "100", "practice.gu"],
-  ["MS-", "2", "practice.ms"],
-  ["LT-", "800", "practice.lt"],
-  ["NO-", "silent", "practice.no"],
+  ["OK", "800", "practice.ok"],
+  ["CY", "500", "practice.cy"],
+  ["MR", "300", "practice.mr"],
+  ["ID", "100", "practice.id"],
+  ["PAY", "100", "practice.pay"],
+  ["AMT", "100", "practice.amt"],
+  ["QT", "100", "practice.qt"],
+  ["LT", "2", "practice.lt"],
+  ["SL", "silent", "practice.sl"],
 ];
 const ready: [Key, boolean][] = [
   ["ready.encrypted", true],

@@ -135,7 +135,13 @@ export function Today() {
             <div className="body">
               <Pairs
                 pairs={[
-                  [t("today.service"), word("service", session.service)],
+                  [
+                    t("today.service"),
+                    word(
+                      "service",
+                      session.service === "offline" && session.serviceSince === "" ? "none" : session.service,
+                    ),
+                  ],
                   [t("send.last-receipt"), session.lastReceipt ? session.lastReceipt.slice(0, 19) : "—"],
                   [t("today.key"), word("key", session.key)],
                 ]}
