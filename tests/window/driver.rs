@@ -72,6 +72,15 @@ impl Window {
         self.see(test_id).await.click().await.unwrap_or_else(|error| panic!("click on {test_id}: {error}"));
     }
 
+    /// Clicks the first such element inside another.
+    pub(crate) async fn click_in(&self, outer: &str, test_id: &str) {
+        self.see(outer).await;
+        let css = format!("[data-testid='{outer}'] [data-testid='{test_id}']");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await;
+        let found = found.unwrap_or_else(|error| panic!("{test_id} in {outer}: {error}"));
+        found.click().await.unwrap_or_else(|error| panic!("click on {test_id} in {outer}: {error}"));
+    }
+
     /// Types into a field in place of what stands there.
     pub(crate) async fn fill(&self, test_id: &str, text: &str) {
         let field = self.see(test_id).await;

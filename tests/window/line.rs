@@ -97,9 +97,8 @@ async fn states_change_by_themselves(window: &Window) {
     let ended = format!("{} || {}", element("lane-800"), element("lane-899"));
     window.until("an order is released", &ended).await;
     window.pictures("tracking").await;
-    window.see("lane-100").await;
-    window.click("card").await;
-    window.see("timeline").await;
+    window.click_in("lane-100", "card").await;
+    window.see("explanation").await;
     window.pictures("trace").await;
     window.theme("dark").await;
     window.picture("trace-dark-zh").await;

@@ -918,6 +918,7 @@ function detailOf(line: DeclarationLine, reveal: boolean): DeclarationDetail {
           ),
         }
       : null,
+    // The engine tells it in the order in which it was said; here it is written down newest first.
     timeline: [
       ...(rejected
         ? [
@@ -989,6 +990,6 @@ function detailOf(line: DeclarationLine, reveal: boolean): DeclarationDetail {
         both("由订单生成", "Made from the order"),
         both("小橘_订单日报_20261124.xlsx 第 1182 行", "小橘_订单日报_20261124.xlsx row 1182"),
       ),
-    ],
+    ].reverse(),
   };
 }

@@ -35,7 +35,9 @@ export function DeclarationDrawer(props: {
     return () => window.removeEventListener("keydown", keyed);
   }, []);
 
-  const messages = detail?.timeline.filter((e) => e.messageId !== "") ?? [];
+  // What customs said last stands first.
+  const timeline = [...(detail?.timeline ?? [])].reverse();
+  const messages = withoutDoubles(timeline.filter((e) => e.messageId !== ""));
   return (
     <>
       <Drawer
@@ -102,7 +104,7 @@ export function DeclarationDrawer(props: {
         }
       >
         <TroubleNote trouble={trouble} onRetry={reload} />
-        {detail && tab === "trace" ? <Trace detail={detail} onXml={setXml} /> : null}
+        {detail && tab === "trace" ? <Trace detail={detail} timeline={timeline} onXml={setXml} /> : null}
         {detail && tab === "content" ? <Content detail={detail} /> : null}
         {detail && tab === "findings" ? <Findings detail={detail} /> : null}
         {detail && tab === "tax" ? <Tax detail={detail} /> : null}
@@ -112,14 +114,28 @@ export function DeclarationDrawer(props: {
   );
 }
 
-function Trace({ detail, onXml }: { detail: DeclarationDetail; onXml: (id: string) => void }) {
+/** One message may have brought several news; its XML is offered once. */
+function withoutDoubles(entries: TimelineEntry[]): TimelineEntry[] {
+  const seen = new Set<string>();
+  return entries.filter((e) => !seen.has(e.messageId) && seen.add(e.messageId));
+}
+
+function Trace({
+  detail,
+  timeline,
+  onXml,
+}: {
+  detail: DeclarationDetail;
+  timeline: TimelineEntry[];
+  onXml: (id: string) => void;
+}) {
   return (
     <>
       {detail.explanation ? (
         <Explain explanation={detail.explanation} tone={lookOf(detail.line.state).tone} />
       ) : null}
       <ol className="tl" data-testid="timeline">
-        {detail.timeline.map((e) => (
+        {timeline.map((e) => (
           <Entry key={`${e.at} ${e.messageId} ${e.state} ${e.title.en}`} entry={e} onXml={onXml} />
         ))}
       </ol>
@@ -173,7 +189,7 @@ function Entry({ entry, onXml }: { entry: TimelineEntry; onXml: (id: string) => 
         <span className="mono">{entry.at.slice(11) || entry.at}</span>
       </div>
       <div className="d">
-        {say(entry.detail)}{" "}
+        {say(entry.detail) === entry.raw ? "" : say(entry.detail)}{" "}
         {entry.messageId ? (
           <Act onClick={() => onXml(entry.messageId)} testId="entry-xml">
             XML
@@ -211,7 +227,9 @@ function Content({ detail }: { detail: DeclarationDetail }) {
 function FieldRow({ name, element, value }: { name: string; element: string; value: string }) {
   return (
     <>
-      <dt title={element}>{name}</dt>
+      <dt className="cap" title={element}>
+        {name}
+      </dt>
       <dd>{value === "" ? <span className="t3">—</span> : value}</dd>
     </>
   );

@@ -251,7 +251,10 @@ fn timeline(all: &[EventRow]) -> Vec<TimelineEntry> {
             };
             let late = late && !matches!(&row.event, Event::Receipt(news) if news.state.is_release());
             let at = row.event.at().to_string();
-            TimelineEntry { at, state, code, title, detail, raw, message_id: row.source.clone(), late }
+            // What was made here has no message behind it yet.
+            let made_here = matches!(row.event, Event::Declared { .. });
+            let message_id = if made_here { String::new() } else { row.source.clone() };
+            TimelineEntry { at, state, code, title, detail, raw, message_id, late }
         })
         .collect()
 }

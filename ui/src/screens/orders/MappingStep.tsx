@@ -265,7 +265,7 @@ function ColumnRow(props: {
 function FieldName({ label, element }: { label: string; element: string }) {
   return (
     <span className="row" style={{ gap: 6 }}>
-      <span className={element ? "" : "t3"}>{label}</span>
+      <span className={`cap${element ? "" : " t3"}`}>{label}</span>
       <span className="t3 mono xs ell">{element}</span>
     </span>
   );
@@ -295,7 +295,7 @@ function MissingRow(props: {
       </td>
       <td>{filled ? <span className="chip">{missing.fromClient}</span> : null}</td>
       <td className="b">
-        {say(missing.name)} <span className="t3 mono xs">{missing.field}</span>
+        <span className="cap">{say(missing.name)}</span> <span className="t3 mono xs">{missing.field}</span>
       </td>
       <td />
       <td className={`sm ${filled ? "t2" : "c-stop"}`}>

@@ -182,7 +182,7 @@ function useReviewColumns(rows: ReviewRow[], hand: Editing): Column<ReviewRow>[]
       ({ at, header, width }, n): Column<ReviewRow> => ({
         key: `${at}-${header}`,
         title: header,
-        width: n === last - 1 ? undefined : n === last ? Math.max(width, 100) : width,
+        width: n === last - 1 ? undefined : n === last ? Math.max(width + 19, 100) : width,
         right: n === last,
         className: (r) => marks[r.cells[at]?.mark ?? "hints"].cell,
         cell: (r) => {
@@ -340,7 +340,7 @@ function FixPanel(props: {
               testId="fix-value"
             />
             {bad.value !== value ? (
-              <p className="sm nw ell">
+              <p className="sm">
                 <s className="c-stop">{bad.value || "—"}</s> <Icon name="fwd" small />{" "}
                 <b className="c-fixed">{value || "—"}</b>
               </p>

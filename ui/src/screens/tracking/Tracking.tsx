@@ -20,7 +20,7 @@ export function Tracking() {
     if (place.id !== undefined) setOpen(place.id);
   }, [place.id]);
 
-  const columns = value?.columns ?? [];
+  const columns = useMemo(() => byUrgency(value?.columns ?? []), [value]);
   const home = columns.find((c) => c.cards.some((card) => card.id === open));
   const at = home?.cards.findIndex((card) => card.id === open) ?? -1;
   const step = (by: 1 | -1) => {
@@ -84,6 +84,13 @@ export function Tracking() {
       ) : null}
     </>
   );
+}
+
+/** What needs someone stands left, what has ended right; within that the engine's order stays. */
+function byUrgency(columns: BoardColumn[]): BoardColumn[] {
+  const rank = (state: string) =>
+    state === "received" ? 3 : ["stop", "warn", "review", "idle", "ok", "line"].indexOf(lookOf(state).tone);
+  return [...columns].sort((a, b) => rank(a.state) - rank(b.state));
 }
 
 function BoardLane({
