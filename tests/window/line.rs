@@ -56,7 +56,7 @@ async fn a_damaged_sheet_is_put_right(window: &Window) {
     window.click(group).await;
     window.see("bad-cell").await;
     window.fill("fix-value", "330106198803152216").await;
-    window.picture("fix-zh").await;
+    window.pictures("fix").await;
     window.click("fix-apply").await;
     window.gone(group).await;
     window.click("fix-undo").await;

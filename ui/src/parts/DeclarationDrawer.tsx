@@ -183,7 +183,7 @@ function Entry({ entry, onXml }: { entry: TimelineEntry; onXml: (id: string) => 
     <li className={entry.late ? "late" : ""}>
       <Icon name={look.icon} className={tone} />
       <div className="h">
-        <b className={tone === "t2" ? "" : tone}>{say(entry.title)}</b>
+        <b className={`cap ${tone === "t2" ? "" : tone}`}>{say(entry.title)}</b>
         {entry.code ? <span className="t3 sm">{entry.code}</span> : null}
         {entry.late ? <span className="tag">{t("trace.late")}</span> : null}
         <span className="mono">{entry.at.slice(11) || entry.at}</span>

@@ -4,7 +4,7 @@ import worker from "pdfjs-dist/build/pdf.worker.min.mjs?url";
 
 GlobalWorkerOptions.workerSrc = worker;
 
-/** One canvas a page, `width` CSS pixels wide and sharp on dense screens. */
+/** One canvas a page, `width` CSS pixels wide, drawn twice as large so that small print stays readable. */
 export async function draw(bytes: Uint8Array, width: number): Promise<HTMLCanvasElement[]> {
   const task = getDocument({ data: bytes.slice(), isEvalSupported: false });
   const file = await task.promise;
@@ -14,7 +14,7 @@ export async function draw(bytes: Uint8Array, width: number): Promise<HTMLCanvas
     const plain = page.getViewport({ scale: 1 });
     const shown = Math.max(240, Math.min(width, 900));
     const viewport = page.getViewport({
-      scale: (shown / plain.width) * Math.max(1, globalThis.devicePixelRatio),
+      scale: (shown / plain.width) * Math.max(2, globalThis.devicePixelRatio),
     });
     const canvas = document.createElement("canvas");
     canvas.width = Math.floor(viewport.width);

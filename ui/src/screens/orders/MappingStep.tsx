@@ -26,6 +26,7 @@ export function MappingStep(props: {
   const used = mapping.columns.filter((c) => c.field !== "");
   const unused = mapping.columns.filter((c) => c.field === "");
   const open = mapping.missing.filter((m) => m.fromClient === "");
+  const given = mapping.missing.filter((m) => m.fromClient !== "");
   const asking = used.filter((c) => c.confidence === "ask").length;
 
   useEffect(() => {
@@ -79,9 +80,9 @@ export function MappingStep(props: {
             <table className="fx wide860" data-testid="mapping-table">
               <colgroup>
                 <col style={{ width: 36 }} />
-                <col style={{ width: 118 }} />
-                <col style={{ width: 226 }} />
-                <col style={{ width: 218 }} />
+                <col style={{ width: 114 }} />
+                <col style={{ width: 200 }} />
+                <col style={{ width: 254 }} />
                 <col style={{ width: 94 }} />
                 <col />
               </colgroup>
@@ -96,21 +97,15 @@ export function MappingStep(props: {
                 </tr>
               </thead>
               <tbody>
-                {mapping.missing.length > 0 ? (
+                {open.length > 0 ? (
                   <tr className="grp">
                     <td colSpan={6}>
-                      {open.length > 0 ? (
-                        <Icon name="stop" small className="c-stop" />
-                      ) : (
-                        <Icon name="clients" small />
-                      )}{" "}
-                      {t(open.length > 0 ? "map.group-missing" : "map.group-client", {
-                        n: mapping.missing.length,
-                      })}
+                      <Icon name="stop" small className="c-stop" />{" "}
+                      {t("map.group-missing", { n: open.length })}
                     </td>
                   </tr>
                 ) : null}
-                {mapping.missing.map((m) => (
+                {open.map((m) => (
                   <MissingRow key={m.field} missing={m} columns={unused} onMap={props.onMap} />
                 ))}
                 <tr className="grp">
@@ -130,6 +125,16 @@ export function MappingStep(props: {
                 ) : null}
                 {unused.map((c) => (
                   <ColumnRow key={c.index} column={c} choices={choices} onMap={props.onMap} />
+                ))}
+                {given.length > 0 ? (
+                  <tr className="grp">
+                    <td colSpan={6}>
+                      <Icon name="clients" small /> {t("map.group-client", { n: given.length })}
+                    </td>
+                  </tr>
+                ) : null}
+                {given.map((m) => (
+                  <MissingRow key={m.field} missing={m} columns={unused} onMap={props.onMap} />
                 ))}
               </tbody>
             </table>

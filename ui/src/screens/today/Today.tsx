@@ -25,9 +25,19 @@ export function Today() {
   if (session.firstRun) return <FirstRun />;
   const flow: [Key, number, string, "orders" | "declarations" | "sending" | "tracking" | "bills"][] = value
     ? [
-        ["station.orders", value.orders, t("today.kept", { n: session.counts.kept }), "orders"],
+        [
+          "station.orders",
+          value.orders,
+          session.counts.kept > 0 ? t("today.kept", { n: session.counts.kept }) : "",
+          "orders",
+        ],
         ["station.declarations", value.declarations, "", "declarations"],
-        ["today.signed", value.signed, t("today.to-sign", { n: session.counts.toSend }), "sending"],
+        [
+          "today.signed",
+          value.signed,
+          session.counts.toSend > 0 ? t("today.to-sign", { n: session.counts.toSend }) : "",
+          "sending",
+        ],
         ["today.sent", value.sent, "", "sending"],
         ["state.received", value.received, "", "tracking"],
         [
