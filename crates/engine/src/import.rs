@@ -41,6 +41,10 @@ pub(crate) struct Import {
     pub(crate) mappings: Vec<order::Mapping>,
     /// Repairs, one map a step; the last one counts.
     steps: Vec<BTreeMap<At, String>>,
+    /// The sheets with the repairs, where there are any.
+    mended: Option<Vec<Sheet>>,
+    /// The orders, until they are judged or something changes.
+    read: Option<Orders>,
     /// What was found, until something changes.
     judged: Option<Judged>,
 }
@@ -87,6 +91,8 @@ impl Import {
             sheets,
             mappings,
             steps: Vec::new(),
+            mended: None,
+            read: None,
             judged: None,
         })
     }
@@ -96,18 +102,45 @@ impl Import {
         self.steps.last()
     }
 
+    /// The sheets with the repairs.
+    fn sheets(&self) -> &[Sheet] {
+        self.mended.as_deref().unwrap_or(&self.sheets)
+    }
+
+    /// Something changed: everything is to be said anew.
+    fn forget(&mut self) {
+        self.judged = None;
+        self.read = None;
+    }
+
+    fn mend(&mut self) {
+        let edits = self.steps.last().filter(|edits| !edits.is_empty());
+        self.mended = edits.map(|edits| edited::sheets(&self.sheets, Some(edits)));
+        self.forget();
+    }
+
+    fn read(&self) -> Orders {
+        order::orders(self.sheets(), &self.mappings, &*Tables::built_in())
+    }
+
     /// The orders as the sheets give them, repairs included; without any check beyond the cell.
-    fn orders(&self) -> (Vec<Sheet>, Orders) {
-        let sheets = edited::sheets(&self.sheets, self.edits());
-        let orders = order::orders(&sheets, &self.mappings, &*Tables::built_in());
-        (sheets, orders)
+    fn orders(&mut self) -> &Orders {
+        if self.judged.is_none() && self.read.is_none() {
+            self.read = Some(self.read());
+        }
+        let judged = self.judged.as_ref().map(|judged| &judged.orders);
+        judged.or(self.read.as_ref()).expect("one of them was there, or was just made")
     }
 
     /// Everything that is to be said about the orders.
     pub(crate) fn judged(&mut self, store: &Store, work: Work<'_>) -> Result<&Judged> {
         if self.judged.is_none() {
-            let (sheets, orders) = self.orders();
-            self.judged = Some(judge::judge(store, &self.client, sheets, orders, work)?);
+            let orders = self.read.take().unwrap_or_else(|| self.read());
+            // The sheets that have a mapping, in order: orders count their places in these.
+            let mapped: Vec<usize> =
+                (0..self.sheets.len()).filter(|n| self.mapping_of(&self.sheets[*n]).is_some()).collect();
+            let judged = judge::judge(store, &self.client, self.sheets(), mapped, orders, work)?;
+            self.judged = Some(judged);
         }
         self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))
     }
@@ -130,7 +163,7 @@ impl Import {
                 others.into_iter().for_each(|other| mapping.choose(other, None));
             }
             mapping.choose(column, field);
-            self.judged = None;
+            self.forget();
             return Ok(());
         }
         Err(Error::new(&fault::NO_CELL))
@@ -143,7 +176,7 @@ impl Import {
             next.insert(self.place_of(fix)?, fix.value.clone());
         }
         self.steps.push(next);
-        self.judged = None;
+        self.mend();
         Ok(())
     }
 
@@ -181,7 +214,7 @@ impl Import {
     /// Takes the last step back, if there is one.
     pub(crate) fn undo(&mut self) {
         if self.steps.pop().is_some() {
-            self.judged = None;
+            self.mend();
         }
     }
 

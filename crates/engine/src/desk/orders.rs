@@ -43,7 +43,7 @@ impl Desk {
         let client = self.inner().client(client)?;
         let stored = self.store().read(|c| settings::beginning(c, &format!("{RECIPE}{}:", client.id)))?;
         let recipes: Vec<Recipe> = stored.iter().map(|text| from_json(text)).collect::<Result<_>>()?;
-        let import = Import::open(paths, client, &recipes, work)?;
+        let mut import = Import::open(paths, client, &recipes, work)?;
         let mapping = import.mapping();
         let mut open = held(&self.inner().imports);
         if open.len() >= OPEN {

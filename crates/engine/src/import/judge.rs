@@ -45,9 +45,10 @@ pub(crate) struct Found {
 
 /// A judged import.
 pub(crate) struct Judged {
-    pub(crate) sheets: Vec<Sheet>,
     pub(crate) orders: Orders,
     pub(crate) found: Vec<Found>,
+    /// Which sheet each [`Place::sheet`] of an order means.
+    pub(crate) mapped: Vec<usize>,
     /// For each order, the first rule that stops it.
     pub(crate) stops: Vec<Option<String>>,
     /// Orders that have a declaration already: neither made anew nor kept for later.
@@ -94,7 +95,8 @@ pub(crate) fn in_documents(
 pub(super) fn judge(
     store: &Store,
     client: &Client,
-    sheets: Vec<Sheet>,
+    sheets: &[Sheet],
+    mapped: Vec<usize>,
     orders: Orders,
     work: Work<'_>,
 ) -> Result<Judged> {
@@ -113,7 +115,7 @@ pub(super) fn judge(
             }
             let case = in_documents(store, client, order, &placeholder(now), any_stored, before.bought)?;
             let report = cn::check(&case);
-            let found = report.findings.into_iter().map(|f| placed(order, n, f)).collect();
+            let found = report.findings.into_iter().map(|f| placed(order, &mapped, n, f)).collect();
             all.push((found, case.facts.taken.order));
         }
         Ok(all)
@@ -125,11 +127,16 @@ pub(super) fn judge(
     });
     let second = second.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     let judged: Vec<(Vec<Found>, bool)> = first?.into_iter().chain(second?).collect();
-    Ok(put_together(sheets, orders, judged))
+    Ok(put_together(sheets, mapped, orders, judged))
 }
 
-fn put_together(sheets: Vec<Sheet>, orders: Orders, judged: Vec<(Vec<Found>, bool)>) -> Judged {
-    let mut found: Vec<Found> = orders.problems.iter().map(|problem| of_problem(&sheets, problem)).collect();
+fn put_together(
+    sheets: &[Sheet],
+    mapped: Vec<usize>,
+    orders: Orders,
+    judged: Vec<(Vec<Found>, bool)>,
+) -> Judged {
+    let mut found: Vec<Found> = orders.problems.iter().map(|problem| of_problem(sheets, problem)).collect();
     let damaged: HashMap<(usize, CellPos), ()> = found
         .iter()
         .filter(|one| one.severity == Severity::Stops && one.order.is_some())
@@ -149,7 +156,7 @@ fn put_together(sheets: Vec<Sheet>, orders: Orders, judged: Vec<(Vec<Found>, boo
             stop.get_or_insert_with(|| one.rule.clone().into_owned());
         }
     }
-    Judged { sheets, orders, found, stops, known }
+    Judged { orders, found, mapped, stops, known }
 }
 
 /// What the earlier orders of the same import mean for each order.
@@ -189,7 +196,7 @@ fn of_problem(sheets: &[Sheet], problem: &clearance_core::order::Problem) -> Fou
 }
 
 /// A finding of the check with the cell that it comes from.
-fn placed(order: &Order, number: usize, finding: Finding) -> Found {
+fn placed(order: &Order, mapped: &[usize], number: usize, finding: Finding) -> Found {
     let named = sheet_field(&finding.at);
     let place = named.and_then(|(field, line)| {
         let of = |field: Field| match line {
@@ -200,7 +207,7 @@ fn placed(order: &Order, number: usize, finding: Finding) -> Found {
     });
     let line = named.and_then(|(_, line)| order.lines.get(line?)).and_then(|line| line.values.first_place());
     let row = place.or(line).or_else(|| order.head.place(Field::OrderNo));
-    let at = |place: Place| (usize::from(place.sheet), place.cell());
+    let sheet = |place: Place| mapped.get(usize::from(place.sheet)).copied();
     Found {
         rule: finding.rule,
         severity: finding.severity,
@@ -209,8 +216,8 @@ fn placed(order: &Order, number: usize, finding: Finding) -> Found {
         help_zh: finding.help_zh,
         help_en: finding.help_en,
         order: Some(number),
-        cell: place.map(at),
-        row: row.map(|place| (usize::from(place.sheet), place.row)),
+        cell: place.and_then(|place| Some((sheet(place)?, place.cell()))),
+        row: row.and_then(|place| Some((sheet(place)?, place.row))),
         field: named.map(|(field, _)| field),
     }
 }

@@ -26,8 +26,10 @@ const SHOWN: [Field; 5] = [Field::BuyerName, Field::BuyerId, Field::ItemName, Fi
 
 impl Import {
     /// The columns and what they mean.
-    pub(crate) fn mapping(&self) -> Mapping {
-        let (sheets, orders) = self.orders();
+    pub(crate) fn mapping(&mut self) -> Mapping {
+        let orders = self.orders();
+        let (rows, orders) = (count(orders.line_count()), count(orders.orders.len()));
+        let sheets = self.sheets();
         let first = self.mappings.iter().find(|m| m.has_orders()).or_else(|| self.mappings.first());
         let sheet = first.and_then(|m| sheets.iter().find(|s| s.file == m.file && s.name == m.sheet));
         let columns = self.mappings.iter().flat_map(|mapping| {
@@ -41,8 +43,8 @@ impl Import {
             header_row: first.map_or(0, |m| m.header_row + 1),
             encoding: sheet.and_then(|s| s.encoding).unwrap_or_default().to_owned(),
             layout: first.and_then(|m| m.layout).map(|layout| layout.name.into()),
-            rows: count(orders.line_count()),
-            orders: count(orders.orders.len()),
+            rows,
+            orders,
             columns: columns.enumerate().map(|(n, (m, s, c))| column_line(n, m, s, c)).collect(),
             fields: choices(),
             missing: self.missing(),
@@ -99,7 +101,7 @@ impl Import {
         found: &[&Found],
         order: Option<usize>,
     ) -> ReviewRow {
-        let mapping = judged.sheets.get(sheet).and_then(|s| self.mapping_of(s));
+        let mapping = self.sheets().get(sheet).and_then(|s| self.mapping_of(s));
         let order = order.or_else(|| found.iter().find_map(|one| one.order));
         let order_no = order.and_then(|n| judged.orders.orders.get(n)).map(|order| order.order_no.clone());
         let mut columns: BTreeSet<u16> = BTreeSet::new();
@@ -111,7 +113,7 @@ impl Import {
         );
         let mut cells: Vec<ReviewCell> = columns
             .into_iter()
-            .map(|column| self.cell(judged, mapping, (sheet, CellPos { row, column }), found))
+            .map(|column| self.cell(mapping, (sheet, CellPos { row, column }), found))
             .collect();
         // What no cell gives still has a place on the screen.
         for one in found.iter().filter(|one| one.cell.is_none_or(|(s, at)| s != sheet || at.row != row)) {
@@ -127,15 +129,9 @@ impl Import {
         }
     }
 
-    fn cell(
-        &self,
-        judged: &Judged,
-        mapping: Option<&order::Mapping>,
-        at: At,
-        found: &[&Found],
-    ) -> ReviewCell {
+    fn cell(&self, mapping: Option<&order::Mapping>, at: At, found: &[&Found]) -> ReviewCell {
         let column = mapping.and_then(|m| m.columns.iter().find(|column| column.index == at.1.column));
-        let text = judged.sheets.get(at.0).map_or("", |sheet| sheet.cell(at.1).text);
+        let text = self.sheets().get(at.0).map_or("", |sheet| sheet.cell(at.1).text);
         let here =
             found.iter().filter(|one| one.cell == Some(at)).max_by_key(|one| std::cmp::Reverse(one.severity));
         let fixed = self.edits().is_some_and(|edits| edits.contains_key(&at));
@@ -167,7 +163,9 @@ fn order_of_rows(judged: &Judged) -> HashMap<(usize, u32), usize> {
     for (n, order) in judged.orders.orders.iter().enumerate() {
         let places = order.lines.iter().filter_map(|line| line.values.first_place());
         for place in places.chain(order.head.place(Field::OrderNo)) {
-            rows.insert((usize::from(place.sheet), place.row), n);
+            if let Some(sheet) = judged.mapped.get(usize::from(place.sheet)) {
+                rows.insert((*sheet, place.row), n);
+            }
         }
     }
     rows
