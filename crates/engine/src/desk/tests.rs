@@ -499,3 +499,32 @@ fn in_the_background_everything_goes_by_itself_and_the_screens_are_told() {
     assert!(heard("800"), "{:?}", states(&desk));
     assert_eq!(desk.session().expect("a session").service, "online");
 }
+
+#[test]
+fn a_sheet_without_orders_in_front_does_not_shift_the_cells() {
+    let table = Table::set();
+    let path = table.folder.path().join("two-sheets.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let notes = book.add_worksheet().set_name("说明").expect("a name");
+    notes.write_string(0, 0, "请勿删除").expect("a cell");
+    let orders = book.add_worksheet().set_name("订单").expect("a name");
+    for (column, header) in ["订单编号", "企业商品名称", "数量", "计量单位", "单价"].iter().enumerate()
+    {
+        let column = u16::try_from(column).expect("a few columns");
+        orders.write_string(0, column, *header).expect("a cell");
+        orders
+            .write_string(1, column, ["OK1", "鱼油胶囊", "-2", "瓶", "10"][usize::from(column)])
+            .expect("a cell");
+    }
+    book.save(&path).expect("a workbook");
+    let desk = table.open();
+    let mapping = desk.open_files(&[path], "晴川", Work::quiet()).expect("it opens");
+    let rows = desk.review_rows(&mapping.import_id, "").expect("rows");
+    let row = rows.iter().find(|row| row.order_no == "OK1" && row.row == 2).expect("the order's row");
+    assert_eq!(row.key, "1:1");
+    let cell = row.cells.iter().find(|cell| cell.header == "数量").expect("the quantity is wrong");
+    assert_eq!((cell.cell.as_str(), cell.value.as_str()), ("C2", "-2"));
+    let fix = Fix { row: row.key.clone(), cell: "C2".into(), header: String::new(), value: "2".into() };
+    let before = desk.review(&mapping.import_id).expect("a review");
+    assert_ne!(desk.fix(&mapping.import_id, &[fix]).expect("repaired").groups, before.groups);
+}
