@@ -89,13 +89,15 @@ fn run(arguments: Arguments) -> Result<(), Error> {
         let listener = TcpListener::bind(&common.listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let service = Service::start(config)?;
+        // Listened for before anybody is told that we are there.
+        let asked = asked_to_end().map_err(|e| Error::Stopped(format!("signals: {e}")))?;
         let ready =
             serde_json::json!({ "listening": address.to_string(), "version": clearance_server::VERSION });
         let mut out = std::io::stdout().lock();
         let said = writeln!(out, "{ready}").and_then(|()| out.flush());
         drop(out);
         said.map_err(|e| Error::Stopped(format!("standard output: {e}")))?;
-        serve(listener, service, end(common.with_parent)).await
+        serve(listener, service, end(asked, common.with_parent)).await
     })
 }
 
@@ -103,8 +105,8 @@ fn path(common: &Common) -> Result<PathBuf, Error> {
     store_path(&common.store)
 }
 
-/// Ends on an interrupt, on a request to terminate and, where asked for, when standard input ends.
-async fn end(with_parent: bool) {
+/// Ends when it is asked to and, where that is wanted, when standard input ends.
+async fn end(asked: impl Future<Output = ()>, with_parent: bool) {
     let parent = async {
         if !with_parent {
             return std::future::pending().await;
@@ -120,27 +122,28 @@ async fn end(with_parent: bool) {
         let _ = wait.await;
     };
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated() => {}
+        () = asked => {}
         () = parent => {}
     }
 }
 
+/// An interrupt or a request to terminate, heard from this call on.
 #[cfg(unix)]
-async fn terminated() {
+fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        Err(error) => {
-            tracing::warn!(%error, "requests to terminate are not heard");
-            std::future::pending::<()>().await;
-        }
-    }
+    })
 }
 
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending::<()>().await;
+#[cfg(windows)]
+fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
