@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -28,9 +30,15 @@ pub(crate) struct Window {
 impl Window {
     /// Opens the desk on a data folder.
     pub(crate) async fn open(data: &Path) -> Window {
+        Window::open_in(data, &[]).await
+    }
+
+    /// Opens the desk in a changed environment.
+    pub(crate) async fn open_in(data: &Path, environment: &[(&str, &str)]) -> Window {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
         let driver = Command::new("WebKitWebDriver")
             .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .envs(environment.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -88,6 +96,25 @@ impl Window {
         let clear = format!("{}.select()", element(test_id));
         self.client.execute(&clear, vec![]).await.expect("the field can be selected");
         field.send_keys(text).await.expect("the field takes text");
+    }
+
+    /// Presses a key together with others, wherever the focus is.
+    pub(crate) async fn press(&self, keys: &[Key], last: char) {
+        let mut chord = KeyActions::new("keyboard".to_owned());
+        for key in keys {
+            chord = chord.then(KeyAction::Down { value: char::from(*key) });
+        }
+        chord = chord.then(KeyAction::Down { value: last }).then(KeyAction::Up { value: last });
+        for key in keys.iter().rev() {
+            chord = chord.then(KeyAction::Up { value: char::from(*key) });
+        }
+        self.client.perform_actions(chord).await.expect("the keys can be pressed");
+    }
+
+    /// Whether the focus is on such an element.
+    pub(crate) async fn focused(&self, test_id: &str) {
+        let is = format!("document.activeElement === {}", element(test_id));
+        self.until(&format!("{test_id} has the focus"), &is).await;
     }
 
     /// Waits until an element is no longer there.

@@ -5,16 +5,25 @@ mod driver;
 use std::path::{Path, PathBuf};
 
 use driver::{Window, element};
+use fantoccini::key::Key;
 
 fn sample(name: &str) -> PathBuf {
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/samples").join(name);
     place.canonicalize().unwrap_or_else(|error| panic!("{}: {error}", place.display()))
 }
 
+/// Without a display there is no window to drive; `tests/window/with-display` brings one.
+fn no_display() -> bool {
+    let none = std::env::var_os("CLEARANCE_WINDOW").is_none();
+    if none {
+        println!("skipped: needs a display and a keyring, run it by tests/window/with-display");
+    }
+    none
+}
+
 #[tokio::test]
 async fn an_order_is_cleared_from_file_to_tax_bill() {
-    if std::env::var_os("CLEARANCE_WINDOW").is_none() {
-        println!("skipped: needs a display and a keyring, run it by tests/window/with-display");
+    if no_display() {
         return;
     }
     let data = tempfile::tempdir().expect("a data folder");
@@ -30,6 +39,7 @@ async fn an_order_is_cleared_from_file_to_tax_bill() {
     states_change_by_themselves(&window).await;
     bills_are_opened_and_saved(&window, &data.path().join("bills")).await;
     the_other_screens_are_there(&window).await;
+    the_keys_alone_are_enough(&window).await;
     window.close().await;
 }
 
@@ -134,6 +144,54 @@ async fn the_other_screens_are_there(window: &Window) {
     window.see("flow").await;
     window.pictures("today").await;
     assert!(!window.has("trouble").await, "nothing went wrong on the way");
+}
+
+async fn the_keys_alone_are_enough(window: &Window) {
+    window.press(&[Key::Alt], '3').await;
+    window.see("declarations-row").await;
+    window.press(&[], '/').await;
+    window.focused("decl-find").await;
+    // From the filter to the grid: search, reset, seven tabs, two tools, then the grid as one stop.
+    for _ in 0..12 {
+        window.press(&[], char::from(Key::Tab)).await;
+    }
+    window.focused("declarations").await;
+    window.press(&[], char::from(Key::Down)).await;
+    window.press(&[], ' ').await;
+    window.see("batch").await;
+    window.press(&[], char::from(Key::Enter)).await;
+    window.see("drawer").await;
+    window.press(&[], char::from(Key::Escape)).await;
+    window.gone("drawer").await;
+    window.press(&[Key::Control], 'k').await;
+    window.focused("palette-input").await;
+    window.press(&[], char::from(Key::Escape)).await;
+    window.gone("palette").await;
+}
+
+#[tokio::test]
+async fn without_a_keyring_a_passphrase_opens_the_data() {
+    if no_display() {
+        return;
+    }
+    let data = tempfile::tempdir().expect("a data folder");
+    let no_bus = [("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")];
+    let window = Window::open_in(data.path(), &no_bus).await;
+    window.see("opening-trouble").await;
+    window.picture("no-keyring").await;
+    window.fill("passphrase", "seven words of nothing").await;
+    window.click("unlock").await;
+    window.see("shell").await;
+    window.close().await;
+
+    let again = Window::open_in(data.path(), &no_bus).await;
+    again.fill("passphrase", "another one").await;
+    again.click("unlock").await;
+    again.until("the wrong one is refused", "document.body.innerText.includes('wrong-passphrase')").await;
+    again.fill("passphrase", "seven words of nothing").await;
+    again.click("unlock").await;
+    again.see("shell").await;
+    again.close().await;
 }
 
 /// Opens a sheet by its path, as one can in the window without the system's file picker.
