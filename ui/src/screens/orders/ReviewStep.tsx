@@ -1,18 +1,14 @@
 // Step 3: everything found, grouped by rule; the rows of a group; and how to put them right.
-import { useEffect, useMemo, useState } from "react";
-import { Button, Empty, Line, Note, Panel } from "../../parts/basics";
+import { useEffect, useState } from "react";
+import { Button, Empty, Panel } from "../../parts/basics";
 import { useHand, useLoad } from "../../parts/context";
-import { type Column, Grid } from "../../parts/Grid";
-import { Icon, type IconName } from "../../parts/Icon";
+import { Grid } from "../../parts/Grid";
+import { Icon } from "../../parts/Icon";
 import { count } from "../../text";
 import type { FindingGroup, Fix, Mark, Review, ReviewCell, ReviewRow } from "../../views";
-
-export const marks: Record<Mark, { icon: IconName; tone: string; cell: string }> = {
-  stops: { icon: "stop", tone: "c-stop", cell: "x-stop" },
-  warns: { icon: "warn", tone: "c-warn", cell: "x-warn" },
-  hints: { icon: "info", tone: "t2", cell: "" },
-  fixed: { icon: "fixed", tone: "c-fixed", cell: "x-fix" },
-};
+import { useReviewColumns } from "./columns";
+import { FixPanel } from "./FixPanel";
+import { marks } from "./marks";
 
 export function ReviewStep(props: {
   review: Review;
@@ -145,88 +141,6 @@ export function ReviewStep(props: {
   );
 }
 
-type Editing = {
-  editing: string | null;
-  onEdit: (name: string, rowKey: string) => void;
-  onCancel: () => void;
-  onSave: (row: ReviewRow, cell: ReviewCell, value: string) => void;
-};
-
-/** Row and order number first; the cell in question last and always in sight. */
-function useReviewColumns(rows: ReviewRow[], hand: Editing): Column<ReviewRow>[] {
-  const { t, say } = useHand();
-  const layout = useMemo(() => {
-    const first = rows[0];
-    return (first?.cells ?? [])
-      .map((c, at) => ({ at, header: c.header, marked: c.mark !== null, width: widthOf(rows, at) }))
-      .sort((a, b) => Number(a.marked) - Number(b.marked));
-  }, [rows]);
-  const last = layout.length - 1;
-  return [
-    {
-      key: "row",
-      title: t("review.row"),
-      width: 40,
-      num: true,
-      fixed: true,
-      cell: (r) => <span className="t3">{r.row}</span>,
-    },
-    {
-      key: "order",
-      title: t("field.order-no"),
-      width: Math.ceil(Math.max(126, ...rows.slice(0, 60).map((r) => r.orderNo.length * 7.2 + 16))),
-      fixed: true,
-      cell: (r) => <span className="mono ell">{r.orderNo}</span>,
-    },
-    ...layout.map(
-      ({ at, header, width }, n): Column<ReviewRow> => ({
-        key: `${at}-${header}`,
-        title: header,
-        width: n === last - 1 ? undefined : n === last ? Math.max(width + 19, 100) : width,
-        right: n === last,
-        className: (r) => marks[r.cells[at]?.mark ?? "hints"].cell,
-        cell: (r) => {
-          const cell = r.cells[at];
-          if (!cell) return null;
-          const name = `${r.key}/${at}`;
-          if (hand.editing === name)
-            return (
-              <CellEditor
-                value={cell.value}
-                label={cell.header}
-                onSave={(v) => hand.onSave(r, cell, v)}
-                onCancel={hand.onCancel}
-              />
-            );
-          return (
-            <button
-              type="button"
-              tabIndex={-1}
-              className="editable"
-              disabled={cell.cell === "" || (cell.mark === null && cell.value.includes("*"))}
-              title={cell.note ? say(cell.note) : cell.cell}
-              onClick={() => cell.mark && hand.onEdit(name, r.key)}
-              onDoubleClick={() => hand.onEdit(name, r.key)}
-              data-testid={cell.mark === "stops" || cell.mark === "warns" ? "bad-cell" : "cell"}
-            >
-              {cell.mark ? <Icon name={marks[cell.mark].icon} small /> : null}
-              <span className="ell">{cell.value === "" ? "—" : cell.value}</span>
-            </button>
-          );
-        },
-      }),
-    ),
-  ];
-}
-
-/** Wide enough for what stands in the first rows; codes are never cut. */
-function widthOf(rows: ReviewRow[], at: number): number {
-  const signs = (text: string) => Array.from(text).reduce((sum, s) => sum + (s > "\u2e80" ? 13 : 7.25), 0);
-  const widest = rows.slice(0, 60).reduce((most, r) => Math.max(most, signs(r.cells[at]?.value ?? "")), 0);
-  const head = signs(rows[0]?.cells[at]?.header ?? "");
-  return Math.ceil(Math.min(210, Math.max(56, widest, head) + 16));
-}
-
 function toneOf(mark: Mark): string {
   return mark === "stops" ? "stop" : mark === "warns" ? "warn" : "";
 }
@@ -266,157 +180,5 @@ function Groups(props: { groups: FindingGroup[]; chosen: string; onChoose: (rule
         );
       })}
     </>
-  );
-}
-
-function FixPanel(props: {
-  group: FindingGroup;
-  row: ReviewRow | undefined;
-  rows: ReviewRow[];
-  busy: boolean;
-  canUndo: boolean;
-  onFix: (fixes: Fix[]) => void;
-  onUndo: () => void;
-}) {
-  const { t, say } = useHand();
-  const { group, row, rows, busy, onFix } = props;
-  const bad = row?.cells.find((c) => c.mark === "stops" || c.mark === "warns");
-  const [value, setValue] = useState("");
-  const same = bad ? alike(rows, bad) : [];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another cell starts with its own value
-  useEffect(() => setValue(bad?.value ?? ""), [row?.key, bad?.cell, bad?.value]);
-
-  const fixOf = (r: ReviewRow, cell: ReviewCell): Fix => ({
-    row: r.key,
-    cell: cell.cell,
-    header: cell.header,
-    value,
-  });
-  const applyAll = () => onFix(same.map(({ row: r, cell }) => fixOf(r, cell)));
-  const look = marks[group.mark];
-
-  useEffect(() => {
-    const keyed = (event: KeyboardEvent) => {
-      if (!(event.altKey && event.key === "Enter") || !bad || bad.value === value || busy) return;
-      event.preventDefault();
-      applyAll();
-    };
-    window.addEventListener("keydown", keyed);
-    return () => window.removeEventListener("keydown", keyed);
-  });
-
-  return (
-    <Panel
-      title={
-        <h2 className="row">
-          <Icon name={look.icon} className={look.tone} /> {t("fix.title")}
-        </h2>
-      }
-      aside={<span className="mono t3 xs">{group.rule}</span>}
-      testId="fix-panel"
-    >
-      <div className="body scroll stack">
-        <div>
-          <b className="sm t2">{t("fix.why")}</b>
-          <p>{bad?.note ? say(bad.note) : say(group.says)}</p>
-        </div>
-        <div>
-          <b className="sm t2">{t("fix.what")}</b>
-          <p>{say(group.help)}</p>
-          {group.basis ? <p className="t3 xs">{group.basis}</p> : null}
-        </div>
-        {row && bad && bad.cell !== "" ? (
-          <div className="stack" style={{ gap: 8 }}>
-            <b className="sm t2">
-              {t("fix.cell", { cell: bad.cell, row: String(row.row) })} · {bad.header}
-            </b>
-            <Line
-              label={bad.header}
-              value={value}
-              onChange={setValue}
-              onEnter={() => !busy && bad.value !== value && onFix([fixOf(row, bad)])}
-              width="100%"
-              bad={bad.value === value}
-              testId="fix-value"
-            />
-            {bad.value !== value ? (
-              <p className="sm">
-                <s className="c-stop">{bad.value || "—"}</s> <Icon name="fwd" small />{" "}
-                <b className="c-fixed">{value || "—"}</b>
-              </p>
-            ) : null}
-            <Button
-              kind="primary"
-              icon="check"
-              keys={same.length > 1 ? undefined : "Alt ↵"}
-              wide
-              disabled={busy || bad.value === value}
-              onClick={() => onFix([fixOf(row, bad)])}
-              testId="fix-apply"
-            >
-              {t("fix.apply")}
-            </Button>
-            {same.length > 1 ? (
-              <Button
-                icon="check"
-                keys="Alt ↵"
-                wide
-                disabled={busy || bad.value === value}
-                onClick={applyAll}
-                testId="fix-apply-all"
-              >
-                {t("fix.apply-all", { n: same.length, value: bad.value || "—" })}
-              </Button>
-            ) : null}
-          </div>
-        ) : (
-          <Note icon="info">{t("fix.not-here")}</Note>
-        )}
-        {props.canUndo ? (
-          <div>
-            <Button small icon="undo" keys="Ctrl Z" disabled={busy} onClick={props.onUndo} testId="fix-undo">
-              {t("fix.undo")}
-            </Button>
-          </div>
-        ) : null}
-      </div>
-    </Panel>
-  );
-}
-
-/** The cells of the same column with the same bad value: one repair may serve them all. */
-function alike(rows: ReviewRow[], bad: ReviewCell): { row: ReviewRow; cell: ReviewCell }[] {
-  return rows.flatMap((row) =>
-    row.cells
-      .filter((c) => c.header === bad.header && c.value === bad.value && c.mark === bad.mark && c.cell !== "")
-      .map((cell) => ({ row, cell })),
-  );
-}
-
-function CellEditor(props: {
-  value: string;
-  label: string;
-  onSave: (value: string) => void;
-  onCancel: () => void;
-}) {
-  const [value, setValue] = useState(props.value);
-  return (
-    <input
-      className="celledit"
-      aria-label={props.label}
-      // biome-ignore lint/a11y/noAutofocus: the cell was opened to be typed in
-      autoFocus
-      value={value}
-      onChange={(event) => setValue(event.target.value)}
-      onBlur={() => props.onSave(value)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") props.onSave(value);
-        else if (event.key === "Escape") props.onCancel();
-        else return;
-        event.preventDefault();
-        event.stopPropagation();
-      }}
-      data-testid="cell-editor"
-    />
   );
 }

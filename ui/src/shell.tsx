@@ -1,0 +1,233 @@
+// The shell: rail, header, status bar, and the screen of the current station between them.
+import { Select } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { Button, Segments, TroubleNote } from "./parts/basics";
+import { type Station, stations, useHand } from "./parts/context";
+import { Icon, type IconName, Sign } from "./parts/Icon";
+import { Palette } from "./parts/Palette";
+import { Bills } from "./screens/bills/Bills";
+import { Clients } from "./screens/clients/Clients";
+import { Declarations } from "./screens/declarations/Declarations";
+import { Orders } from "./screens/orders/Orders";
+import { Sending } from "./screens/sending/Sending";
+import { Today } from "./screens/today/Today";
+import { Tracking } from "./screens/tracking/Tracking";
+import { count } from "./text";
+import type { Session, Trouble } from "./views";
+
+const icons: Record<Station, IconName> = {
+  today: "today",
+  orders: "orders",
+  declarations: "decl",
+  sending: "send",
+  tracking: "track",
+  bills: "tax",
+  clients: "clients",
+};
+
+export function Shell({
+  trouble,
+  onRetry,
+  onClose,
+}: {
+  trouble: Trouble | null;
+  onRetry: () => void;
+  onClose: () => void;
+}) {
+  const { t, place, go, session } = useHand();
+  const [palette, setPalette] = useState(false);
+  const main = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    const keyed = (event: KeyboardEvent) => {
+      const ctrl = event.ctrlKey || event.metaKey;
+      const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+      const station = digit ? stations[Number(digit) - 1] : undefined;
+      if (ctrl && event.key.toLowerCase() === "k") setPalette(true);
+      else if (ctrl && event.key.toLowerCase() === "o") go({ station: "orders" });
+      else if (event.altKey && station) go({ station });
+      else if (event.key === "/" && !(event.target instanceof HTMLInputElement)) {
+        const filter = main.current?.querySelector<HTMLInputElement>("search input, .panel header input");
+        if (!filter) return;
+        filter.focus();
+      } else return;
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", keyed);
+    return () => window.removeEventListener("keydown", keyed);
+  }, [go]);
+
+  return (
+    <div className="app" data-testid="shell" data-station={place.station}>
+      <button type="button" className="skip" onClick={() => main.current?.focus()}>
+        {t("app.skip")}
+      </button>
+      <Rail />
+      <Header onFind={() => setPalette(true)} />
+      <main className="main" id="main" ref={main} tabIndex={-1}>
+        <TroubleNote trouble={trouble} onRetry={onRetry} onClose={onClose} />
+        <Screen key={session.clientId} station={place.station} />
+      </main>
+      <StatusBar />
+      {palette ? <Palette onClose={() => setPalette(false)} /> : null}
+    </div>
+  );
+}
+
+function Screen({ station }: { station: Station }) {
+  if (station === "orders") return <Orders />;
+  if (station === "declarations") return <Declarations />;
+  if (station === "sending") return <Sending />;
+  if (station === "tracking") return <Tracking />;
+  if (station === "bills") return <Bills />;
+  if (station === "clients") return <Clients />;
+  return <Today />;
+}
+
+function Rail() {
+  const { t, place, go, session } = useHand();
+  const { counts } = session;
+  const numbers: Partial<Record<Station, { n: number; tone: string }>> = {
+    orders: { n: counts.kept, tone: "amb" },
+    declarations: { n: counts.declarations, tone: "" },
+    sending: { n: counts.toSend, tone: "" },
+    tracking: { n: counts.needsYou, tone: "hot" },
+    bills: { n: counts.bills, tone: "" },
+    clients: { n: session.clients.length, tone: "" },
+  };
+  return (
+    <nav className="rail" aria-label={t("app.stations")}>
+      <div className="brand">
+        <Sign />
+        <span>{t("app.name")}</span>
+      </div>
+      {stations.map((station, at) => (
+        <div key={station}>
+          {station === "clients" ? <hr /> : null}
+          <button
+            type="button"
+            className={`nav${station === place.station ? " on" : ""}`}
+            aria-current={station === place.station ? "page" : undefined}
+            title={`${t(`station.${station}`)} (Alt ${at + 1})`}
+            onClick={() => go({ station })}
+            data-testid={`nav-${station}`}
+          >
+            <Icon name={icons[station]} />
+            <span>{t(`station.${station}`)}</span>
+            {numbers[station]?.n ? (
+              <span className={`n ${numbers[station]?.tone}`}>{count(numbers[station]?.n ?? 0)}</span>
+            ) : null}
+          </button>
+        </div>
+      ))}
+      <div className="sp" />
+      <div className="railkeys">
+        <kbd>Alt 1–7</kbd>
+        {t("app.stations")}
+      </div>
+    </nav>
+  );
+}
+
+function Header({ onFind }: { onFind: () => void }) {
+  const { t, word, session, lang, setLang, dark, setDark, desk, refresh } = useHand();
+  const service = serviceOf(session);
+  const serviceIcon: IconName =
+    service === "offline" || service === "none" ? "off" : service === "sandbox" ? "cloud" : "link";
+  return (
+    <header className="head">
+      <Select
+        aria-label={t("app.client")}
+        value={session.clientId || undefined}
+        placeholder={t("app.no-client")}
+        options={session.clients.map((c) => ({
+          value: c.id,
+          label: c.name,
+        }))}
+        onChange={(id) => void desk.chooseClient(id).then(refresh)}
+        data-testid="client"
+      />
+      <button type="button" className="find" onClick={onFind} data-testid="find">
+        <Icon name="search" small />
+        <span className="ell">{t("app.find")}</span>
+        <span className="sp" />
+        <kbd>Ctrl K</kbd>
+      </button>
+      <span className="sp" />
+      <span
+        className={`tag${session.key === "none" && session.clients.length > 0 ? " warn" : ""}`}
+        data-testid="key-state"
+      >
+        <Icon name="keys" className={session.key === "ready" ? "c-ok" : ""} />
+        <span>{word("key", session.key)}</span>
+      </span>
+      <span className={`tag${service === "offline" ? " warn" : ""}`} data-testid="service-state">
+        <Icon name={serviceIcon} className={service === "online" ? "c-ok" : ""} />
+        <span>{word("service", service)}</span>
+      </span>
+      <Segments
+        label={t("app.language")}
+        value={lang}
+        options={[
+          { key: "zh", text: "中", label: "中文" },
+          { key: "en", text: "EN", label: "English" },
+        ]}
+        onChange={setLang}
+        testId="lang"
+      />
+      <Button
+        kind="quiet"
+        icon="moon"
+        label={t(dark ? "app.to-light" : "app.to-dark")}
+        onClick={() => setDark(!dark)}
+        testId="theme"
+      />
+    </header>
+  );
+}
+
+function StatusBar() {
+  const { t, word, session } = useHand();
+  const now = useBeijing();
+  const service = serviceOf(session);
+  return (
+    <footer className="foot" role="status">
+      <span>
+        <Icon name="disk" />
+        {t("foot.saved")}
+      </span>
+      <span className={service === "offline" ? "c-warn" : ""} data-testid="foot-service">
+        <Icon name={service === "offline" ? "off" : "link"} />
+        {service === "offline"
+          ? t("foot.offline", { since: session.serviceSince.slice(11, 19) })
+          : word("foot", service)}
+        {session.lastReceipt ? ` ${t("foot.last", { at: session.lastReceipt.slice(11, 19) })}` : ""}
+      </span>
+      <span className="sp" />
+      <span>
+        <Icon name="clock" />
+        {t("foot.beijing")} {now}
+      </span>
+      <span>{t("foot.version", { v: session.version })}</span>
+    </footer>
+  );
+}
+
+/** Offline since a moment; without one, nothing has been connected yet, which is nobody's trouble. */
+function serviceOf(session: Session): string {
+  return session.service === "offline" && session.serviceSince === "" ? "none" : session.service;
+}
+
+/** The clock of the status bar, in Beijing time wherever the desk stands. */
+function useBeijing(): string {
+  const [now, setNow] = useState(() => beijing(new Date()));
+  useEffect(() => {
+    const timer = setInterval(() => setNow(beijing(new Date())), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+function beijing(at: Date): string {
+  return new Date(at.getTime() + 8 * 3600 * 1000).toISOString().slice(0, 19).replace("T", " ");
+}
