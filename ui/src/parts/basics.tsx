@@ -201,21 +201,6 @@ export function Masked(props: {
   );
 }
 
-/** Masks what the engine handed over in the clear, such as a value typed a moment ago. */
-export function mask(value: string, kind: "name" | "phone" | "id"): string {
-  const signs = Array.from(value);
-  if (kind === "name") {
-    if (signs.length <= 1) return signs.length === 0 ? "" : "*";
-    if (signs.length === 2) return `${signs[0]}*`;
-    return `${signs[0]}${"*".repeat(signs.length - 2)}${signs[signs.length - 1]}`;
-  }
-  if (kind === "phone")
-    return signs.length < 8 ? "*".repeat(signs.length) : `${value.slice(0, 3)}******${value.slice(-2)}`;
-  return signs.length < 12
-    ? "*".repeat(signs.length)
-    : `${value.slice(0, 6)}${"*".repeat(signs.length - 10)}${value.slice(-4)}`;
-}
-
 export function Segments<K extends string>(props: {
   label: string;
   value: K;

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fakeDesk } from "../fake";
 import { sentence, word } from "../text";
 import type { Session } from "../views";
-import { mask, money } from "./basics";
+import { Masked, money } from "./basics";
 import { type Hand, HandContext } from "./context";
 import { Grid } from "./Grid";
 import { lookOf, StatusTag } from "./StatusTag";
@@ -90,12 +90,26 @@ describe("money and masks", () => {
     expect(money("26000")).toBe("26,000.00");
   });
 
-  it("masks_hide_a_sign_of_a_name_six_of_a_phone_and_the_middle_of_an_id", () => {
-    expect(mask("陈可宁", "name")).toBe("陈*宁");
-    expect(mask("李明", "name")).toBe("李*");
-    expect(mask("13800138042", "phone")).toBe("138******42");
-    expect(mask("330203199003074126", "id")).toBe("330203********4126");
-    expect(mask("12345", "id")).toBe("*****");
+  it("a_masked_value_is_revealed_only_on_request", () => {
+    let asked = 0;
+    const shown = (value: string, revealed: boolean) =>
+      inHand(<Masked value={value} revealed={revealed} onReveal={() => (asked += 1)} testId="phone" />);
+    const { rerender } = render(shown("138******42", false));
+    expect(screen.getByTestId("phone").textContent).not.toContain("13800138042");
+    fireEvent.click(screen.getByTestId("reveal"));
+    expect(asked).toBe(1);
+    rerender(shown("13800138042", true));
+    expect(screen.getByTestId("phone").textContent).toContain("13800138042");
+    expect(screen.queryByTestId("reveal")).toBeNull();
+  });
+
+  it("the_desk_hands_personal_values_over_masked", async () => {
+    const desk = fakeDesk(false);
+    const hidden = await desk.declaration("d0", false);
+    const open = await desk.declaration("d0", true);
+    expect(hidden.idNumber).toMatch(/^\d{6}\*{8}\w{4}$/);
+    expect(hidden.phone).toMatch(/^138\*{6}\d\d$/);
+    expect(open.idNumber).toMatch(/^\d{17}[\dX]$/);
   });
 
   it("raw_xml_is_broken_into_lines_but_keeps_every_word", () => {
