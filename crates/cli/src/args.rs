@@ -27,6 +27,9 @@ pub(crate) struct Common {
     /// 语言 / language
     #[arg(long, global = true, value_enum, default_value_t = Language::Zh)]
     pub(crate) lang: Language,
+    /// 等待服务应答的秒数 / how long the service may take to answer
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) timeout: Option<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,9 +3,10 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use clearance_core::text::{Lang, Text};
-use clearance_engine::desk::{Desk, KeySource};
+use clearance_engine::desk::{Desk, KeySource, Options};
 use clearance_engine::error::{Error, Result};
 use clearance_engine::view::{Progress, Said};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -24,12 +25,14 @@ pub(crate) struct Face {
     pub(crate) json: bool,
     lang: Lang,
     data: Option<PathBuf>,
+    options: Options,
 }
 
 impl Face {
     pub(crate) fn new(common: &Common) -> Self {
         let lang = if common.lang == Language::En { Lang::En } else { Lang::Zh };
-        Face { json: common.json, lang, data: common.data.clone() }
+        let options = Options { answer: common.timeout.map(Duration::from_secs), ..Options::default() };
+        Face { json: common.json, lang, data: common.data.clone(), options }
     }
 
     /// The sentence in the chosen language.
@@ -84,9 +87,9 @@ impl Face {
     /// Opens the desk. Without a keyring the passphrase comes from the environment or the terminal.
     pub(crate) fn desk(&self) -> Result<Desk> {
         if let Ok(passphrase) = std::env::var(PASSPHRASE) {
-            return Desk::open(&self.data(), &KeySource::Passphrase(SecretString::from(passphrase)));
+            return self.open(&KeySource::Passphrase(SecretString::from(passphrase)));
         }
-        let opened = Desk::open(&self.data(), &KeySource::Keyring);
+        let opened = self.open(&KeySource::Keyring);
         match opened {
             Err(error)
                 if error.is(&clearance_engine::error::fault::NO_KEYRING)
@@ -97,10 +100,14 @@ impl Face {
                 let typed = rpassword::prompt_password(prompt).map_err(|cause| {
                     Error::new(&clearance_engine::error::fault::NO_KEYRING).because(cause)
                 })?;
-                Desk::open(&self.data(), &KeySource::Passphrase(SecretString::from(typed)))
+                self.open(&KeySource::Passphrase(SecretString::from(typed)))
             }
             other => other,
         }
+    }
+
+    fn open(&self, key: &KeySource) -> Result<Desk> {
+        Desk::open_with(&self.data(), key, self.options.clone())
     }
 
     /// Runs long work with a progress bar (none with `--json` or without a terminal); Ctrl-C stops it cleanly.

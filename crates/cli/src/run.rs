@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clearance_engine::error::Result;
-use clearance_engine::view::SaveBills;
+use clearance_engine::view::{SaveBills, Saved};
 use serde::Serialize;
 
 use crate::Outcome;
@@ -19,7 +19,7 @@ const PRACTICE: &str = "practice";
 struct Ran {
     declared: clearance_engine::view::Declared,
     synced: clearance_engine::view::Synced,
-    bills: clearance_engine::view::Saved,
+    bills: Saved,
     orders: Vec<clearance_engine::view::OrderStatus>,
 }
 
@@ -54,7 +54,12 @@ pub(crate) fn run(args: &Run, face: &Face) -> Result<Outcome> {
         index: true,
         pattern: "{client}_{month}_{tax_no}".to_owned(),
     };
-    let saved = desk.save_bills(&what)?;
+    // Customs may not have released anything yet; then there is nothing to print.
+    let saved = if what.ids.is_empty() {
+        Saved { files: Vec::new(), folder: what.folder }
+    } else {
+        desk.save_bills(&what)?
+    };
 
     if face.json {
         let orders = desk.statuses(&[])?;

@@ -155,7 +155,11 @@ impl From<&Error> for Trouble {
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
+        // The index of the log cannot grow: SQLite has no other word for a full disk there.
+        let no_room =
+            error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
         let fault = match error.sqlite_error_code() {
+            _ if no_room => &fault::DISK_FULL,
             Some(Code::DiskFull) => &fault::DISK_FULL,
             Some(Code::NotADatabase) => &fault::WRONG_DATABASE_KEY,
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => &fault::DATABASE_BUSY,

@@ -129,6 +129,8 @@ fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    // SQLCipher would write its own words between ours on standard error.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     // The key comes first: anything else would already read the file.
     let hex: Zeroizing<String> = Zeroizing::new(key.iter().map(|octet| format!("{octet:02x}")).collect());
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex.as_str()));
