@@ -1,3 +1,9 @@
-//! Stories with desk and service together.
+//! Stories of a broker, from the sheet to the tax bill: desk and service together, with real keys.
 
+mod cleared;
+mod corrected;
+mod killed;
+mod offline;
+mod others;
 mod practice;
+mod rounds;

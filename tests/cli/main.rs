@@ -1,0 +1,9 @@
+//! The command line as a user meets it: exit codes, the JSON that is documented, both languages, and bad input.
+
+mod alone;
+mod bad_files;
+mod bad_service;
+mod full_disk;
+mod shapes;
+mod signatures;
+mod with_data;
