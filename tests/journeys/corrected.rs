@@ -1,5 +1,7 @@
 //! Rejected, put right and declared again; and what comes too late to change anything.
 
+use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clearance_core::cn::message::ceb311_order::Order;
@@ -13,12 +15,15 @@ use clearance_core::cn::receipt::{self, Answer};
 use clearance_core::exchange::Role;
 use clearance_core::time::BeijingTime;
 use clearance_engine::desk::Desk;
+use clearance_engine::sheet::{ReadOptions, read};
+use clearance_engine::work::Work;
 use clearance_server::random;
-use clearance_tests::broker::{Broker, CLIENT, Identity, declare, direct, now, sign, states};
+use clearance_tests::broker::{Broker, CLIENT, Identity, declare, direct, now, sample_sheet, sign, states};
 use clearance_tests::office::Office;
 use clearance_tests::stub::Stub;
+use clearance_tests::wait::until;
 
-use crate::rounds::{until_outcomes, until_state};
+use crate::rounds::{BOUND, until_outcomes, until_state};
 
 const ORDER: &str = "OK20261124000001";
 
@@ -122,6 +127,68 @@ fn the_same_sheet_once_more_declares_nothing_again_whatever_became_of_it() {
     assert_eq!((synced.delivered, synced.waiting, synced.receipts), (0, 0, 0));
     assert_eq!(states(&desk), before);
     assert_eq!(office.feed(&declarant), feed);
+}
+
+/// A sample sheet as a text table, with some cells changed.
+fn changed_sheet(broker: &Broker, name: &str, changes: &[(&str, &str)]) -> PathBuf {
+    let sheets = read(&sample_sheet(name), &ReadOptions::default(), &mut |_| ControlFlow::Continue(()));
+    let sheets = sheets.expect("the sample");
+    let width = sheets[0].rows().map(|row| row.width()).max().expect("rows");
+    let mut text = String::new();
+    for row in sheets[0].rows() {
+        let cells: Vec<String> = (0..width).map(|column| row.cell(column).text.to_owned()).collect();
+        let line = format!("\"{}\"\r\n", cells.join("\",\""));
+        text.push_str(&changes.iter().fold(line, |line, (old, new)| line.replace(old, new)));
+    }
+    let path = broker.beside("corrected.csv");
+    std::fs::write(&path, text).expect("a file");
+    path
+}
+
+#[test]
+fn a_corrected_sheet_takes_the_place_of_what_was_rejected_and_of_nothing_else() {
+    const WRONG: &str = "ID20261124000007";
+    let folder = tempfile::tempdir().expect("a folder");
+    let office = Office::open(folder.path());
+    let declarant = Identity::declarant();
+    office.enrol(&declarant, Role::Declarant);
+    let broker = Broker::new(&direct(&declarant, &office.address()), &declarant);
+    let desk = broker.open();
+    declare(&desk, "orders-9610.xlsx", CLIENT);
+    sign(&desk);
+    until_outcomes(&desk);
+    let rejected = desk.statuses(&[WRONG.to_owned()]).expect("a status").remove(0);
+    // Another buyer for the rejected order, and another phone for one that is released.
+    let sheet = changed_sheet(
+        &broker,
+        "orders-9610.xlsx",
+        &[("顾思齐", "沈练"), ("42010219911109284X", "310104198806120029"), ("13800138001", "13800138099")],
+    );
+    let take = || {
+        let mapping =
+            desk.open_files(std::slice::from_ref(&sheet), CLIENT, Work::quiet()).expect("the sheet");
+        let review = desk.review(&mapping.import_id).expect("a review");
+        let declared = desk.declare(&mapping.import_id, Work::quiet()).expect("it is declared");
+        (review.good_orders, declared.made)
+    };
+    assert_eq!(take(), (1, 1), "only what was rejected is declared anew");
+    assert_eq!(take(), (0, 0), "and while it is on its way, nothing");
+    assert_eq!(states(&desk)[WRONG], "to-sign");
+    assert_eq!(states(&desk)[ORDER], "899");
+    drop(desk);
+    let desk = broker.open();
+    sign(&desk);
+    let message = desk.sending().expect("the outbox").outbox.remove(0);
+    let octets = desk.xml(&message.id).expect("its octets");
+    assert!(octets.contains("310104198806120029") && octets.contains(&rejected.cop_no));
+    assert_eq!(octets.matches("<ceb:copNo>").count(), 1);
+    until("the second word of customs", BOUND, || {
+        desk.sync(Duration::from_secs(1)).expect("the service answers");
+        let now = desk.statuses(&[WRONG.to_owned()]).expect("a status").remove(0);
+        // The practice office rejects the letters, whoever the buyer is.
+        now.cop_no == rejected.cop_no && now.receipts.iter().filter(|one| one.state == "100").count() == 2
+    });
+    assert_eq!(states(&desk).len(), 12);
 }
 
 fn sent(stub: &Stub) -> Vec<Declaration> {

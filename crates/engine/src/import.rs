@@ -2,6 +2,7 @@
 //!
 //! Repairs live in memory with their undo until the import is declared. The file itself is never changed.
 
+mod correction;
 mod edited;
 mod fields;
 mod judge;

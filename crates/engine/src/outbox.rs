@@ -284,25 +284,33 @@ pub(crate) fn redeclare(store: &Store, id: i64, documents: &Documents) -> Result
     };
     store.read(|c| facts::gather(c, Some(id), &mut case))?;
     let passes = cn::check(&case).passes();
-    store.write(|tx| {
-        let row =
-            declarations::find(tx, &id.to_string())?.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
-        let subject = Subject::declaration(&row.cop_no);
-        if carried::is_live(tx, &subject)? {
-            return Err(Error::new(&fault::ON_ITS_WAY));
-        }
-        // By the clock of customs: everything it said so far is about the submission before.
-        let answers = events::of(tx, &subject)?
-            .iter()
-            .filter_map(|row| match &row.event {
-                Event::Receipt(news) => Some(news.at),
-                _ => None,
-            })
-            .max();
-        let event = Event::Declared { at: not_before(tx, &subject, now)?, passes, answers };
-        events::add(tx, &subject, &event, "", now.unix_ms())?;
-        declarations::set_documents(tx, id, documents)?;
-        declarations::refresh(tx, &row.cop_no)?;
-        Ok(())
-    })
+    store.write(|tx| submit_anew(tx, id, documents, passes, now))
+}
+
+/// The same inside a transaction, with documents that were judged.
+pub(crate) fn submit_anew(
+    tx: &Transaction<'_>,
+    id: i64,
+    documents: &Documents,
+    passes: bool,
+    now: BeijingTime,
+) -> Result<()> {
+    let row = declarations::find(tx, &id.to_string())?.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
+    let subject = Subject::declaration(&row.cop_no);
+    if carried::is_live(tx, &subject)? {
+        return Err(Error::new(&fault::ON_ITS_WAY));
+    }
+    // By the clock of customs: everything it said so far is about the submission before.
+    let answers = events::of(tx, &subject)?
+        .iter()
+        .filter_map(|row| match &row.event {
+            Event::Receipt(news) => Some(news.at),
+            _ => None,
+        })
+        .max();
+    let event = Event::Declared { at: not_before(tx, &subject, now)?, passes, answers };
+    events::add(tx, &subject, &event, "", now.unix_ms())?;
+    declarations::set_documents(tx, id, documents)?;
+    declarations::refresh(tx, &row.cop_no)?;
+    Ok(())
 }

@@ -19,6 +19,7 @@ use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::import::{Import, in_documents};
+use crate::outbox;
 use crate::profile::Client;
 use crate::store::declarations::Documents;
 use crate::store::imports::ImportRow;
@@ -111,7 +112,8 @@ impl Desk {
     }
 
     /// Makes a declaration of every order in which nothing stops, and keeps the others for later; in one transaction.
-    /// An order that has a live declaration already is passed over.
+    /// An order that has a live declaration already is passed over. One that was refused is declared anew under its own
+    /// number if the sheet now says something else.
     ///
     /// # Errors
     /// There is no such import; the disk is full, and then nothing was made.
@@ -248,12 +250,29 @@ impl Ready {
             at: now.unix_ms(),
         };
         if declarations::insert(tx, &fresh)?.is_none() {
-            return Ok(false);
+            return self.correct(tx, client, &fresh, now);
         }
         let subject = Subject::declaration(&self.cop_no);
         let event = Event::Declared { at: now, passes: true, answers: None };
         events::add(tx, &subject, &event, import, now.unix_ms())?;
         declarations::refresh(tx, &self.cop_no)?;
+        kept::remove(tx, &client.id, &head.order_no)?;
+        Ok(true)
+    }
+
+    /// Takes the place of the refused declaration that it corrects; nothing when there is none, or none any more.
+    fn correct(
+        &self,
+        tx: &rusqlite::Transaction<'_>,
+        client: &Client,
+        fresh: &declarations::Fresh<'_>,
+        now: BeijingTime,
+    ) -> Result<bool> {
+        let head = &self.documents.declaration.head;
+        let refused = declarations::refused(tx, &client.id, &head.platform_code, &head.order_no)?;
+        let Some((id, _)) = refused.filter(|(_, cop_no)| *cop_no == self.cop_no) else { return Ok(false) };
+        outbox::submit_anew(tx, id, &self.documents, true, now)?;
+        declarations::correct(tx, id, fresh)?;
         kept::remove(tx, &client.id, &head.order_no)?;
         Ok(true)
     }
@@ -280,6 +299,6 @@ impl Desk {
             return Err(Error::new(&fault::ON_ITS_WAY));
         }
         let documents = self.store().read(|c| declarations::documents(c, row.id))?;
-        crate::outbox::redeclare(self.store(), row.id, &documents)
+        outbox::redeclare(self.store(), row.id, &documents)
     }
 }

@@ -12,6 +12,7 @@ use clearance_core::sheet::{CellPos, Sheet};
 use clearance_core::text::Text;
 use clearance_core::time::BeijingTime;
 
+use super::correction::corrects;
 use super::fields::twins;
 use crate::clock;
 use crate::error::{Error, Result, fault};
@@ -84,7 +85,10 @@ pub(crate) fn in_documents(
 ) -> Result<Case> {
     let mut case = declare(order, &client.profile, &client.goods, stamp, facts::bare(stamp.now));
     if any_stored {
-        store.read(|c| facts::gather(c, None, &mut case))?;
+        store.read(|c| {
+            let own = corrects(c, &client.id, &mut case)?;
+            facts::gather(c, own, &mut case)
+        })?;
     }
     let stored = case.facts.bought_this_year.unwrap_or(Money::ZERO);
     case.facts.bought_this_year = Some(stored + bought);

@@ -191,6 +191,54 @@ pub(crate) fn insert(c: &Connection, fresh: &Fresh<'_>) -> Result<Option<i64>> {
     Ok(query.query_row(values, |row| row.get(0)).optional()?)
 }
 
+/// A declaration of an order that came to nothing and may be submitted anew: its id and own number.
+pub(crate) fn refused(
+    c: &Connection,
+    client: &str,
+    platform: &str,
+    order_no: &str,
+) -> Result<Option<(i64, String)>> {
+    let mut query = c.prepare_cached(
+        "SELECT id, cop_no FROM declarations WHERE platform = ?1 AND order_no = ?2 AND client = ?3
+         AND state IN ('rejected', 'refused', 'error', 'send-failed', 'draft')",
+    )?;
+    let found = query.query_row([platform, order_no, client], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(found.optional()?)
+}
+
+/// Puts what lists and limits know of a declaration in line with corrected documents.
+pub(crate) fn correct(c: &Connection, id: i64, fresh: &Fresh<'_>) -> Result<()> {
+    let head = &fresh.documents.declaration.head;
+    let order = fresh.documents.order.as_ref().map(|order| &order.head);
+    let payment = fresh.documents.payment.as_ref().map(|payment| payment.transaction_id.as_str());
+    let payment = payment.or_else(|| order.and_then(|order| order.pay_transaction_id.as_deref()));
+    let lines = &fresh.documents.declaration.lines;
+    let goods = lines.first().map(|line| line.item_name.as_ref().unwrap_or(&line.name).as_str());
+    c.prepare_cached(
+        "UPDATE declarations SET import = ?2, carrier = ?3, waybill_no = ?4, payment_no = ?5, buyer_hash = ?6,
+            year = ?7, cents = ?8, buyer = ?9, goods = ?10, line_count = ?11, value = ?12, tax = ?13,
+            customs = ?14, mode = ?15 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        fresh.import,
+        head.carrier_code,
+        head.waybill_no,
+        payment.unwrap_or_default(),
+        fresh.buyer_hash,
+        i64::from(head.declared_on.year()),
+        fresh.cents,
+        fresh.buyer,
+        goods.unwrap_or_default(),
+        super::to_i64(lines.len()),
+        fresh.value,
+        fresh.tax,
+        head.customs_code,
+        head.trade_mode,
+    ])?;
+    Ok(())
+}
+
 /// Replaces the documents, for a new submission.
 pub(crate) fn set_documents(c: &Connection, id: i64, documents: &Documents) -> Result<()> {
     c.prepare_cached("UPDATE declarations SET documents = ?2 WHERE id = ?1")?
