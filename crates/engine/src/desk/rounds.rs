@@ -44,6 +44,12 @@ impl Inner {
         Ok(())
     }
 
+    /// Starts the sandbox again if it was up and has died.
+    fn revive_sandbox(&self) -> Result<()> {
+        let died = held(&self.sandbox).as_mut().is_some_and(|sandbox| !sandbox.runs());
+        if died { self.start_sandbox() } else { Ok(()) }
+    }
+
     /// Starts the sandbox if there is a practice client.
     pub(super) fn ready_sandbox(&self) -> Result<()> {
         if self.clients()?.iter().any(|client| client.practice && client.service.is_empty()) {
@@ -186,6 +192,9 @@ impl Desk {
 async fn keep_sending(desk: Weak<Inner>, changed: Arc<dyn Fn() + Send + Sync>) {
     while let Some(inner) = desk.upgrade() {
         let woken = inner.wake.notified();
+        if let Err(error) = inner.revive_sandbox() {
+            tracing::warn!(%error, "the sandbox is down");
+        }
         let sleep = match send(&inner).await {
             Ok(synced) => {
                 if synced.delivered + synced.refused > 0 {
