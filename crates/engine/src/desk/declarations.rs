@@ -126,8 +126,9 @@ impl Desk {
         };
         let status = fold(&all.iter().map(|row| row.event.clone()).collect::<Vec<_>>());
         let explanation = status.as_ref().and_then(|status| {
-            let (code, words) = status.reason.clone().unwrap_or_default();
-            explain::refusal(status.state, &code.unwrap_or_else(|| row.code.clone()), &words)
+            let (reason, words) = status.reason.clone().unwrap_or_default();
+            let code = status.code.as_deref().unwrap_or(&row.code);
+            explain::refusal(status.state, code, &reason.unwrap_or_default(), &words)
         });
         Ok(DeclarationDetail {
             phone: shown(&head.buyer_telephone, mask::phone),
@@ -244,7 +245,7 @@ fn timeline(all: &[EventRow]) -> Vec<TimelineEntry> {
                     released |= news.state.is_release();
                     let title = explain::state(news.state).into();
                     let reason = news.reason.clone().unwrap_or_default();
-                    let known = explain::refusal(news.state, &reason, &news.text);
+                    let known = explain::refusal(news.state, &news.code, &reason, &news.text);
                     let detail = known.map_or_else(|| Said::same(news.text.clone()), |known| known.title);
                     (news.code.clone(), reason, title, detail, news.text.clone())
                 }
