@@ -92,11 +92,11 @@ impl Face {
         let opened = self.open(&KeySource::Keyring);
         match opened {
             Err(error)
-                if error.is(&clearance_engine::error::fault::NO_KEYRING)
+                if (error.is(&clearance_engine::error::fault::NO_KEYRING)
+                    || error.is(&clearance_engine::error::fault::OTHER_KEY_SOURCE))
                     && std::io::stdin().is_terminal() =>
             {
-                let prompt =
-                    self.say("没有系统钥匙串，请输入数据口令：", "No keyring here. Passphrase of the data: ");
+                let prompt = self.say("请输入数据文件夹的口令：", "Passphrase of the data folder: ");
                 let typed = rpassword::prompt_password(prompt).map_err(|cause| {
                     Error::new(&clearance_engine::error::fault::NO_KEYRING).because(cause)
                 })?;
