@@ -89,6 +89,7 @@ fn check_says_one_line_a_file_and_stops_where_a_receiver_would() {
         all(&lines[1], "findings").iter().filter(|finding| finding["severity"] == "stops").collect();
     assert_eq!(stopping.len(), 1, "only the signature is missing: {}", lines[1]);
     assert_eq!(stopping[0]["at"], "Signature");
+    assert_eq!(stopping[0]["en"], "The message is not signed");
     // In a sheet a finding names its cell.
     let named = all(&lines[2], "findings").iter().filter_map(|finding| finding["at"].as_str());
     assert!(named.clone().any(|at| at.starts_with("订单!")), "{:?}", named.collect::<Vec<_>>());

@@ -414,7 +414,12 @@ pub fn check_frame(frame: &Frame<'_>, side: Side, tables: &Tables) -> Vec<Findin
         check_part(part, "ExtendMessage", side, tables, &mut found);
     }
     if layout.signature == SignatureNeed::Required && !frame.signed {
-        found.push(fault(Fault::Missing, "Signature".into(), ""));
+        let says = Text { zh: "报文没有签名", en: "The message is not signed" };
+        let help = Text {
+            zh: "请用申报企业的证书签名后再发送",
+            en: "Sign it with the certificate of the declaring enterprise, then send it",
+        };
+        found.push(Finding::new(Fault::Missing.id(), Severity::Stops, "Signature".into(), says, help));
     }
     for stray in &frame.strays {
         found.push(fault(Fault::Order, stray.clone(), ""));

@@ -32,8 +32,12 @@ pub struct Sqlite {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // The index of the log cannot grow: SQLite has no other word for a full disk there.
+        let no_room =
+            error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => StoreError::Full,
+            _ if no_room => StoreError::Full,
             _ => StoreError::Failed(error.to_string()),
         }
     }
