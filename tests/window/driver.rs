@@ -12,7 +12,10 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long something may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// How long between two looks.
+const PAUSE: Duration = Duration::from_millis(45);
 
 /// Where cargo puts its programs, and the pictures beside them.
 pub(crate) fn programs() -> PathBuf {
@@ -56,14 +59,34 @@ impl Window {
         Window { client, driver, screens }
     }
 
-    /// Waits until an element is there and visible.
+    /// Waits until an element is there.
     pub(crate) async fn see(&self, test_id: &str) -> Element {
-        let css = format!("[data-testid='{test_id}']");
-        match self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await {
-            Ok(found) => found,
-            Err(error) => {
-                self.picture("failed").await;
-                panic!("{test_id} did not appear: {error}\n{}", self.page().await)
+        self.find(&format!("[data-testid='{test_id}']")).await
+    }
+
+    async fn find(&self, css: &str) -> Element {
+        let end = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            match self.client.find(Locator::Css(css)).await {
+                Ok(found) => return found,
+                // Not there yet, or drawn anew while it was being looked at.
+                Err(_) if tokio::time::Instant::now() < end => tokio::time::sleep(PAUSE).await,
+                Err(error) => {
+                    self.picture("failed").await;
+                    panic!("{css} did not appear: {error}\n{}", self.page().await)
+                }
+            }
+        }
+    }
+
+    async fn press_on(&self, css: &str) {
+        self.still(css).await;
+        let end = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            match self.find(css).await.click().await {
+                Ok(()) => return,
+                Err(_) if tokio::time::Instant::now() < end => tokio::time::sleep(PAUSE).await,
+                Err(error) => panic!("{css} could not be clicked: {error}\n{}", self.page().await),
             }
         }
     }
@@ -74,25 +97,35 @@ impl Window {
         !self.client.find_all(Locator::Css(&css)).await.expect("the page answers").is_empty()
     }
 
+    /// Waits until an element stays where it is: answers that arrive may move it from under the pointer.
+    async fn still(&self, css: &str) {
+        let place =
+            format!("return JSON.stringify(document.querySelector(\"{css}\")?.getBoundingClientRect())");
+        let (mut before, mut same) = (Value::Null, 0);
+        let end = tokio::time::Instant::now() + PATIENCE;
+        while same < 2 && tokio::time::Instant::now() < end {
+            let now = self.client.execute(&place, vec![]).await.unwrap_or(Value::Null);
+            same = if now != Value::Null && now == before { same + 1 } else { 0 };
+            before = now;
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
     /// Clicks, once it may be clicked.
     pub(crate) async fn click(&self, test_id: &str) {
         self.until(&format!("{test_id} may be clicked"), &usable(test_id)).await;
-        self.see(test_id).await.click().await.unwrap_or_else(|error| panic!("click on {test_id}: {error}"));
+        self.press_on(&format!("[data-testid='{test_id}']")).await;
     }
 
     /// Clicks the first such element inside another.
     pub(crate) async fn click_in(&self, outer: &str, test_id: &str) {
-        self.see(outer).await;
-        let css = format!("[data-testid='{outer}'] [data-testid='{test_id}']");
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await;
-        let found = found.unwrap_or_else(|error| panic!("{test_id} in {outer}: {error}"));
-        found.click().await.unwrap_or_else(|error| panic!("click on {test_id} in {outer}: {error}"));
+        self.press_on(&format!("[data-testid='{outer}'] [data-testid='{test_id}']")).await;
     }
 
     /// Types into a field in place of what stands there.
     pub(crate) async fn fill(&self, test_id: &str, text: &str) {
+        self.click(test_id).await;
         let field = self.see(test_id).await;
-        field.click().await.expect("the field can be clicked");
         let clear = format!("{}.select()", element(test_id));
         self.client.execute(&clear, vec![]).await.expect("the field can be selected");
         field.send_keys(text).await.expect("the field takes text");
@@ -130,7 +163,7 @@ impl Window {
             if self.client.execute(&script, vec![]).await.ok() == Some(Value::Bool(true)) {
                 return;
             }
-            tokio::time::sleep(Duration::from_millis(60)).await;
+            tokio::time::sleep(PAUSE).await;
         }
         self.picture("failed").await;
         panic!("waited in vain until {what}\n{}", self.page().await);
@@ -205,7 +238,7 @@ async fn connect(port: u16, wanted: fantoccini::wd::Capabilities) -> Client {
         match tried.expect("the window opens; is TAURI_WEBVIEW_AUTOMATION set?") {
             Ok(client) => return client,
             Err(error) if tokio::time::Instant::now() > end => panic!("no window: {error}"),
-            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            Err(_) => tokio::time::sleep(PAUSE).await,
         }
     }
 }
