@@ -67,6 +67,12 @@ impl Measured {
     }
 }
 
+/// The same by the piece, where the baseline has another number of pieces.
+fn each_beside(measured: Measured, baseline: &Measured) -> Measured {
+    let ratio = (measured.per_second > 0.0).then(|| baseline.per_second / measured.per_second);
+    Measured { baseline: Some(baseline.name), ratio, ..measured }
+}
+
 /// The high-water mark of this process's memory.
 fn peak_mb() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;

@@ -6,7 +6,7 @@ use clearance_core::bill::{BillStatus, TaxBill, TaxBillLine};
 use clearance_core::money::Money;
 use clearance_core::text::Text;
 
-use super::{Measured, forget_peak};
+use super::{Measured, each_beside, forget_peak};
 use crate::bill::{BillNames, FileLayout, Font, PrintOptions, PrintedBill, print};
 use crate::clock;
 use crate::error::Result;
@@ -37,12 +37,13 @@ pub fn bills(count: usize) -> Result<Vec<Measured>> {
     let since = Instant::now();
     let files = print(&bills, &options(FileLayout::OnePerBill), font)?;
     let what = Text { zh: "每张一个文件", en: "one file each" };
-    let separate = Measured::new("bills-each", what, files.len(), "files", since).beside(&one);
+    let separate = Measured::new("bills-each", what, files.len(), "files", since);
 
     let since = Instant::now();
     print(&bills, &options(FileLayout::OneFile), font)?;
     let what = Text { zh: "合成一个文件", en: "all in one file" };
-    let single = Measured::new("bills-single", what, count, "bills", since).beside(&one);
+    let single = Measured::new("bills-single", what, count, "bills", since);
+    let (separate, single) = (each_beside(separate, &one), each_beside(single, &one));
     Ok(vec![one, separate, single])
 }
 
