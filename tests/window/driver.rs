@@ -28,6 +28,7 @@ pub(crate) struct Window {
     client: Client,
     driver: Child,
     screens: PathBuf,
+    data: PathBuf,
 }
 
 impl Window {
@@ -56,7 +57,7 @@ impl Window {
         let screens = programs().parent().expect("target").join("screens");
         std::fs::create_dir_all(&screens).expect("a place for the pictures");
         let client = connect(port, wanted).await;
-        Window { client, driver, screens }
+        Window { client, driver, screens, data: data.to_path_buf() }
     }
 
     /// Waits until an element is there.
@@ -207,9 +208,17 @@ impl Window {
             .await;
     }
 
-    /// Closes the window, and the driver after it.
+    /// Closes the window, and the driver after it. The program ends a moment later than its window, and only then lets
+    /// go of the data folder; the driver has to live until it did, for it is the one that ends the program.
     pub(crate) async fn close(mut self) {
         self.client.clone().close().await.expect("the window closes");
+        let end = tokio::time::Instant::now() + Duration::from_secs(10);
+        while let Some(process) = runs_on(&self.data) {
+            if tokio::time::Instant::now() > end {
+                drop(Command::new("kill").arg(process).status());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
         self.driver.kill().expect("the driver was running");
         self.driver.wait().expect("the driver ends");
     }
@@ -225,6 +234,18 @@ impl Drop for Window {
         // After a failed test nobody has closed it.
         drop(self.driver.kill());
     }
+}
+
+/// The process of a desk that still runs on this data folder.
+fn runs_on(data: &Path) -> Option<String> {
+    let folder = data.to_string_lossy();
+    let mut processes = std::fs::read_dir("/proc").expect("Linux").filter_map(Result::ok);
+    let found = processes.find(|process| {
+        let line = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+        let line = String::from_utf8_lossy(&line);
+        line.contains("clearance-desktop") && line.contains(folder.as_ref())
+    });
+    found.map(|process| process.file_name().to_string_lossy().into_owned())
 }
 
 /// The driver needs a moment before it listens.
