@@ -1,28 +1,7 @@
-//! Which messages are signed, and by which key: station 7 for China.
+//! A message that we declare is signed, a draft never: station 7 for China. Which messages need it stands in
+//! `message/layout.rs`.
 
 use crate::signing::{self, ParseError, SignError, Signer};
-
-/// Whether a message needs a signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// Refused by its receiver without one.
-    Required,
-    /// The schema has a place for it. We sign these too: the specification's note on `appStatus` asks for a
-    /// signature on whatever is declared.
-    Optional,
-    /// Receipts and transport messages carry none.
-    None,
-}
-
-/// What the 202205 schemas say about `ds:Signature` in a message, by the name of its root element.
-#[must_use]
-pub fn presence(root: &str) -> Presence {
-    match root {
-        "CEB621Message" | "CEB623Message" | "CEB625Message" | "CEB711Message" => Presence::Required,
-        _ if signing::may_be_signed(root) => Presence::Optional,
-        _ => Presence::None,
-    }
-}
 
 /// A message that was signed. Only [`seal`] makes one, so nothing unsigned can be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,24 +56,6 @@ fn has_draft(xml: &str) -> Result<bool, ParseError> {
 mod tests {
     use super::*;
     use crate::signing::samples;
-
-    #[test]
-    fn import_declarations_withdrawals_returns_and_arrivals_need_a_signature() {
-        for (root, presence_of) in [
-            ("CEB311Message", Presence::Optional),
-            ("CEB411Message", Presence::Optional),
-            ("CEB511Message", Presence::Optional),
-            ("CEB621Message", Presence::Required),
-            ("CEB622Message", Presence::None),
-            ("CEB623Message", Presence::Required),
-            ("CEB625Message", Presence::Required),
-            ("CEB711Message", Presence::Required),
-            ("CEB816Message", Presence::None),
-            ("CEB900Message", Presence::None),
-        ] {
-            assert_eq!(presence(root), presence_of, "{root}");
-        }
-    }
 
     #[test]
     fn what_the_desk_writes_is_sealed_and_reads_back() {

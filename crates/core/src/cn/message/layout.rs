@@ -237,3 +237,17 @@ impl Kind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn declarations_withdrawals_returns_and_arrivals_need_a_signature() {
+        let of = |need: SignatureNeed| -> Vec<&str> {
+            Kind::ALL.iter().filter(|kind| kind.layout().signature == need).map(|kind| kind.code()).collect()
+        };
+        assert_eq!(of(SignatureNeed::Required), ["CEB621", "CEB623", "CEB625", "CEB711"]);
+        assert_eq!(of(SignatureNeed::Optional), ["CEB311", "CEB411", "CEB511", "CEB513"]);
+    }
+}
