@@ -37,6 +37,9 @@ pub(super) const fn state(state: State) -> Text {
 /// A receipt in a sentence: the state in both languages, the words of customs whole.
 pub(super) fn receipt(news: &News) -> Said {
     let word = state(news.state);
+    if news.text == word.zh {
+        return word.into();
+    }
     Said::new(format!("{} {}", word.zh, news.text), format!("{}: {}", word.en, news.text))
 }
 
