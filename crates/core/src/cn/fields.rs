@@ -244,7 +244,7 @@ impl Fault {
                 Text { zh: "不是规定格式的数字", en: "Not a number of the prescribed form" }
             }
             Fault::Sign => {
-                Text { zh: "数值不能为负或为零", en: "The value must not be negative or nothing" }
+                Text { zh: "数值缺失、为零或为负", en: "The value is missing, nothing or negative" }
             }
             Fault::Time => Text { zh: "日期或时间不存在", en: "No such date or time" },
             Fault::Code => {
