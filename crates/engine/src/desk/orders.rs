@@ -184,18 +184,6 @@ impl Desk {
             Ok(declared)
         })
     }
-
-    /// How many findings stop, warn and hint in an import, for a quick word.
-    ///
-    /// # Errors
-    /// There is no such import.
-    pub fn weigh(&self, import: &str) -> Result<[u32; 3]> {
-        self.with_import(import, |import, store| {
-            let found = &import.judged(store, Work::quiet())?.found;
-            let of = |severity: Severity| count(found.iter().filter(|one| one.severity == severity).count());
-            Ok([of(Severity::Stops), of(Severity::Warns), of(Severity::Hints)])
-        })
-    }
 }
 
 /// Our own number: unique over all clients and desks, at most 20 signs, telling client and day at a glance.

@@ -188,10 +188,6 @@ faults! {
     SANDBOX "sandbox-failed" true
         "练习用的本地服务未能启动" "The sandbox service did not start"
         "请重试；若仍失败，请把日志交给技术支持" "Try again; if it fails still, hand the log to support";
-    /// Something is not possible yet.
-    NOT_YET "not-built-yet" false
-        "此功能尚未完成" "This is not built yet"
-        "请等待下一版本" "Wait for the next version";
 }
 
 #[cfg(test)]
