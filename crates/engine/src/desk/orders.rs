@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use clearance_core::check::Severity;
 use clearance_core::cn;
 use clearance_core::cn::declare::Stamp;
 use clearance_core::cn::rates::Rates;
@@ -27,7 +26,7 @@ use crate::store::kept::KeptRow;
 use crate::store::{
     clients, declarations, events, from_json, imports, kept, settings, sha256, to_i64, to_json,
 };
-use crate::view::{Declared, Fix, Mapping, Review, ReviewRow, count};
+use crate::view::{Declared, Fix, Mapping, Review, ReviewRow};
 use crate::work::Work;
 
 /// How many imports stay open; the oldest goes first. A window has one, a script a few.
