@@ -19,6 +19,7 @@ pub mod frame;
 pub mod inventory;
 pub mod order;
 pub mod payment;
+pub mod payment_data;
 pub mod tax;
 pub mod waybill;
 

@@ -23,6 +23,7 @@ pub mod fields;
 mod judge;
 pub mod message;
 mod names;
+pub mod notice179;
 pub mod rates;
 pub mod receipt;
 pub mod rules;
