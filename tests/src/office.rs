@@ -90,7 +90,7 @@ impl Office {
             company_name: identity.name.clone(),
             ..sample::transfer()
         };
-        let message = Message { id: random::guid(), body, transfer };
+        let message = Message::new(random::guid(), body, transfer);
         let sealed = seal(&message.write(), &identity.signer).expect("it is signed");
         let admitted = self.admit(identity, sealed.xml());
         assert!(!admitted.again, "a new message");

@@ -55,7 +55,7 @@ pub fn unsigned() -> String {
     let declaration = case().declaration.expect("the sample has all four");
     let body = Body::Declarations(vec![declaration]);
     let id = "4CDE1CFD-EDED-46B1-946C-B8022E42FC01".to_owned();
-    Message { id, body, transfer: sample::transfer() }.write()
+    Message::new(id, body, sample::transfer()).write()
 }
 
 /// The same, signed.

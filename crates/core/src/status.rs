@@ -173,6 +173,30 @@ impl Subject {
     pub fn waybill(carrier: &str, waybill_no: &str) -> Self {
         Subject(format!("waybill:{carrier}:{waybill_no}"))
     }
+
+    /// What became of a parcel, by carrier and number.
+    #[must_use]
+    pub fn waybill_status(carrier: &str, waybill_no: &str) -> Self {
+        Subject(format!("waybill-status:{carrier}:{waybill_no}"))
+    }
+
+    /// An application to withdraw a declaration, by its own number.
+    #[must_use]
+    pub fn cancel(cop_no: &str) -> Self {
+        Subject(format!("cancel:{cop_no}"))
+    }
+
+    /// An application to take goods back, by its own number.
+    #[must_use]
+    pub fn return_(cop_no: &str) -> Self {
+        Subject(format!("return:{cop_no}"))
+    }
+
+    /// A warehouse entry, by the operator's own number.
+    #[must_use]
+    pub fn entry(cop_no: &str) -> Self {
+        Subject(format!("entry:{cop_no}"))
+    }
 }
 
 /// What a receipt says about one document.

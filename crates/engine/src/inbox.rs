@@ -92,7 +92,14 @@ fn take_one(
                 activity::log(tx, now, "format-receipt-of-unknown-message", &id)?;
             }
         }
-        Body::Orders(_) | Body::Payments(_) | Body::Waybills(_) | Body::Declarations(_) => {}
+        Body::Orders(_)
+        | Body::Payments(_)
+        | Body::Waybills(_)
+        | Body::Declarations(_)
+        | Body::WaybillStatuses(_)
+        | Body::Cancels(_)
+        | Body::Returns(_)
+        | Body::Entries(_) => {}
     }
     Ok(())
 }

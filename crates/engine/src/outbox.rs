@@ -101,7 +101,7 @@ fn stamped(c: &Connection, id: i64, now: BeijingTime) -> Result<Option<(String, 
         order
     });
     let facts = facts::bare(now);
-    let mut case = Case { order, payment, waybill, declaration: Some(declaration), facts };
+    let mut case = Case { order, payment, waybill, declaration: Some(declaration), facts, ..Case::empty() };
     facts::gather(c, Some(id), &mut case)?;
     Ok(Some((row.cop_no, case)))
 }
@@ -174,7 +174,7 @@ struct Sealed {
 fn write(signing: &Signing, body: Body, subjects: Vec<Subject>) -> Result<Sealed> {
     let guid = clock::guid()?;
     let kind = body.kind().root().trim_end_matches("Message").to_owned();
-    let message = Message { id: guid.clone(), body, transfer: signing.transfer.clone() };
+    let message = Message::new(guid.clone(), body, signing.transfer.clone());
     let signed = seal::seal(&message.write(), signing.signer.as_ref())?;
     Ok(Sealed { guid, kind, xml: signed.into_xml(), subjects })
 }
@@ -281,6 +281,7 @@ pub(crate) fn redeclare(store: &Store, id: i64, documents: &Documents) -> Result
         waybill: documents.waybill.clone(),
         declaration: Some(documents.declaration.clone()),
         facts: facts::bare(now),
+        ..Case::empty()
     };
     store.read(|c| facts::gather(c, Some(id), &mut case))?;
     let passes = cn::check(&case).passes();

@@ -154,7 +154,7 @@ fn messages(round: usize, keys: &[SoftKey]) -> [Bytes; 4] {
         let ((code, _), key) = parties.next().expect("four of each");
         let mut transfer = sample::transfer();
         transfer.company_code = (*code).into();
-        let message = Message { id: random::guid(), body, transfer };
+        let message = Message::new(random::guid(), body, transfer);
         Bytes::from(seal(&message.write(), key).expect("it is signed").into_xml())
     })
 }

@@ -120,6 +120,9 @@ impl Judge {
             return Err(formal(malformed(&frame, findings)));
         }
         let body = Body::read(&frame).map_err(|error| formal(unreadable(&error)))?;
+        if !is_taken(&body) {
+            return Err(formal(unreadable(&ReadError::Root(frame.kind.root().to_owned()))));
+        }
         let facts = Facts { tables: Arc::clone(&self.tables), today: Some(now.date()), ..Facts::default() };
         let (body, refused) = judge_records(body, &sender.enterprise.code, facts);
         Ok(Admission {
@@ -160,7 +163,13 @@ fn judge_records(body: Body, company: &str, facts: Facts) -> (Body, Vec<Option<W
             let (all, refused) = judge(all, &mut case, |case| &mut case.declaration, bound);
             (Body::Declarations(all), refused)
         }
+        other => (other, Vec::new()),
     }
+}
+
+/// Whether the service clears messages of this kind.
+fn is_taken(body: &Body) -> bool {
+    matches!(body, Body::Orders(_) | Body::Payments(_) | Body::Waybills(_) | Body::Declarations(_))
 }
 
 fn judge<T>(

@@ -251,6 +251,7 @@ impl Work {
                 waybill: self.waybill.as_ref().and_then(Document::waybill).cloned(),
                 declaration: Some(declaration.clone()),
                 facts: facts.clone(),
+                ..Case::empty()
             };
             decide(&case, was, self.officer)
         };

@@ -180,6 +180,8 @@ impl Book {
                     }
                 }
             }
+            // Admission takes none of these.
+            Body::WaybillStatuses(_) | Body::Cancels(_) | Body::Returns(_) | Body::Entries(_) => {}
         }
         Ok(())
     }

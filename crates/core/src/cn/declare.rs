@@ -181,6 +181,7 @@ pub fn declare(
         waybill: None,
         declaration: Some(declaration),
         facts,
+        ..Case::empty()
     }
 }
 

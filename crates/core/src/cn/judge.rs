@@ -7,6 +7,8 @@ use super::fields::{Form, Side, check_frame, judge};
 use super::message::Transfer;
 use super::message::ceb311_order::Order;
 use super::message::ceb621_inventory::Declaration;
+use super::message::ceb625_return::Return;
+use super::message::ceb711_entry::Entry;
 use super::message::frame::{Entity, Frame, Part};
 use super::message::layout::Kind;
 use super::message::record::Record;
@@ -19,7 +21,7 @@ use crate::check::{Finding, Report};
 ///
 /// The facts hold for all records; a key that an earlier record of the same message has counts as taken. A value that
 /// cannot be read as what it must be is a finding of the field table; the rules about it are silent, the others are not.
-/// Receipts and applications after a declaration are judged by the field table alone.
+/// Receipts are judged by the field table alone.
 #[must_use]
 pub fn check_message(frame: &Frame<'_>, side: Side, facts: &Facts) -> Report {
     check_message_with(frame, side, facts, |_, _| {})
@@ -41,6 +43,8 @@ pub fn check_message_with(
         let Some((mut case, mended)) = case_of(frame.kind, entity, facts) else { continue };
         day = day.or(Some(case.day()));
         declarants.extend(case.declaration.as_ref().map(|d| d.head.declarant_code.clone()));
+        declarants.extend(case.cancel.as_ref().map(|c| c.declarant_code.clone()));
+        declarants.extend(case.return_.as_ref().map(|r| r.head.declarant_code.clone()));
         let mut about_this_one = case.facts.clone();
         know(&case, &mut about_this_one);
         case.facts = about_this_one;
@@ -85,6 +89,16 @@ fn case_of(kind: Kind, entity: &Entity<'_>, facts: &Facts) -> Option<(Case, Mend
         Kind::Ceb621 => {
             let head = mended.read(entity.head.as_ref()?, facts)?;
             case.declaration = Some(Declaration { head, lines: mended.read_all(&entity.lines, facts)? });
+        }
+        Kind::Ceb513 => case.waybill_status = Some(mended.read(entity.head.as_ref()?, facts)?),
+        Kind::Ceb623 => case.cancel = Some(mended.read(entity.head.as_ref()?, facts)?),
+        Kind::Ceb625 => {
+            let head = mended.read(entity.head.as_ref()?, facts)?;
+            case.return_ = Some(Return { head, lines: mended.read_all(&entity.lines, facts)? });
+        }
+        Kind::Ceb711 => {
+            let head = mended.read(entity.head.as_ref()?, facts)?;
+            case.entry = Some(Entry { head, lines: mended.read_all(&entity.lines, facts)? });
         }
         _ => return None,
     }
@@ -171,6 +185,10 @@ enum Key {
     CopNo,
     Waybill,
     Payment,
+    Cancelled,
+    OfCancel,
+    OfReturn,
+    OfEntry,
 }
 
 impl Seen {
@@ -196,6 +214,19 @@ impl Seen {
             let cop_no = head.cop_no.as_deref().unwrap_or_default();
             taken.cop_no |= again(Key::CopNo, &head.declarant_code, cop_no);
         }
+        if let Some(cancel) = &case.cancel {
+            let cop_no = cancel.cop_no.as_deref().unwrap_or_default();
+            taken.cop_no |= again(Key::OfCancel, &cancel.declarant_code, cop_no);
+            taken.cancel |= again(Key::Cancelled, "", &cancel.invt_no);
+        }
+        if let Some(Return { head, .. }) = &case.return_ {
+            let cop_no = head.cop_no.as_deref().unwrap_or_default();
+            taken.cop_no |= again(Key::OfReturn, &head.declarant_code, cop_no);
+        }
+        if let Some(Entry { head, .. }) = &case.entry {
+            let cop_no = head.cop_no.as_deref().unwrap_or_default();
+            taken.cop_no |= again(Key::OfEntry, &head.operator_code, cop_no);
+        }
         case.facts.taken = taken;
     }
 }
@@ -219,11 +250,8 @@ mod tests {
                 one
             })
             .collect();
-        let message = Message {
-            id: "4CDE1CFD-EDED-46B1-946C-B8022E42FC94".to_owned(),
-            body: Body::Declarations(declarations),
-            transfer: sample::transfer(),
-        };
+        let id = "4CDE1CFD-EDED-46B1-946C-B8022E42FC94".to_owned();
+        let message = Message::new(id, Body::Declarations(declarations), sample::transfer());
         let xml = change(message.write());
         let document = parse(&xml).expect("still XML");
         let frame = Frame::read(&document.document).expect("still a message");
@@ -286,7 +314,7 @@ mod tests {
     fn whoever_has_a_store_is_asked_about_every_record() {
         let mut case = sample::case();
         let body = Body::Declarations(vec![case.declaration.take().expect("the sample has one")]);
-        let message = Message { id: String::new(), body, transfer: sample::transfer() };
+        let message = Message::new(String::new(), body, sample::transfer());
         let xml = message.write();
         let document = parse(&xml).expect("XML");
         let frame = Frame::read(&document.document).expect("a message");

@@ -5,19 +5,27 @@
 use quick_xml::escape::escape;
 use serde::{Deserialize, Serialize};
 
+pub use self::extension::{Extension, Fragment};
 use self::frame::{Entity, Frame};
 use self::layout::Kind;
 use self::record::Record;
+pub use self::subscribe::Subscribe;
 pub use self::transfer::Transfer;
 use crate::signing::{self, ParseError, Parsed};
 
 pub mod ceb311_order;
 pub mod ceb411_payment;
 pub mod ceb511_waybill;
+pub mod ceb513_waybill_status;
 pub mod ceb621_inventory;
+pub mod ceb623_cancel;
+pub mod ceb625_return;
+pub mod ceb711_entry;
+mod extension;
 pub mod frame;
 pub mod layout;
 pub mod record;
+mod subscribe;
 mod transfer;
 
 /// The namespace of every element down to the leaves.
@@ -49,6 +57,10 @@ pub struct Message {
     pub body: Body,
     /// Who sends.
     pub transfer: Transfer,
+    /// Who gets copies, at most five.
+    pub subscribes: Vec<Subscribe>,
+    /// What sender and receiver have agreed on besides.
+    pub extension: Option<Extension>,
 }
 
 /// The documents of a message, 1 to 100.
@@ -62,6 +74,14 @@ pub enum Body {
     Waybills(Vec<ceb511_waybill::Waybill>),
     /// CEB621.
     Declarations(Vec<ceb621_inventory::Declaration>),
+    /// CEB513.
+    WaybillStatuses(Vec<ceb513_waybill_status::WaybillStatus>),
+    /// CEB623.
+    Cancels(Vec<ceb623_cancel::Cancel>),
+    /// CEB625.
+    Returns(Vec<ceb625_return::Return>),
+    /// CEB711; exactly one.
+    Entries(Vec<ceb711_entry::Entry>),
 }
 
 impl Body {
@@ -73,6 +93,10 @@ impl Body {
             Body::Payments(_) => Kind::Ceb411,
             Body::Waybills(_) => Kind::Ceb511,
             Body::Declarations(_) => Kind::Ceb621,
+            Body::WaybillStatuses(_) => Kind::Ceb513,
+            Body::Cancels(_) => Kind::Ceb623,
+            Body::Returns(_) => Kind::Ceb625,
+            Body::Entries(_) => Kind::Ceb711,
         }
     }
 
@@ -84,6 +108,10 @@ impl Body {
             Body::Payments(all) => all.len(),
             Body::Waybills(all) => all.len(),
             Body::Declarations(all) => all.len(),
+            Body::WaybillStatuses(all) => all.len(),
+            Body::Cancels(all) => all.len(),
+            Body::Returns(all) => all.len(),
+            Body::Entries(all) => all.len(),
         }
     }
 
@@ -124,6 +152,18 @@ impl Body {
                     pairs.map(|(head, lines)| ceb621_inventory::Declaration { head, lines }).collect(),
                 )
             }),
+            Kind::Ceb513 => all(frame, read_head).map(Body::WaybillStatuses),
+            Kind::Ceb623 => all(frame, read_head).map(Body::Cancels),
+            Kind::Ceb625 => all(frame, read_with_lines).map(|all| {
+                Body::Returns(
+                    all.into_iter().map(|(head, lines)| ceb625_return::Return { head, lines }).collect(),
+                )
+            }),
+            Kind::Ceb711 => all(frame, read_with_lines).map(|all| {
+                Body::Entries(
+                    all.into_iter().map(|(head, lines)| ceb711_entry::Entry { head, lines }).collect(),
+                )
+            }),
             other => Err(ReadError::Root(other.root().to_owned())),
         }
     }
@@ -149,6 +189,12 @@ pub(crate) fn to_entity<H: Record, L: Record>(head: &H, lines: &[L]) -> Entity<'
 }
 
 impl Message {
+    /// A message that nobody else gets a copy of, without an extension.
+    #[must_use]
+    pub fn new(id: String, body: Body, transfer: Transfer) -> Self {
+        Message { id, body, transfer, subscribes: Vec::new(), extension: None }
+    }
+
     /// Writes the unsigned message: UTF-8, prefix `ceb`, elements in the order of the schema, nothing empty.
     #[must_use]
     pub fn write(&self) -> String {
@@ -159,8 +205,16 @@ impl Message {
             Body::Payments(all) => all.iter().for_each(|one| out.single(kind, one)),
             Body::Waybills(all) => all.iter().for_each(|one| out.single(kind, one)),
             Body::Declarations(all) => all.iter().for_each(|one| out.document(kind, &one.head, &one.lines)),
+            Body::WaybillStatuses(all) => all.iter().for_each(|one| out.single(kind, one)),
+            Body::Cancels(all) => all.iter().for_each(|one| out.single(kind, one)),
+            Body::Returns(all) => all.iter().for_each(|one| out.document(kind, &one.head, &one.lines)),
+            Body::Entries(all) => all.iter().for_each(|one| out.document(kind, &one.head, &one.lines)),
         }
         out.part("BaseTransfer", &self.transfer);
+        self.subscribes.iter().for_each(|one| out.part("BaseSubscribe", one));
+        if let Some(extension) = &self.extension {
+            out.extension(extension);
+        }
         out.close(kind)
     }
 
@@ -175,6 +229,21 @@ impl Message {
             body: Body::read(frame)?,
             transfer: Transfer::read(transfer)
                 .map_err(|e| ReadError::Element(format!("BaseTransfer/{e}")))?,
+            subscribes: frame
+                .subscribes
+                .iter()
+                .enumerate()
+                .map(|(n, part)| {
+                    Subscribe::read(part)
+                        .map_err(|e| ReadError::Element(format!("BaseSubscribe[{}]/{e}", n + 1)))
+                })
+                .collect::<Result<_, _>>()?,
+            extension: frame
+                .extension
+                .as_ref()
+                .map(Extension::read)
+                .transpose()
+                .map_err(|e| ReadError::Element(format!("ExtendMessage/{e}")))?,
         })
     }
 }
@@ -234,6 +303,20 @@ impl Writer {
             self.tag("</", name);
         });
         self.tag("</", element);
+    }
+
+    /// The extension; its payload is XML already.
+    fn extension(&mut self, extension: &Extension) {
+        self.tag("<", "ExtendMessage");
+        for (element, text) in [("name", &extension.name), ("version", &extension.version)] {
+            self.tag("<", element);
+            push_escaped(&mut self.out, text);
+            self.tag("</", element);
+        }
+        self.tag("<", "Message");
+        self.out.push_str(extension.payload.as_xml());
+        self.tag("</", "Message");
+        self.tag("</", "ExtendMessage");
     }
 
     /// A record with a head element and lines.
@@ -311,9 +394,25 @@ mod tests {
             Body::Payments(vec![case.payment.clone().expect("the sample has all four")]),
             Body::Waybills(vec![case.waybill.clone().expect("the sample has all four")]),
             Body::Declarations(vec![case.declaration.clone().expect("the sample has all four"); 100]),
+            Body::WaybillStatuses(vec![sample::waybill_status()]),
+            Body::Cancels(vec![sample::cancel()]),
+            Body::Returns(vec![sample::return_()]),
+            Body::Entries(vec![sample::entry()]),
         ] {
-            round_trip(&Message { id: id.clone(), body, transfer: transfer.clone() });
+            round_trip(&Message::new(id.clone(), body, transfer.clone()));
         }
+    }
+
+    #[test]
+    fn who_gets_copies_and_what_is_added_stay_with_the_message() {
+        let body = Body::Cancels(vec![sample::cancel()]);
+        let id = "4CDE1CFD-EDED-46B1-946C-B8022E42FC94".to_owned();
+        let mut message = Message::new(id, body, sample::transfer());
+        message.subscribes = vec![sample::subscribe(); 5];
+        message.extension = Some(sample::extension());
+        round_trip(&message);
+        message.extension = Some(Extension { payload: Fragment::text("]]> & <a>\r"), ..sample::extension() });
+        round_trip(&message);
     }
 
     #[test]
@@ -322,10 +421,7 @@ mod tests {
         let declaration = case.declaration.as_mut().expect("the sample has all four");
         declaration.head.note = Some("a<b>&\"c'\r\nd".to_owned());
         let body = Body::Declarations(vec![declaration.clone()]);
-        round_trip(&Message {
-            id: "4CDE1CFD-EDED-46B1-946C-B8022E42FC94".into(),
-            body,
-            transfer: sample::transfer(),
-        });
+        let id = "4CDE1CFD-EDED-46B1-946C-B8022E42FC94".into();
+        round_trip(&Message::new(id, body, sample::transfer()));
     }
 }

@@ -9,12 +9,17 @@ use self::fields::{Side, check_entity};
 use self::message::ceb311_order::Order;
 use self::message::ceb411_payment::Payment;
 use self::message::ceb511_waybill::Waybill;
+use self::message::ceb513_waybill_status::WaybillStatus;
 use self::message::ceb621_inventory::Declaration;
+use self::message::ceb623_cancel::Cancel;
+use self::message::ceb625_return::Return;
+use self::message::ceb711_entry::Entry;
 use self::message::frame::Entity;
 use self::message::layout::Kind;
 use self::message::to_entity;
 use crate::check::{Checked, Report};
-use crate::money::Money;
+use crate::money::{Money, Quantity};
+use crate::status::State;
 
 pub mod clear;
 pub mod codes;
@@ -43,8 +48,16 @@ pub struct Case {
     pub payment: Option<Payment>,
     /// Which parcel carries it (CEB511).
     pub waybill: Option<Waybill>,
-    /// What is declared (CEB621).
+    /// What is declared (CEB621); beside a cancel or return, the declaration that these are about.
     pub declaration: Option<Declaration>,
+    /// What became of the parcel (CEB513).
+    pub waybill_status: Option<WaybillStatus>,
+    /// The application to withdraw the declaration (CEB623).
+    pub cancel: Option<Cancel>,
+    /// The application to take goods back (CEB625).
+    pub return_: Option<Return>,
+    /// What the supervised site found (CEB711).
+    pub entry: Option<Entry>,
     /// What the documents do not say.
     pub facts: Facts,
 }
@@ -60,6 +73,12 @@ pub struct Facts {
     pub bought_this_year: Option<Money>,
     /// Which of the keys another live document already has.
     pub taken: Taken,
+    /// Where the declaration stands that a cancel or return names; `None` where that is not known.
+    pub declared_state: Option<State>,
+    /// The day on which customs released that declaration; `None` where it is not released or that is not known.
+    pub released_on: Option<Date>,
+    /// What earlier returns took back of that declaration: number of the line, and how much in its unit of sale.
+    pub returned_before: Vec<(u32, Quantity)>,
 }
 
 /// Keys that another live document already has.
@@ -67,17 +86,27 @@ pub struct Facts {
 pub struct Taken {
     /// The order number on this platform has another declaration.
     pub order: bool,
-    /// Our own number was used for another declaration.
+    /// Our own number was used for another document of the same kind.
     pub cop_no: bool,
     /// The carrier used the waybill number within six months.
     pub waybill: bool,
     /// The payment transaction pays another order.
     pub payment: bool,
+    /// Another application to withdraw the same declaration is under way or approved.
+    pub cancel: bool,
 }
 
 impl Default for Facts {
     fn default() -> Self {
-        Facts { tables: Tables::built_in(), today: None, bought_this_year: None, taken: Taken::default() }
+        Facts {
+            tables: Tables::built_in(),
+            today: None,
+            bought_this_year: None,
+            taken: Taken::default(),
+            declared_state: None,
+            released_on: None,
+            returned_before: Vec::new(),
+        }
     }
 }
 
@@ -85,7 +114,17 @@ impl Case {
     /// A case without documents.
     #[must_use]
     pub fn empty() -> Self {
-        Case { order: None, payment: None, waybill: None, declaration: None, facts: Facts::default() }
+        Case {
+            order: None,
+            payment: None,
+            waybill: None,
+            declaration: None,
+            waybill_status: None,
+            cancel: None,
+            return_: None,
+            entry: None,
+            facts: Facts::default(),
+        }
     }
 
     /// A case with a declaration alone.
@@ -102,6 +141,10 @@ impl Case {
             .or_else(|| self.order.as_ref().map(|o| o.head.app_time.date()))
             .or_else(|| self.payment.as_ref().map(|p| p.app_time.date()))
             .or_else(|| self.waybill.as_ref().map(|w| w.app_time.date()))
+            .or_else(|| self.cancel.as_ref().map(|c| c.app_time.date()))
+            .or_else(|| self.return_.as_ref().map(|r| r.head.app_time.date()))
+            .or_else(|| self.entry.as_ref().map(|e| e.head.app_time.date()))
+            .or_else(|| self.waybill_status.as_ref().map(|s| s.app_time.date()))
             .or(self.facts.today)
             .unwrap_or(date(2026, 1, 1))
     }
@@ -125,6 +168,18 @@ pub fn check(case: &Case) -> Report {
     }
     if let Some(declaration) = &case.declaration {
         form(Kind::Ceb621, &to_entity(&declaration.head, &declaration.lines));
+    }
+    if let Some(status) = &case.waybill_status {
+        form(Kind::Ceb513, &to_entity::<_, WaybillStatus>(status, &[]));
+    }
+    if let Some(cancel) = &case.cancel {
+        form(Kind::Ceb623, &to_entity::<_, Cancel>(cancel, &[]));
+    }
+    if let Some(application) = &case.return_ {
+        form(Kind::Ceb625, &to_entity(&application.head, &application.lines));
+    }
+    if let Some(entry) = &case.entry {
+        form(Kind::Ceb711, &to_entity(&entry.head, &entry.lines));
     }
     rules::run(case, &mut findings);
     Report { findings }

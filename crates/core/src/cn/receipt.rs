@@ -14,7 +14,11 @@ use crate::time::BeijingTime;
 pub mod ceb312_order;
 pub mod ceb412_payment;
 pub mod ceb512_waybill;
+pub mod ceb514_waybill_status;
 pub mod ceb622_inventory;
+pub mod ceb624_cancel;
+pub mod ceb626_return;
+pub mod ceb712_entry;
 pub mod ceb816_tax;
 pub mod ceb818_tax_status;
 pub mod ceb900_format;
@@ -46,6 +50,14 @@ pub enum Body {
     TaxBillStatuses(Vec<ceb818_tax_status::TaxBillStatus>),
     /// CEB900.
     Format(ceb900_format::FormatReceipt),
+    /// CEB514.
+    WaybillStatuses(Vec<ceb514_waybill_status::WaybillStatusReceipt>),
+    /// CEB624.
+    Cancels(Vec<ceb624_cancel::CancelReceipt>),
+    /// CEB626.
+    Returns(Vec<ceb626_return::ReturnReceipt>),
+    /// CEB712.
+    Entries(Vec<ceb712_entry::EntryReceipt>),
 }
 
 impl Body {
@@ -60,6 +72,10 @@ impl Body {
             Body::TaxBills(_) => Kind::Ceb816,
             Body::TaxBillStatuses(_) => Kind::Ceb818,
             Body::Format(_) => Kind::Ceb900,
+            Body::WaybillStatuses(_) => Kind::Ceb514,
+            Body::Cancels(_) => Kind::Ceb624,
+            Body::Returns(_) => Kind::Ceb626,
+            Body::Entries(_) => Kind::Ceb712,
         }
     }
 }
@@ -98,6 +114,10 @@ impl Answer {
                 let first = heads(frame)?.into_iter().next();
                 Body::Format(first.ok_or_else(|| ReadError::Element("MessageReturn".into()))?)
             }
+            Kind::Ceb514 => Body::WaybillStatuses(heads(frame)?),
+            Kind::Ceb624 => Body::Cancels(heads(frame)?),
+            Kind::Ceb626 => Body::Returns(heads(frame)?),
+            Kind::Ceb712 => Body::Entries(heads(frame)?),
             other => return Err(ReadError::Root(other.root().to_owned())),
         };
         Ok(Answer { id: frame.guid.clone().into_owned(), body })
@@ -125,6 +145,10 @@ impl Answer {
             Body::TaxBills(all) => all.iter().for_each(|one| out.document(kind, &one.head, &one.lines)),
             Body::TaxBillStatuses(all) => all.iter().for_each(|one| out.single(kind, one)),
             Body::Format(one) => out.single(kind, one),
+            Body::WaybillStatuses(all) => all.iter().for_each(|one| out.single(kind, one)),
+            Body::Cancels(all) => all.iter().for_each(|one| out.single(kind, one)),
+            Body::Returns(all) => all.iter().for_each(|one| out.single(kind, one)),
+            Body::Entries(all) => all.iter().for_each(|one| out.single(kind, one)),
         }
         out.close(kind)
     }
@@ -137,6 +161,12 @@ impl Answer {
             Body::Payments(all) => all.iter().map(ceb412_payment::PaymentReceipt::news).collect(),
             Body::Waybills(all) => all.iter().map(ceb512_waybill::WaybillReceipt::news).collect(),
             Body::Declarations(all) => all.iter().map(ceb622_inventory::InventoryReceipt::news).collect(),
+            Body::WaybillStatuses(all) => {
+                all.iter().map(ceb514_waybill_status::WaybillStatusReceipt::news).collect()
+            }
+            Body::Cancels(all) => all.iter().map(ceb624_cancel::CancelReceipt::news).collect(),
+            Body::Returns(all) => all.iter().map(ceb626_return::ReturnReceipt::news).collect(),
+            Body::Entries(all) => all.iter().map(ceb712_entry::EntryReceipt::news).collect(),
             Body::TaxBills(_) | Body::TaxBillStatuses(_) | Body::Format(_) => Vec::new(),
         }
     }

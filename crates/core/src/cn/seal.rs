@@ -65,7 +65,7 @@ mod tests {
         let declaration = sample::case().declaration.expect("the sample has all four");
         let body = Body::Declarations(vec![declaration; 100]);
         let id = "4CDE1CFD-EDED-46B1-946C-B8022E42FC94".to_owned();
-        let message = Message { id, body, transfer: sample::transfer() };
+        let message = Message::new(id, body, sample::transfer());
         for key in samples::keys() {
             let sealed = seal(&message.write(), &key).expect("our own form is sealed");
             let parsed = crate::signing::parse(sealed.xml().as_bytes()).expect("and parses");

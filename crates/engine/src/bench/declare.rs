@@ -54,7 +54,7 @@ pub fn declare(count: usize) -> Result<Vec<Measured>> {
     for (number, chunk) in declarations.chunks(RECORDS).enumerate() {
         let id = load::guid(9, number as u64);
         let body = Body::Declarations(chunk.to_vec());
-        written.push(Message { id, body, transfer: sample::transfer() }.write());
+        written.push(Message::new(id, body, sample::transfer()).write());
     }
     let wrote =
         Measured::new("declare-write", Text { zh: "写报文", en: "write" }, count, "declarations", since);

@@ -122,7 +122,7 @@ fn messages(kind: usize, party: &Party, signer: &dyn Signer, count: usize) -> Re
             _ => Body::Declarations(cases.filter_map(|case| case.declaration).collect()),
         };
         let id = load::guid(u32::try_from(kind + 10).unwrap_or(10), start as u64);
-        let xml = Message { id: id.clone(), body, transfer: transfer.clone() }.write();
+        let xml = Message::new(id.clone(), body, transfer.clone()).write();
         all.push((id, seal(&xml, signer)?.into_xml()));
     }
     Ok(all)

@@ -116,6 +116,7 @@ impl Desk {
             waybill: documents.waybill.clone(),
             declaration: Some(documents.declaration.clone()),
             facts: facts::bare(now),
+            ..Case::empty()
         };
         self.store().read(|c| facts::gather(c, Some(row.id), &mut case))?;
         let assessed =
@@ -309,7 +310,7 @@ fn document(all: &mut Vec<FieldSection>, body: Body, title: Text, reveal: bool) 
         dxp_id: text("0"),
         note: None,
     };
-    let xml = Message { id: String::new(), body, transfer }.write();
+    let xml = Message::new(String::new(), body, transfer).write();
     let unreadable = |e: cn::message::ReadError| Error::new(&fault::STORED).because(e);
     let tree = parse(&xml).map_err(unreadable)?;
     let frame = Frame::read(&tree.document).map_err(unreadable)?;

@@ -455,7 +455,13 @@ pub(crate) fn taken(c: &Connection, own: Option<i64>, keys: &Keys<'_>) -> Result
     )?;
     let Keys { platform, order_no, cop_no, carrier, waybill_no, payment_no } = keys;
     Ok(query.query_row(params![own, platform, order_no, cop_no, carrier, waybill_no, payment_no], |row| {
-        Ok(Taken { order: row.get(0)?, cop_no: row.get(1)?, waybill: row.get(2)?, payment: row.get(3)? })
+        Ok(Taken {
+            order: row.get(0)?,
+            cop_no: row.get(1)?,
+            waybill: row.get(2)?,
+            payment: row.get(3)?,
+            ..Taken::default()
+        })
     })?)
 }
 

@@ -122,17 +122,17 @@ impl Sandbox {
     }
 
     fn send_one(&self, identity: &Identity, body: Body) {
-        let message = Message {
-            id: random::guid(),
+        let message = Message::new(
+            random::guid(),
             body,
-            transfer: Transfer {
+            Transfer {
                 company_code: identity.code.clone(),
                 company_name: identity.name.clone(),
                 mode: "DXP".to_owned(),
                 dxp_id: identity.dxp_id.clone(),
                 note: None,
             },
-        };
+        );
         let sealed = match seal(&message.write(), &identity.signer) {
             Ok(sealed) => sealed.into_xml(),
             Err(error) => return tracing::error!(%error, "the sandbox could not sign"),

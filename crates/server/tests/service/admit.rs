@@ -34,11 +34,11 @@ async fn the_same_message_twice_is_harmless_and_other_bytes_are_refused() {
         assert!(again.json::<Admitted>().await.unwrap().again);
     }
     assert_eq!(desk.said().await, said, "and nothing is said twice");
-    let other = clearance_core::cn::message::Message {
-        id: id.clone(),
-        body: declarations(&[case("OK", 2)]),
-        transfer: desk.transfer(),
-    };
+    let other = clearance_core::cn::message::Message::new(
+        id.clone(),
+        declarations(&[case("OK", 2)]),
+        desk.transfer(),
+    );
     let other = clearance_core::cn::seal::seal(&other.write(), &desk.key).unwrap().into_xml();
     for header in [Some(id.as_str()), None] {
         let (status, refusal) = desk.refused(header, other.clone()).await;

@@ -167,7 +167,7 @@ impl Desk {
     /// A signed message of these documents.
     pub(crate) fn message(&self, body: Body) -> (String, String) {
         let id = random::guid();
-        let message = Message { id: id.clone(), body, transfer: self.transfer() };
+        let message = Message::new(id.clone(), body, self.transfer());
         (id, seal(&message.write(), &self.key).unwrap().into_xml())
     }
 
@@ -273,7 +273,11 @@ pub(crate) fn said(answer: Answer) -> Vec<Said> {
             .iter()
             .map(|r| one(r.head.order_no.as_deref().unwrap(), "816", &r.head.tax_no, &r.head.guid))
             .collect(),
-        receipt::Body::TaxBillStatuses(_) => vec![],
+        receipt::Body::TaxBillStatuses(_)
+        | receipt::Body::WaybillStatuses(_)
+        | receipt::Body::Cancels(_)
+        | receipt::Body::Returns(_)
+        | receipt::Body::Entries(_) => vec![],
         receipt::Body::Format(r) => vec![one(&r.message_id, &r.status, &r.info, &r.guid)],
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use roxmltree::{Document, Node};
 
 use super::layout::Kind;
-use super::{CEB, ReadError, XMLDSIG};
+use super::{CEB, Fragment, ReadError, XMLDSIG};
 use crate::cn::fields::{Group, frame as frame_fields};
 
 /// A whole message.
@@ -162,7 +162,7 @@ impl<'a> Frame<'a> {
                 frame.subscribes.push(Part::read(child, &frame_fields::BASE_SUBSCRIBE));
                 2
             } else if own && layout.transfer && name == "ExtendMessage" && frame.extension.is_none() {
-                frame.extension = Some(Part::read(child, &frame_fields::EXTEND_MESSAGE));
+                frame.extension = Some(extension(child));
                 3
             } else if is_signature && !frame.signed {
                 frame.signed = true;
@@ -208,6 +208,16 @@ impl<'a> Entity<'a> {
         }
         entity
     }
+}
+
+/// The extension: what stands in its `Message` may be any XML and is kept as such.
+fn extension<'a>(node: Node<'a, 'a>) -> Part<'a> {
+    let mut part = Part::read(node, &frame_fields::EXTEND_MESSAGE);
+    let payload = node.children().find(|child| in_ceb(*child) && child.tag_name().name() == "Message");
+    if let (Some((place, _)), Some(payload)) = (part.group.find("Message"), payload) {
+        part.values[place] = Some(Cow::Owned(Fragment::of(payload).as_xml().to_owned()));
+    }
+    part
 }
 
 fn clip(name: &str) -> String {

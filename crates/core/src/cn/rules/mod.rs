@@ -201,13 +201,30 @@ pub struct Numbers {
     pub waybill: usize,
     /// Number of the declaration.
     pub declaration: usize,
+    /// Number of the waybill status.
+    pub waybill_status: usize,
+    /// Number of the cancel application.
+    pub cancel: usize,
+    /// Number of the return application.
+    pub return_: usize,
+    /// Number of the warehouse entry.
+    pub entry: usize,
 }
 
 impl Numbers {
     /// The same number in every message, as when the documents were written together.
     #[must_use]
     pub const fn all(number: usize) -> Self {
-        Numbers { order: number, payment: number, waybill: number, declaration: number }
+        Numbers {
+            order: number,
+            payment: number,
+            waybill: number,
+            declaration: number,
+            waybill_status: number,
+            cancel: number,
+            return_: number,
+            entry: number,
+        }
     }
 }
 
@@ -229,6 +246,10 @@ pub fn run_at(case: &Case, numbers: Numbers, findings: &mut Vec<Finding>) {
             ("Payment[1]/", numbers.payment),
             ("Logistics[1]/", numbers.waybill),
             ("Inventory[1]/", numbers.declaration),
+            ("LogisticsStatus[1]/", numbers.waybill_status),
+            ("InvtCancel[1]/", numbers.cancel),
+            ("InvtRefund[1]/", numbers.return_),
+            ("Delivery[1]/", numbers.entry),
         ] {
             if let Some(rest) = finding.at.strip_prefix(entity) {
                 finding.at = format!("{}[{number}]/{rest}", entity.trim_end_matches("[1]/"));
