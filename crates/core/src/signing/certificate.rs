@@ -19,6 +19,9 @@ pub enum CertificateError {
     /// The key is neither RSA nor SM2, or its point is not on the curve.
     #[error("the key of the certificate is neither RSA nor SM2")]
     UnsupportedKey,
+    /// A revocation list that none of the imported authorities has signed.
+    #[error("no imported authority has signed the revocation list")]
+    ForeignList,
 }
 
 impl CertificateError {
@@ -28,6 +31,7 @@ impl CertificateError {
         match self {
             CertificateError::Unreadable => "certificate-unreadable",
             CertificateError::UnsupportedKey => "certificate-unsupported-key",
+            CertificateError::ForeignList => "revocation-list-foreign",
         }
     }
 
@@ -41,6 +45,10 @@ impl CertificateError {
             CertificateError::UnsupportedKey => Text {
                 zh: "证书的密钥既非 RSA 也非 SM2",
                 en: "The key of the certificate is neither RSA nor SM2",
+            },
+            CertificateError::ForeignList => Text {
+                zh: "吊销列表不是由已导入的签发机构签发的",
+                en: "No imported authority has signed the revocation list",
             },
         }
     }
@@ -60,6 +68,7 @@ pub struct Certificate {
     public_key: PublicKey,
     usage: Option<u8>,
     authority: bool,
+    path_length: Option<usize>,
     unknown_critical: bool,
     enterprise_name: Option<String>,
     enterprise_code: Option<String>,
@@ -100,6 +109,7 @@ impl Certificate {
             public_key: public_key(body.subject_public_key_info()).ok_or(CertificateError::UnsupportedKey)?,
             usage: None,
             authority: false,
+            path_length: None,
             unknown_critical: false,
             enterprise_name: None,
             enterprise_code: None,
@@ -160,7 +170,14 @@ impl Certificate {
                 let Some((0x30, body, [])) = pieces::split(value) else {
                     return Err(CertificateError::Unreadable);
                 };
-                self.authority = matches!(pieces::split(body), Some((0x01, [flag], _)) if *flag != 0);
+                if let Some((0x01, [flag], rest)) = pieces::split(body) {
+                    self.authority = *flag != 0;
+                    self.path_length = match pieces::split(rest) {
+                        Some((0x02, [most @ 0..=0x7f], [])) => Some(usize::from(*most)),
+                        None if rest.is_empty() => None,
+                        _ => return Err(CertificateError::Unreadable),
+                    };
+                }
             }
             eport::ENTERPRISE_NAME => self.enterprise_name = private_text(value),
             eport::ENTERPRISE_CODE => self.enterprise_code = private_text(value),
@@ -293,23 +310,39 @@ impl Certificate {
         &self.issuer_der
     }
 
-    /// Whether `issuer` signed this certificate.
-    pub(super) fn is_issued_by(&self, issuer: &Certificate) -> bool {
-        if self.issuer_der != issuer.subject_der || !issuer.may_certify() {
-            return false;
-        }
-        let Ok(read) = x509_cert::Certificate::from_der(&self.der) else { return false };
-        let Some(body) = pieces::first_inside(&self.der) else { return false };
-        let Some(signature) = read.signature().as_bytes() else { return false };
-        match read.signature_algorithm().oid.to_string().as_str() {
-            "1.2.840.113549.1.1.5" => issuer.verifies(Algorithm::RsaSha1, body, signature),
-            "1.2.840.113549.1.1.11" => issuer.verifies(Algorithm::RsaSha256, body, signature),
-            "1.2.156.10197.1.501" => {
-                raw_sm2(signature).is_some_and(|raw| issuer.verifies(Algorithm::Sm2Sm3, body, &raw))
-            }
-            _ => false,
-        }
+    /// cRLSign, bit 6.
+    pub(super) fn may_revoke(&self) -> bool {
+        self.authority && self.usage.is_none_or(|bits| bits & 0x02 != 0)
     }
+
+    /// How many authorities may stand between this one and a leaf, where it says so (RFC 5280, 4.2.1.9).
+    pub(super) fn path_length(&self) -> Option<usize> {
+        self.path_length
+    }
+
+    /// Whether `issuer`'s key signed this certificate. Whether it may is asked elsewhere.
+    pub(super) fn is_signed_by(&self, issuer: &Certificate) -> bool {
+        self.issuer_der == issuer.subject_der && fits_issuer(&self.der, issuer).unwrap_or(false)
+    }
+}
+
+/// Whether the signature around a certificate or a revocation list fits the issuer's key.
+pub(super) fn fits_issuer(der: &[u8], issuer: &Certificate) -> Option<bool> {
+    const RSA_SHA1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x05];
+    const RSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b];
+    const SM2_SM3: &[u8] = &[0x2a, 0x81, 0x1c, 0xcf, 0x55, 0x01, 0x83, 0x75];
+    let (0x30, outer, []) = pieces::split(der)? else { return None };
+    let (0x30, _, rest) = pieces::split(outer)? else { return None };
+    let body = &outer[..outer.len() - rest.len()];
+    let (0x30, algorithm, rest) = pieces::split(rest)? else { return None };
+    let (0x03, [0, signature @ ..], []) = pieces::split(rest)? else { return None };
+    let (0x06, algorithm, _) = pieces::split(algorithm)? else { return None };
+    Some(match algorithm {
+        RSA_SHA1 => issuer.verifies(Algorithm::RsaSha1, body, signature),
+        RSA_SHA256 => issuer.verifies(Algorithm::RsaSha256, body, signature),
+        SM2_SM3 => issuer.verifies(Algorithm::Sm2Sm3, body, &raw_sm2(signature)?),
+        _ => false,
+    })
 }
 
 impl PartialEq for Certificate {
@@ -361,7 +394,7 @@ pub(super) fn raw_sm2(der: &[u8]) -> Option<[u8; 64]> {
 }
 
 /// The sign octet of a DER integer is no part of the number.
-fn serial(octets: &[u8]) -> String {
+pub(super) fn serial(octets: &[u8]) -> String {
     match octets {
         [0, rest @ ..] if !rest.is_empty() => hex(rest),
         _ => hex(octets),

@@ -161,6 +161,11 @@ impl SoftKey {
         Ok(SoftKey { certificate, algorithm, secret })
     }
 
+    /// Last moment of the certificate.
+    pub(super) fn certificate_until(&self) -> crate::time::BeijingTime {
+        self.certificate.not_after()
+    }
+
     pub(super) fn sm2(secret: sm2::SecretKey, certificate: Certificate) -> Self {
         SoftKey { certificate, algorithm: Algorithm::Sm2Sm3, secret: Secret::Sm2(secret) }
     }

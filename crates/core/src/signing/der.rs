@@ -42,13 +42,6 @@ pub(super) fn split(input: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     Some((tag, rest.get(..length)?, &rest[length..]))
 }
 
-/// The first value of the contents with its own tag and length: the octets that a certificate's signature covers.
-pub(super) fn first_inside(outer: &[u8]) -> Option<&[u8]> {
-    let (_, contents, _) = split(outer)?;
-    let (_, _, rest) = split(contents)?;
-    Some(&contents[..contents.len() - rest.len()])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

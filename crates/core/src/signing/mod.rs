@@ -6,10 +6,17 @@
 //!   resolved, and a certificate inside a document never vouches for itself.
 //! - What cannot be judged is refused.
 
+// First, so that the others' tests see its macro.
+#[cfg(test)]
+#[macro_use]
+pub(crate) mod samples;
+
 mod c14n;
 mod certificate;
+mod crl;
 mod crypto;
 mod der;
+mod moment;
 mod name;
 mod note;
 mod parse;
@@ -23,14 +30,12 @@ mod trust;
 mod verify;
 
 #[cfg(test)]
-#[macro_use]
-pub(crate) mod samples;
-#[cfg(test)]
 mod attacks;
 
 pub use c14n::{C14nError, Canonical, document as canonical_document, element as canonical_element};
 pub use certificate::{Certificate, CertificateError};
 pub use crypto::{KeyError, SoftKey};
+pub use moment::{Expiry, TOLERATED, is_ahead, skew};
 pub use note::Note;
 pub use parse::{Limits, ParseError, Parsed, parse, parse_within};
 pub use pkcs12::{OpenError, open as open_pkcs12};
@@ -38,7 +43,7 @@ pub use practice::{Practice, PracticeError, PracticeRandom, PracticeSubject};
 pub use profile::{Algorithm, CEB, Digest, KeyKind, SM2_IDENTITY, may_be_signed};
 pub use seal::seal;
 pub use signer::{Retry, SignError, Signer};
-pub use trust::{Revocation, Trust};
+pub use trust::{ChainError, Revocation, Trust};
 pub use verify::{Verdict, Verification, VerifyOptions, verify, verify_parsed};
 
 /// Lower-case hexadecimal, two digits an octet.

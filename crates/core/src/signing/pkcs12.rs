@@ -1,6 +1,11 @@
 //! PKCS#12 files (.p12, .pfx) → a key that signs.
+//!
+//! Containers are read here and not by a library: exports of old systems come in BER, with 128-bit RC2, and with a
+//! password that is empty in two different ways, and the work that a container may ask for has to be bounded.
 
-use p12_keystore::{Pkcs12Archive, error::Error as P12Error};
+mod bags;
+mod ber;
+mod cipher;
 
 use super::certificate::{Certificate, CertificateError};
 use super::crypto::{KeyError, SoftKey};
@@ -18,9 +23,15 @@ pub enum OpenError {
     /// The password does not open it.
     #[error("the password of the PKCS#12 file is wrong")]
     WrongPassword,
+    /// The password is right, and what it opens makes no sense.
+    #[error("the PKCS#12 file is damaged")]
+    Damaged,
     /// Encrypted in a way that is not supported.
     #[error("the PKCS#12 file is encrypted in an unsupported way")]
     UnsupportedCipher,
+    /// It asks for more rounds of its cipher than any honest export: opening it would hold up the desk.
+    #[error("opening the PKCS#12 file would take too much work")]
+    TooCostly,
     /// No private key in it.
     #[error("no private key in the PKCS#12 file")]
     NoKey,
@@ -45,7 +56,9 @@ impl OpenError {
         match self {
             OpenError::NotPkcs12 => "p12-unreadable",
             OpenError::WrongPassword => "p12-wrong-password",
+            OpenError::Damaged => "p12-damaged",
             OpenError::UnsupportedCipher => "p12-unsupported-cipher",
+            OpenError::TooCostly => "p12-too-costly",
             OpenError::NoKey => "p12-no-key",
             OpenError::SeveralKeys => "p12-several-keys",
             OpenError::NoCertificate => "p12-no-certificate",
@@ -67,9 +80,17 @@ impl OpenError {
                 zh: "证书文件的密码错误",
                 en: "The password of the certificate file is wrong",
             },
+            OpenError::Damaged => Text {
+                zh: "证书文件已损坏：密码正确，但内容无法读取",
+                en: "The certificate file is damaged: its password is right, its contents cannot be read",
+            },
             OpenError::UnsupportedCipher => Text {
                 zh: "证书文件的加密方式不受支持",
                 en: "The certificate file is encrypted in an unsupported way",
+            },
+            OpenError::TooCostly => Text {
+                zh: "证书文件要求的加密运算次数过多，未予打开",
+                en: "The certificate file asks for too many rounds of encryption and was not opened",
             },
             OpenError::NoKey => {
                 Text { zh: "证书文件中没有私钥", en: "The certificate file holds no private key" }
@@ -104,7 +125,11 @@ impl OpenError {
                 zh: "请重新输入导出证书时设置的密码",
                 en: "Type the password that was set when the file was exported",
             },
-            OpenError::UnsupportedCipher => Text {
+            OpenError::Damaged => Text {
+                zh: "请重新复制或重新导出证书文件",
+                en: "Copy the certificate file again, or export it again",
+            },
+            OpenError::UnsupportedCipher | OpenError::TooCostly => Text {
                 zh: "请以 AES-256 或 3DES 重新导出证书",
                 en: "Export the certificate again with AES-256 or triple DES",
             },
@@ -132,41 +157,39 @@ impl OpenError {
 
 /// Opens a container with one private key (RSA or SM2) and its certificate.
 ///
-/// Takes AES with PBKDF2 as well as triple DES and 40-bit RC2 of older exports. The certificate is the one whose public
-/// key is that of the private key, whatever the labels say.
+/// Takes AES with PBKDF2 as well as triple DES and RC2 (40 and 128 bits) of older exports; no password and an empty one
+/// are the same to the person who types it. The certificate is the one whose public key is that of the private key,
+/// whatever the labels say; of several such (a renewed certificate) the one that the key names, else the one that
+/// ends last.
 ///
 /// # Errors
-/// See [`OpenError`].
+/// See [`OpenError`]. A container without a check value tells a wrong password and damage apart only roughly.
 pub fn open(bytes: &[u8], passphrase: &str) -> Result<SoftKey, OpenError> {
     if bytes.len() > LARGEST {
         return Err(OpenError::NotPkcs12);
     }
-    let archive = Pkcs12Archive::from_pkcs12(bytes, passphrase).map_err(|error| match error {
-        P12Error::UnsupportedEncryptionScheme | P12Error::UnsupportedMacAlgorithm => {
-            OpenError::UnsupportedCipher
-        }
-        P12Error::DerError(said) if matches!(said.kind(), der::ErrorKind::OidUnknown { .. }) => {
-            OpenError::UnsupportedCipher
-        }
-        P12Error::MacError(_) | P12Error::UnpadError | P12Error::Pkcs5Error(_) => OpenError::WrongPassword,
-        _ => OpenError::NotPkcs12,
-    })?;
-    let key = match archive.keys.as_slice() {
+    let bags = bags::read(bytes, passphrase)?;
+    let key = match bags.keys.as_slice() {
         [] => return Err(OpenError::NoKey),
-        [key] => key.key.as_der(),
+        [key] => key,
         _ => return Err(OpenError::SeveralKeys),
     };
+    let mut opened: Vec<(bool, SoftKey)> = Vec::new();
     let mut first_problem = OpenError::NoCertificate;
-    for bag in &archive.certs {
-        let opened = Certificate::from_der(bag.cert.as_der()).map_err(OpenError::from);
-        match opened.and_then(|certificate| Ok(SoftKey::from_pkcs8(key, certificate)?)) {
-            Ok(key) => return Ok(key),
+    for bag in &bags.certificates {
+        let certificate = Certificate::from_der(&bag.der).map_err(OpenError::from);
+        match certificate.and_then(|certificate| Ok(SoftKey::from_pkcs8(&key.pkcs8, certificate)?)) {
+            Ok(signer) => opened.push((bag.id.is_some() && bag.id == key.id, signer)),
             // Certificates of the authorities stand in the same file.
             Err(OpenError::Key(KeyError::OtherCertificate | KeyError::Unsupported))
-                if archive.certs.len() > 1 => {}
+                if bags.certificates.len() > 1 => {}
             Err(problem) if first_problem == OpenError::NoCertificate => first_problem = problem,
             Err(_) => {}
         }
     }
-    Err(first_problem)
+    let best = opened.into_iter().max_by_key(|(named, signer)| (*named, signer.certificate_until()));
+    best.map(|(_, signer)| signer).ok_or(first_problem)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,8 +8,8 @@ use crate::time::BeijingTime;
 pub(crate) const PASSWORD: &str = "clearance-test";
 
 macro_rules! key_file {
-    ($name:literal) => {
-        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/keys/", $name))
+    ($($name:tt)*) => {
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/keys/", $($name)*))
     };
 }
 

@@ -6,11 +6,12 @@ use subtle::ConstantTimeEq;
 
 use super::c14n;
 use super::certificate::Certificate;
+use super::moment::is_ahead;
 use super::note::{self, Note};
 use super::parse::{Limits, ParseError, Parsed, parse_within};
 use super::profile::{Algorithm, CEB};
 use super::structure::{self, Found, Refusal};
-use super::trust::{Revocation, Trust};
+use super::trust::{ChainError, Revocation, Trust};
 use crate::time::BeijingTime;
 
 /// What the verifier is told from outside.
@@ -226,12 +227,15 @@ fn accept(
     match options.trust {
         None => verification.warnings.push(note::UNKNOWN_ISSUER),
         Some(trust) => {
-            verification.revocation = trust.revocation(certificate);
+            let written = app_times(parsed.root()).map(|(_, last)| last);
+            verification.revocation = trust.revocation_at(certificate, options.now.or(written));
             if verification.revocation == Revocation::Revoked {
                 return refuse(note::CERTIFICATE_REVOKED);
             }
-            if !trust.believes(certificate) {
-                return refuse(note::CERTIFICATE_UNTRUSTED);
+            match trust.chain(certificate, written.or(options.now)) {
+                Ok(_) => {}
+                Err(ChainError::Revoked) => return refuse(note::CERTIFICATE_REVOKED),
+                Err(_) => return refuse(note::CERTIFICATE_UNTRUSTED),
             }
         }
     }
@@ -249,7 +253,7 @@ fn validity(
     let written = app_times(root);
     match (now, written) {
         (None, None) => refuse(note::CERTIFICATE_NO_TIME),
-        (Some(now), _) if now < from => refuse(note::CERTIFICATE_NOT_YET),
+        (Some(now), _) if is_ahead(from, now) => refuse(note::CERTIFICATE_NOT_YET),
         (None, Some((first, _))) if first < from => refuse(note::CERTIFICATE_NOT_YET),
         (_, Some((_, last))) if last > until => refuse(note::CERTIFICATE_EXPIRED),
         (Some(now), None) if now > until => refuse(note::CERTIFICATE_EXPIRED),
