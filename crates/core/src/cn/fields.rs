@@ -395,7 +395,16 @@ pub fn check_frame(frame: &Frame<'_>, side: Side, tables: &Tables) -> Vec<Findin
         found.push(fault(Fault::Missing, layout.entity.to_owned(), ""));
     }
     if frame.entities.len() > layout.most {
-        found.push(fault(Fault::Length, layout.entity.to_owned(), &frame.entities.len().to_string()));
+        let says = Text {
+            zh: "一份报文的记录数超过上限", en: "The message holds more records than allowed"
+        };
+        let help = Text {
+            zh: "请拆成几份报文，每份不超过100条（入库明细单每份1条）",
+            en: "Split it: at most 100 records a message, and one warehouse entry",
+        };
+        let at = layout.entity.to_owned();
+        let finding = Finding::new(Fault::Length.id(), Severity::Stops, at, says, help);
+        found.push(finding.with_value(frame.entities.len().to_string()));
     }
     for (number, entity) in frame.entities.iter().enumerate() {
         check_entity(layout, entity, number + 1, side, tables, &mut found);

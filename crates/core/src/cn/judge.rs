@@ -38,13 +38,15 @@ pub fn check_message_with(
 ) -> Report {
     let mut findings = check_frame(frame, side, &facts.tables);
     let mut seen = Seen::default();
-    let (mut day, mut declarants) = (None, Vec::new());
+    let transfer = frame.transfer.as_ref().and_then(|part| Transfer::read(part).ok());
+    let mut sending = transfer.map(|transfer| Sending::new(&frame.guid, &frame.version, transfer));
+    let mut day = None;
     for (n, entity) in frame.entities.iter().enumerate() {
         let Some((mut case, mended)) = case_of(frame.kind, entity, facts) else { continue };
         day = day.or(Some(case.day()));
-        declarants.extend(case.declaration.as_ref().map(|d| d.head.declarant_code.clone()));
-        declarants.extend(case.cancel.as_ref().map(|c| c.declarant_code.clone()));
-        declarants.extend(case.return_.as_ref().map(|r| r.head.declarant_code.clone()));
+        if let Some(sending) = &mut sending {
+            sending.look(&case);
+        }
         let mut about_this_one = case.facts.clone();
         know(&case, &mut about_this_one);
         case.facts = about_this_one;
@@ -56,8 +58,7 @@ pub fn check_message_with(
             findings.extend(kept);
         }
     }
-    if let (Some(day), Some(Ok(transfer))) = (day, frame.transfer.as_ref().map(Transfer::read)) {
-        let sending = Sending { transfer, declarants };
+    if let (Some(day), Some(sending)) = (day, sending) {
         let in_force = SENDING_RULES.iter().filter(|rule| rule.in_force.holds(day));
         in_force.for_each(|rule| rule.run(&sending, &mut findings));
     }
@@ -189,6 +190,8 @@ enum Key {
     OfCancel,
     OfReturn,
     OfEntry,
+    PaidOrder,
+    Guid,
 }
 
 impl Seen {
@@ -200,12 +203,16 @@ impl Seen {
         };
         if let Some(order) = &case.order {
             taken.order |= again(Key::Order, &order.head.platform_code, &order.head.order_no);
+            taken.guid |= again(Key::Guid, "", &order.head.guid);
         }
         if let Some(payment) = &case.payment {
             taken.payment |= again(Key::Payment, &payment.pay_code, &payment.transaction_id);
+            taken.paid_order |= again(Key::PaidOrder, &payment.platform_code, &payment.order_no);
+            taken.guid |= again(Key::Guid, "", &payment.guid);
         }
         if let Some(waybill) = &case.waybill {
             taken.waybill |= again(Key::Waybill, &waybill.carrier_code, &waybill.waybill_no);
+            taken.guid |= again(Key::Guid, "", &waybill.guid);
         }
         if let Some(declaration) = &case.declaration {
             let head = &declaration.head;
@@ -213,19 +220,26 @@ impl Seen {
             taken.waybill |= again(Key::Waybill, &head.carrier_code, &head.waybill_no);
             let cop_no = head.cop_no.as_deref().unwrap_or_default();
             taken.cop_no |= again(Key::CopNo, &head.declarant_code, cop_no);
+            taken.guid |= again(Key::Guid, "", &head.guid);
         }
         if let Some(cancel) = &case.cancel {
+            taken.guid |= again(Key::Guid, "", &cancel.guid);
             let cop_no = cancel.cop_no.as_deref().unwrap_or_default();
             taken.cop_no |= again(Key::OfCancel, &cancel.declarant_code, cop_no);
             taken.cancel |= again(Key::Cancelled, "", &cancel.invt_no);
         }
         if let Some(Return { head, .. }) = &case.return_ {
+            taken.guid |= again(Key::Guid, "", &head.guid);
             let cop_no = head.cop_no.as_deref().unwrap_or_default();
             taken.cop_no |= again(Key::OfReturn, &head.declarant_code, cop_no);
         }
         if let Some(Entry { head, .. }) = &case.entry {
+            taken.guid |= again(Key::Guid, "", &head.guid);
             let cop_no = head.cop_no.as_deref().unwrap_or_default();
             taken.cop_no |= again(Key::OfEntry, &head.operator_code, cop_no);
+        }
+        if let Some(status) = &case.waybill_status {
+            taken.guid |= again(Key::Guid, "", &status.guid);
         }
         case.facts.taken = taken;
     }
@@ -244,6 +258,7 @@ mod tests {
         let declarations = (1..=bodies)
             .map(|n| {
                 let mut one = sample::case().declaration.expect("the sample has one");
+                one.head.guid = format!("9D6F3081-45CA-4EB9-8F74-3CA1805EBD4{n}");
                 one.head.order_no = format!("OK2026112400000{n}");
                 one.head.waybill_no = format!("HX7720261124000{n}");
                 one.head.cop_no = Some(format!("QC2026112400000{n}"));
@@ -285,6 +300,8 @@ mod tests {
         assert_eq!(found(2, same_waybill), pairs(&[("CN-DUP-003", second)]));
         let same_cop_no = |xml: String| xml.replace("QC20261124000002", "QC20261124000001");
         assert_eq!(found(2, same_cop_no), pairs(&[("CN-DUP-002", "Inventory[2]/InventoryHead/copNo")]));
+        let same_id = |xml: String| xml.replace("3CA1805EBD42", "3CA1805EBD41");
+        assert_eq!(found(2, same_id), pairs(&[("CN-DUP-006", "Inventory[2]/InventoryHead/guid")]));
     }
 
     #[test]

@@ -94,6 +94,10 @@ pub struct Taken {
     pub payment: bool,
     /// Another application to withdraw the same declaration is under way or approved.
     pub cancel: bool,
+    /// Another payment pays the order.
+    pub paid_order: bool,
+    /// Another record, or an earlier submission of this one, has the record id.
+    pub guid: bool,
 }
 
 impl Default for Facts {

@@ -19,13 +19,16 @@ pub(super) static RULE: Rule<Case> = Rule {
     basis: "IATA 航空运单编号规则（前七位除以七的余数）",
     customs_code: None,
     check: |case, found| {
-        let Some(declaration) = case.declaration.as_ref().filter(|d| d.head.transport_mode == "5") else {
-            return;
-        };
-        let Some(bill) = &declaration.head.bill_no else { return };
-        // A house bill may follow the master bill after an underscore.
-        if air_waybill(bill.split('_').next().unwrap_or(bill)) == Some(false) {
-            found.at_value("Inventory[1]/InventoryHead/billNo", bill.as_str());
+        let flies = case.declaration.as_ref().map(|d| d.head.transport_mode == "5");
+        let declared = case.declaration.as_ref().and_then(|d| d.head.bill_no.as_deref());
+        if let Some(bill) = declared.filter(|bill| flies == Some(true) && is_wrong(bill)) {
+            found.at_value("Inventory[1]/InventoryHead/billNo", bill);
+        }
+        // A waybill does not say how it travels: alone it is judged only where the hyphen gives the air waybill away.
+        let carried = case.waybill.as_ref().and_then(|w| w.bill_no.as_deref());
+        let told = |bill: &&str| flies.unwrap_or(bill.as_bytes().get(3) == Some(&b'-'));
+        if let Some(bill) = carried.filter(told).filter(|bill| is_wrong(bill)) {
+            found.at_value("Logistics[1]/LogisticsHead/billNo", bill);
         }
     },
     counterexample: |case| {
@@ -33,10 +36,15 @@ pub(super) static RULE: Rule<Case> = Rule {
     },
 };
 
+/// A house bill may follow the master bill after an underscore.
+fn is_wrong(bill: &str) -> bool {
+    air_waybill(bill.split('_').next().unwrap_or(bill)) == Some(false)
+}
+
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::cn::rules::places::the_declaration;
+    use crate::cn::rules::places::{the_declaration, the_waybill};
     use crate::cn::rules::testing::{NOWHERE, places};
 
     #[test]
@@ -57,5 +65,17 @@ mod tests {
             }),
             NOWHERE
         );
+    }
+
+    #[test]
+    fn a_waybill_is_judged_by_itself_too() {
+        let alone = |text: &str| {
+            places(&RULE, |case| {
+                case.declaration = None;
+                the_waybill(case).bill_no = Some(text.to_owned());
+            })
+        };
+        assert_eq!(alone("999-12345676"), ["Logistics[1]/LogisticsHead/billNo"]);
+        assert_eq!(alone("99912345676"), NOWHERE);
     }
 }

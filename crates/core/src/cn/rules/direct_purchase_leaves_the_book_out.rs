@@ -1,7 +1,7 @@
 //! A direct purchase leaves account book and warehouse out.
 
 use super::Case;
-use super::places::{filled, is_direct, the_declaration};
+use super::places::{filled, inventory_line, is_direct, the_declaration};
 use crate::check::{Period, Rule, Severity};
 use crate::text::Text;
 
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule<Case> = Rule {
         zh: "请删除这些字段，或改用保税监管方式",
         en: "Remove these fields, or declare it as bonded",
     },
-    basis: "海关跨境电商统一版报文规范 202205，CEB621 emsNo、areaCode；官方样例有填写的，故只提示",
+    basis: "海关跨境电商统一版报文规范 202205，CEB621 emsNo、areaCode、areaName、itemRecordNo；官方样例有填写的，故只提示",
     customs_code: None,
     check: |case, found| {
         let Some(declaration) = case.declaration.as_ref().filter(|d| is_direct(d)) else { return };
@@ -25,9 +25,15 @@ pub(super) static RULE: Rule<Case> = Rule {
         for (value, place) in [
             (&head.account_book, "Inventory[1]/InventoryHead/emsNo"),
             (&head.area_code, "Inventory[1]/InventoryHead/areaCode"),
+            (&head.area_name, "Inventory[1]/InventoryHead/areaName"),
         ] {
             if filled(value.as_ref()) {
                 found.at(place);
+            }
+        }
+        for (n, line) in declaration.lines.iter().enumerate() {
+            if filled(line.record_no.as_ref()) {
+                found.at(inventory_line(n, "itemRecordNo"));
             }
         }
     },
@@ -59,6 +65,18 @@ mod tests {
                 declaration.lines.iter_mut().for_each(|line| line.record_no = Some("20".to_owned()));
             }),
             NOWHERE
+        );
+    }
+
+    #[test]
+    fn every_trace_of_a_book_is_named() {
+        assert_eq!(
+            places(&RULE, |case| {
+                let declaration = the_declaration(case);
+                declaration.head.area_name = Some("宁波保税仓储有限公司".to_owned());
+                declaration.lines[1].record_no = Some("20".to_owned());
+            }),
+            ["Inventory[1]/InventoryHead/areaName", "Inventory[1]/InventoryList[2]/itemRecordNo"]
         );
     }
 }

@@ -1,7 +1,7 @@
 //! A line without a price is a gift, which needs a word.
 
 use super::Case;
-use super::places::{filled, inventory_line, the_declaration};
+use super::places::{filled, inventory_line, order_line, the_declaration};
 use crate::check::{Period, Rule, Severity};
 use crate::money::Money;
 use crate::text::Text;
@@ -15,7 +15,14 @@ pub(super) static RULE: Rule<Case> = Rule {
     basis: "海关跨境电商统一版报文规范 202205，CEB311 price、note",
     customs_code: None,
     check: |case, found| {
-        let Some(declaration) = &case.declaration else { return };
+        let Some(declaration) = &case.declaration else {
+            for (n, line) in case.order.iter().flat_map(|order| order.lines.iter().enumerate()) {
+                if line.price == Money::ZERO && !filled(line.note.as_ref()) {
+                    found.at(order_line(n, "price"));
+                }
+            }
+            return;
+        };
         for (n, line) in declaration.lines.iter().enumerate() {
             if line.price == Money::ZERO && !filled(line.note.as_ref()) {
                 found.at(inventory_line(n, "price"));
@@ -30,7 +37,7 @@ pub(super) static RULE: Rule<Case> = Rule {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::cn::rules::places::the_declaration;
+    use crate::cn::rules::places::{the_declaration, the_order};
     use crate::cn::rules::testing::{NOWHERE, places};
     use crate::money::Money;
 
@@ -43,6 +50,17 @@ mod tests {
                 line.note = Some("赠品".to_owned());
             }),
             NOWHERE
+        );
+    }
+
+    #[test]
+    fn an_order_alone_is_looked_at_too() {
+        assert_eq!(
+            places(&RULE, |case| {
+                case.declaration = None;
+                the_order(case).lines[0].price = Money::ZERO;
+            }),
+            ["Order[1]/OrderList[1]/price"]
         );
     }
 }

@@ -11,10 +11,12 @@ use crate::check::{Finding, Rule};
 mod places;
 
 mod a_new_declaration_has_no_numbers_yet;
+mod account_book_has_its_shape;
 mod address_of_the_declaration;
 mod air_waybill_has_its_check_digit;
 mod as_many_lines_as_the_order;
 mod barcode_has_its_check_digit;
+mod barcode_is_not_of_one_shop;
 mod bill_of_the_waybill;
 mod birthday_is_a_day_before_today;
 mod bonded_goods_depart_from_china;
@@ -26,16 +28,23 @@ mod buyer_number_has_its_check_digit;
 mod buyer_number_of_the_order;
 mod buyer_telephone_of_the_order;
 mod buyer_was_born_after_1900;
+mod chapter_of_the_code_exists;
 mod charges_as_in_the_waybill;
 mod code_stands_in_the_tariff;
 mod codes_are_half_width;
 mod company_code_has_a_known_shape;
 mod consignee_of_the_waybill;
+mod container_has_its_check_digit;
 mod cop_no_is_used_once;
+mod county_of_the_number_is_known;
 mod credit_code_has_its_check_sign;
+mod credit_code_holds_an_organisation_code;
+mod declared_after_it_was_ordered;
 mod direct_purchase_comes_from_abroad;
+mod direct_purchase_crosses_the_border;
 mod direct_purchase_leaves_the_book_out;
 mod direct_purchase_names_its_transport;
+mod district_of_the_address_is_known;
 mod documents_follow_one_another;
 mod documents_name_one_order;
 mod documents_name_one_platform;
@@ -44,6 +53,7 @@ mod first_unit_is_that_of_the_code;
 mod freight_as_in_the_order;
 mod gift_has_no_price;
 mod goods_are_described;
+mod goods_have_a_chinese_name;
 mod goods_value_is_the_sum;
 mod guarantor_is_a_party;
 mod guid_is_an_upper_case_uuid;
@@ -52,42 +62,63 @@ mod inventory_is_worth_the_goods;
 mod inventory_line_is_quantity_times_price;
 mod inventory_lines_are_numbered;
 mod invt_no_has_its_shape;
+mod invt_no_names_the_office;
 mod kilograms_of_the_lines_fit;
 mod line_is_the_line_of_the_order;
 mod line_looks_like_the_line_of_the_order;
+mod message_id_is_an_upper_case_uuid;
 mod mode_1239_is_asked_for_first;
 mod model_says_more_than_the_name;
+mod names_are_written_as_on_the_card;
 mod net_is_not_above_gross;
 mod no_barcode_is_said;
 mod nothing_is_dated_after_today;
 mod nothing_is_masked;
 mod number_begins_with_a_province;
+mod numbers_are_no_placeholders;
+mod numbers_are_plain_signs;
 mod one_code_has_one_name;
 mod one_parcel_a_waybill;
 mod only_resident_cards_are_taken;
 mod order_is_not_declared_yet;
+mod order_is_paid_once;
 mod order_line_is_quantity_times_price;
 mod order_lines_are_numbered;
 mod order_number_is_new;
+mod paid_amounts_end_at_the_cent;
 mod paid_is_the_sum;
 mod payer_is_the_buyer;
 mod payer_number_has_its_check_digit;
 mod payment_company_of_the_order;
+mod payment_is_reported_after_it_was_made;
 mod payment_is_what_was_paid;
 mod payment_pays_one_order;
 mod people_have_names;
 mod postal_number_has_its_check_digit;
 mod pre_no_has_its_shape;
+mod pre_no_has_the_letter_of_its_document;
+mod record_id_is_new;
+mod registration_code_begins_with_a_province;
 mod same_unit_has_same_quantity;
 mod second_unit_is_that_of_the_code;
 mod second_unit_with_second_quantity;
 mod seller_of_the_order;
+mod sender_answers_for_the_document;
+mod sender_has_one_name;
 mod sender_is_the_declarant;
+mod ship_has_its_check_digit;
 mod single_item_above_the_limit;
 mod single_limit_with_several_items;
+mod site_code_begins_with_an_office;
+mod something_was_paid;
+mod staged_is_not_declared;
+mod staged_partners_are_not_sent_on;
+mod sugar_and_rice_have_a_yearly_amount;
 mod telephone_of_a_person;
 mod transaction_of_the_order;
+mod version_is_one;
 mod waybill_number_is_not_used_again;
+mod waybill_of_a_direct_purchase_names_its_bill;
 mod waybill_of_the_declaration;
 mod weight_of_the_waybill;
 mod yearly_limit_of_the_buyer;
@@ -103,6 +134,8 @@ pub static RULES: &[&Rule<Case>] = &[
     &freight_as_in_the_order::RULE,
     &charges_as_in_the_waybill::RULE,
     &gift_has_no_price::RULE,
+    &paid_amounts_end_at_the_cent::RULE,
+    &something_was_paid::RULE,
     &buyer_number_has_its_check_digit::RULE,
     &birthday_is_a_day_before_today::RULE,
     &payer_number_has_its_check_digit::RULE,
@@ -112,22 +145,33 @@ pub static RULES: &[&Rule<Case>] = &[
     &people_have_names::RULE,
     &telephone_of_a_person::RULE,
     &buyer_was_born_after_1900::RULE,
+    &county_of_the_number_is_known::RULE,
+    &names_are_written_as_on_the_card::RULE,
     &company_code_has_a_known_shape::RULE,
     &credit_code_has_its_check_sign::RULE,
     &codes_are_half_width::RULE,
     &guarantor_is_a_party::RULE,
+    &credit_code_holds_an_organisation_code::RULE,
+    &registration_code_begins_with_a_province::RULE,
+    &site_code_begins_with_an_office::RULE,
+    &district_of_the_address_is_known::RULE,
     &order_is_not_declared_yet::RULE,
     &cop_no_is_used_once::RULE,
     &waybill_number_is_not_used_again::RULE,
     &payment_pays_one_order::RULE,
     &order_number_is_new::RULE,
+    &record_id_is_new::RULE,
+    &order_is_paid_once::RULE,
     &barcode_has_its_check_digit::RULE,
     &no_barcode_is_said::RULE,
     &goods_are_described::RULE,
     &model_says_more_than_the_name::RULE,
+    &barcode_is_not_of_one_shop::RULE,
+    &goods_have_a_chinese_name::RULE,
     &single_limit_with_several_items::RULE,
     &single_item_above_the_limit::RULE,
     &yearly_limit_of_the_buyer::RULE,
+    &sugar_and_rice_have_a_yearly_amount::RULE,
     &order_lines_are_numbered::RULE,
     &inventory_lines_are_numbered::RULE,
     &documents_name_one_order::RULE,
@@ -155,36 +199,119 @@ pub static RULES: &[&Rule<Case>] = &[
     &bonded_goods_leave_transport_out::RULE,
     &direct_purchase_leaves_the_book_out::RULE,
     &mode_1239_is_asked_for_first::RULE,
+    &waybill_of_a_direct_purchase_names_its_bill::RULE,
+    &direct_purchase_crosses_the_border::RULE,
     &pre_no_has_its_shape::RULE,
     &invt_no_has_its_shape::RULE,
     &a_new_declaration_has_no_numbers_yet::RULE,
     &air_waybill_has_its_check_digit::RULE,
     &postal_number_has_its_check_digit::RULE,
     &guid_is_an_upper_case_uuid::RULE,
+    &account_book_has_its_shape::RULE,
+    &invt_no_names_the_office::RULE,
+    &pre_no_has_the_letter_of_its_document::RULE,
+    &container_has_its_check_digit::RULE,
+    &ship_has_its_check_digit::RULE,
+    &numbers_are_no_placeholders::RULE,
+    &numbers_are_plain_signs::RULE,
     &one_parcel_a_waybill::RULE,
+    &staged_partners_are_not_sent_on::RULE,
+    &staged_is_not_declared::RULE,
     &code_stands_in_the_tariff::RULE,
     &first_unit_is_that_of_the_code::RULE,
     &second_unit_is_that_of_the_code::RULE,
     &second_unit_with_second_quantity::RULE,
     &same_unit_has_same_quantity::RULE,
+    &chapter_of_the_code_exists::RULE,
     &nothing_is_dated_after_today::RULE,
     &documents_follow_one_another::RULE,
     &import_date_is_near::RULE,
+    &payment_is_reported_after_it_was_made::RULE,
+    &declared_after_it_was_ordered::RULE,
     &net_is_not_above_gross::RULE,
     &weight_of_the_waybill::RULE,
     &kilograms_of_the_lines_fit::RULE,
 ];
 
 /// Rules about a message as a whole: who sends it for whom. Sorted by id.
-pub static SENDING_RULES: &[&Rule<Sending>] = &[&dxp_id_has_its_shape::RULE, &sender_is_the_declarant::RULE];
+pub static SENDING_RULES: &[&Rule<Sending>] = &[
+    &dxp_id_has_its_shape::RULE,
+    &sender_is_the_declarant::RULE,
+    &sender_answers_for_the_document::RULE,
+    &sender_has_one_name::RULE,
+    &version_is_one::RULE,
+    &message_id_is_an_upper_case_uuid::RULE,
+];
 
 /// Who sends a message, and who declares what stands in it.
 #[derive(Clone, Debug)]
 pub struct Sending {
+    /// Attribute `guid` of the message.
+    pub id: String,
+    /// Attribute `version`.
+    pub version: String,
     /// Who sends.
     pub transfer: Transfer,
-    /// Declarants of the declarations in the message; none for orders, payments and waybills.
-    pub declarants: Vec<String>,
+    /// Who declares what must be signed, each once; none for orders, payments and waybills.
+    pub declarants: Vec<Company>,
+    /// Who answers for orders, payments and waybills: for each record the companies that may send it, each set once.
+    pub liable: Vec<Vec<String>>,
+}
+
+/// A company by code and registered name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl Sending {
+    /// A message by its frame, before its records are known.
+    #[must_use]
+    pub fn new(id: &str, version: &str, transfer: Transfer) -> Self {
+        let (id, version) = (id.to_owned(), version.to_owned());
+        Sending { id, version, transfer, declarants: Vec::new(), liable: Vec::new() }
+    }
+
+    /// Takes note of the companies of a record.
+    pub fn look(&mut self, case: &Case) {
+        let mut declares = |code: &str, name: &str| {
+            if !self.declarants.iter().any(|known| known.code == code && known.name == name) {
+                self.declarants.push(Company { code: code.to_owned(), name: name.to_owned() });
+            }
+        };
+        if let Some(head) = case.declaration.as_ref().map(|d| &d.head) {
+            declares(&head.declarant_code, &head.declarant_name);
+        }
+        if let Some(cancel) = &case.cancel {
+            declares(&cancel.declarant_code, &cancel.declarant_name);
+        }
+        if let Some(head) = case.return_.as_ref().map(|r| &r.head) {
+            declares(&head.declarant_code, &head.declarant_name);
+        }
+        if let Some(head) = case.entry.as_ref().map(|e| &e.head) {
+            declares(&head.operator_code, &head.operator_name);
+        }
+        let mut answers = |codes: &[&str]| {
+            if !self.liable.iter().any(|known| known.iter().eq(codes)) {
+                self.liable.push(codes.iter().map(|code| (*code).to_owned()).collect());
+            }
+        };
+        if let Some(head) = case.order.as_ref().map(|o| &o.head) {
+            answers(&[&head.platform_code, &head.seller_code]);
+        }
+        if let Some(payment) = &case.payment {
+            answers(&[&payment.pay_code]);
+        }
+        if let Some(waybill) = &case.waybill {
+            answers(&[&waybill.carrier_code]);
+        }
+        if let Some(status) = &case.waybill_status {
+            answers(&[&status.carrier_code]);
+        }
+    }
 }
 
 /// Ids of rules that are no longer in the table. They stay retired: receipts and reports of old name them.

@@ -9,6 +9,7 @@ pub(super) use crate::cn::message::ceb511_waybill::Waybill;
 pub(super) use crate::cn::message::ceb621_inventory::Declaration;
 
 use crate::cn::Case;
+use crate::cn::codes::Tables;
 use crate::money::{Money, Quantity};
 use crate::time::BeijingTime;
 
@@ -200,6 +201,24 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     ];
     let text = text.trim();
     text.is_empty() || NOTHING.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Whether it holds a Chinese sign.
+pub(super) fn holds_chinese(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{3007}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}'))
+}
+
+/// Whether it holds full-width forms of ASCII or invisible signs.
+pub(super) fn holds_full_width(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{FF01}'..='\u{FF5E}' | '\u{3000}' | '\u{200B}' | '\u{FEFF}'))
+}
+
+/// Whether the first two digits are a province of GB/T 2260.
+pub(super) fn is_province(tables: &Tables, code: &str) -> bool {
+    let Some(province) = code.as_bytes().get(..2) else { return false };
+    let mut whole = *b"000000";
+    whole[..2].copy_from_slice(province);
+    std::str::from_utf8(&whole).is_ok_and(|whole| tables.area(whole).is_some())
 }
 
 /// The day that documents must not be later than, if one is known.

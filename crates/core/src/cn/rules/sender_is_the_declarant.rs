@@ -19,7 +19,9 @@ pub(super) static RULE: Rule<Sending> = Rule {
     customs_code: Some("-621015"),
     check: |sending, found| {
         let sender = &sending.transfer.company_code;
-        if !sender.is_empty() && sending.declarants.iter().any(|code| !code.is_empty() && code != sender) {
+        if !sender.is_empty()
+            && sending.declarants.iter().any(|one| !one.code.is_empty() && one.code != *sender)
+        {
             found.at_value("BaseTransfer/copCode", sender.as_str());
         }
     },

@@ -19,7 +19,9 @@ pub(super) const NOWHERE: [&str; 0] = [];
 
 /// A sending that breaks no rule.
 pub(super) fn sending() -> Sending {
-    Sending { transfer: sample::transfer(), declarants: vec![sample::transfer().company_code] }
+    let mut sending = Sending::new("4CDE1CFD-EDED-46B1-946C-B8022E42FC94", "1.0", sample::transfer());
+    sending.look(&Case::of(sample::case().declaration.expect("the sample has one")));
+    sending
 }
 
 /// The places where one rule finds the sending of the sample broken after a change.

@@ -65,8 +65,9 @@ fn the_rules_about_sending_keep_the_same_promises() {
         rule.run(&sending, &mut findings);
         assert!(!findings.is_empty(), "{}", rule.id);
         for finding in findings {
-            let element = finding.at.strip_prefix("BaseTransfer/").expect("a place in BaseTransfer");
-            assert!(BASE_TRANSFER.find(element).is_some(), "{}", finding.at);
+            let element = finding.at.strip_prefix("BaseTransfer/");
+            let known = element.is_some_and(|element| BASE_TRANSFER.find(element).is_some());
+            assert!(known || matches!(&*finding.at, "@guid" | "@version"), "{}", finding.at);
         }
     }
 }
@@ -153,6 +154,7 @@ fn a_rule_is_silent_before_its_day() {
         head.buyer_telephone = "13800138002".to_owned();
         let mut findings = Vec::new();
         run(&case, &mut findings);
-        assert_eq!(findings.iter().map(|f| f.rule.as_ref()).collect::<Vec<_>>(), rules);
+        let matching = findings.iter().map(|f| f.rule.as_ref()).filter(|rule| rule.starts_with("CN-MATCH"));
+        assert_eq!(matching.collect::<Vec<_>>(), rules);
     }
 }
