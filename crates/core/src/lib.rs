@@ -11,6 +11,7 @@ pub mod time;
 pub mod bill;
 pub mod check;
 pub mod cn;
+pub mod dxp;
 pub mod exchange;
 pub mod order;
 pub mod sheet;
