@@ -42,11 +42,7 @@ fn signed() -> String {
     let mut declaration = sample::case().declaration.expect("the sample has one");
     // Within the life of the test key.
     declaration.head.app_time = at("20261201103000");
-    let message = Message {
-        id: ID.to_owned(),
-        body: Body::Declarations(vec![declaration]),
-        transfer: sample::transfer(),
-    };
+    let message = Message::new(ID.to_owned(), Body::Declarations(vec![declaration]), sample::transfer());
     seal(&message.write(), &samples::sm2()).expect("it is signed").into_xml()
 }
 
@@ -245,7 +241,7 @@ fn what_must_not_travel_is_not_wrapped() {
     }
     // Orders may travel without a signature; the schema leaves it open.
     let order = sample::case().order.expect("the sample has one");
-    let order = Message { id: ID.into(), body: Body::Orders(vec![order]), transfer: sample::transfer() };
+    let order = Message::new(ID.into(), Body::Orders(vec![order]), sample::transfer());
     assert_eq!(said(&order.write(), wrapping()), "fine");
 }
 
