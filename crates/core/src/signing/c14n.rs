@@ -2,6 +2,8 @@
 
 use roxmltree::{Document, Node};
 
+use super::parse::is_declaration;
+
 /// A canonical form could not be made; there is never a partial or empty one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum C14nError {
@@ -31,7 +33,7 @@ pub fn document(document: &Document<'_>, omit: Option<Node<'_, '_>>) -> Result<C
         if node == root {
             writer.tree(root, false)?;
             before = false;
-        } else if let Some(pi) = node.pi() {
+        } else if let Some(pi) = node.pi().filter(|_| !is_declaration(node)) {
             let (lead, value, trail) = if before { ("", pi.value, "\n") } else { ("\n", pi.value, "") };
             let space = if value.is_some() { " " } else { "" };
             for part in [lead, "<?", pi.target, space, value.unwrap_or_default(), "?>", trail] {
@@ -279,6 +281,7 @@ mod tests {
     fn the_canonical_form_is_that_of_the_recommendation() {
         for (xml, canonical) in [
             ("<?xml version='1.0'?>\n<a/>\n", "<a></a>"),
+            ("<?xml\nversion='1.0'?><a/>", "<a></a>"),
             ("<?p?><!-- c --><a/><?q  r ?>", "<?p?>\n<a></a>\n<?q r ?>"),
             ("<a c='1'\n b=\"2\"  ></a >", "<a b=\"2\" c=\"1\"></a>"),
             ("<a>1\r\n2&#13;&lt;&gt;&amp;\"<![CDATA[<&]]></a>", "<a>1\n2&#xD;&lt;&gt;&amp;\"&lt;&amp;</a>"),

@@ -186,27 +186,68 @@ pub fn parse_within<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Parsed<'a>, 
         roxmltree::Error::NodesLimitReached => ParseError::TooManyElements,
         other => ParseError::Malformed { row: other.pos().row, col: other.pos().col },
     })?;
+    reserved_names(&document)?;
     Ok(Parsed { text, document })
 }
 
-/// Reads the XML declaration: the parser below goes on as UTF-8 whatever it says.
+/// Reads the XML declaration: the parser below goes on as UTF-8 whatever it says, and takes a declaration with a line
+/// break behind `<?xml` for a processing instruction.
 fn declaration(text: &str) -> Result<(), ParseError> {
-    let Some(rest) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with([' ', '\t', '\r', '\n']))
-    else {
+    const MALFORMED: ParseError = ParseError::Malformed { row: 1, col: 1 };
+    if text.starts_with('\u{feff}') {
+        return Err(MALFORMED);
+    }
+    let Some(rest) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with(SPACES)) else {
         return Ok(());
     };
     let Some(end) = rest.find("?>") else { return Ok(()) };
-    for (name, wanted) in [("version", "1.0"), ("encoding", "UTF-8")] {
-        let Some(at) = rest[..end].find(name) else { continue };
-        let value = rest[at + name.len()..end].trim_start().trim_start_matches('=').trim_start();
-        let mut quoted = value.splitn(3, ['"', '\'']);
-        if !matches!((quoted.next(), quoted.next()), (Some(""), Some(said)) if said.eq_ignore_ascii_case(wanted))
-        {
-            return Err(ParseError::OtherEncoding);
+    let mut rest = &rest[..end];
+    for name in ["version", "encoding", "standalone"] {
+        let said = rest.trim_start_matches(SPACES).strip_prefix(name).filter(|_| rest.starts_with(SPACES));
+        let Some(said) = said else {
+            if name == "version" {
+                return Err(MALFORMED);
+            }
+            continue;
+        };
+        let value = said.trim_start_matches(SPACES).strip_prefix('=').ok_or(MALFORMED)?;
+        let value = value.trim_start_matches(SPACES);
+        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\'')).ok_or(MALFORMED)?;
+        let (value, after) = value[1..].split_once(quote).ok_or(MALFORMED)?;
+        match name {
+            "version" if value == "1.0" => {}
+            "encoding" if value.eq_ignore_ascii_case("UTF-8") => {}
+            "standalone" if matches!(value, "yes" | "no") => {}
+            "standalone" => return Err(MALFORMED),
+            _ => return Err(ParseError::OtherEncoding),
+        }
+        rest = after;
+    }
+    if rest.trim_matches(SPACES).is_empty() { Ok(()) } else { Err(MALFORMED) }
+}
+
+/// A processing instruction named `xml` in any spelling is no such thing; only the declaration at the very start, which
+/// was read above, may look like one.
+fn reserved_names(document: &roxmltree::Document<'_>) -> Result<(), ParseError> {
+    let named_xml = |node: &roxmltree::Node<'_, '_>| {
+        node.pi().is_some_and(|pi| pi.target.eq_ignore_ascii_case("xml")) && !is_declaration(*node)
+    };
+    match document.root().children().find(named_xml) {
+        None => Ok(()),
+        Some(node) => {
+            let at = document.text_pos_at(node.range().start);
+            Err(ParseError::Malformed { row: at.row, col: at.col })
         }
     }
-    Ok(())
 }
+
+/// Whether a processing instruction of the tree is the XML declaration, written with a line break behind `<?xml`.
+pub(super) fn is_declaration(node: roxmltree::Node<'_, '_>) -> bool {
+    node.range().start == 0 && node.pi().is_some_and(|pi| pi.target == "xml" && pi.value.is_some())
+}
+
+/// What XML calls white space.
+const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Counts tags without building anything. What is not well-formed is left to the parser.
 fn bound(bytes: &[u8], limits: &Limits) -> Result<(), ParseError> {
@@ -295,6 +336,20 @@ mod tests {
             (b"<?xml version='1.1'?><a/>", "xml-other-encoding"),
             (b"<?xml version='1.0' encoding=\"UTF-8'?><a/>", "xml-malformed"),
             (b"<?xml version='1.0' encoding='UTF-8' encoding='GBK'?><a/>", "xml-malformed"),
+            (b"<?xml\n version = '1.0'\tencoding\n=\n'utf-8' standalone='no' ?><a/>", "fine"),
+            (b"<?xml\tversion='1.0' encoding='GBK'?><a/>", "xml-other-encoding"),
+            (b"<?xml\rencoding='UTF-8'?><a/>", "xml-malformed"),
+            (b"<?xml version='1.0'encoding='UTF-8'?><a/>", "xml-malformed"),
+            (b"<?xml version='1.0' standalone='version'?><a/>", "xml-malformed"),
+            (b"<?xml version='1.0' more='1'?><a/>", "xml-malformed"),
+            (b"<?xml version?><a/>", "xml-malformed"),
+            (b"<?xml?><a/>", "xml-malformed"),
+            (b" <?xml version='1.0'?><a/>", "xml-malformed"),
+            (b" <?xml\nversion='1.0'?><a/>", "xml-malformed"),
+            (b"<a/><?xml\nversion='1.0'?>", "xml-malformed"),
+            (b"<?XML version='1.0'?><a/>", "xml-malformed"),
+            (b"<?xml-model x?><a/>", "fine"),
+            (b"\xef\xbb\xbf\xef\xbb\xbf<?xml version='1.0' encoding='GBK'?><a/>", "xml-malformed"),
             (b"\xff\xfe<\0a\0/\0>\0", "xml-not-utf8"),
             (b"<a>\xc0\x80</a>", "xml-not-utf8"),
             (b"<a>\0</a>", "xml-malformed"),

@@ -468,6 +468,12 @@ const ATTACKS: &[Attack] = &[
     ),
     (20, "a document of 40 MB", |xml| change(xml, "李小宝", &"李".repeat(14_000_000)), ProfileRefused),
     (23, "other line ends", |xml| xml.replace('\n', "\r\n"), Valid),
+    (
+        24,
+        "a declaration with line breaks",
+        |xml| change(xml, "<?xml version=\"1.0\" ", "<?xml\n  version='1.0'\r\n  "),
+        Valid,
+    ),
     (24, "no declaration", |xml| xml.split_once("?>").unwrap().1.to_owned(), Valid),
     (
         24,

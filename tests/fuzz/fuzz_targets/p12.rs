@@ -1,0 +1,9 @@
+//! The fuzzer calls `targets::p12`.
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::p12(bytes);
+});

@@ -1,0 +1,163 @@
+//! Replays the committed seeds through the functions that the fuzzer calls; `CLEARANCE_UPDATE=1` writes seeds and words.
+
+#[path = "targets.rs"]
+mod targets;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clearance_core::cn::message::layout::Kind;
+use clearance_core::cn::message::{Body, Message};
+use clearance_core::cn::{fields, sample};
+use clearance_core::signing::{self, Signer, open_pkcs12};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
+}
+
+fn update() -> bool {
+    std::env::var_os("CLEARANCE_UPDATE").is_some()
+}
+
+fn write(target: &str, name: &str, bytes: &[u8]) {
+    let folder = folder().join("seeds").join(target);
+    std::fs::create_dir_all(&folder).expect("the folder of the seeds");
+    std::fs::write(folder.join(name), bytes).expect("a seed");
+}
+
+/// Runs every file of a folder; gives how many there were and how many were read to the end.
+fn replay(folder: &Path, target: fn(&[u8]) -> bool) -> (usize, usize) {
+    let (mut all, mut through) = (0, 0);
+    for entry in std::fs::read_dir(folder).expect("the seeds are committed") {
+        let file = entry.expect("an entry").path();
+        println!("{}", file.display());
+        let bytes = std::fs::read(&file).expect("a seed");
+        all += 1;
+        through += usize::from(target(&bytes));
+    }
+    (all, through)
+}
+
+fn seeds_of(target: &str, run: fn(&[u8]) -> bool) {
+    let (all, through) = replay(&folder().join("seeds").join(target), run);
+    println!("{target}: {through} of {all} seeds are read to the end");
+    assert!(through > 0, "no seed of {target} leads anywhere");
+    assert!(all > through, "no seed of {target} is refused");
+}
+
+/// One message of each kind that is written, small.
+fn messages() -> Vec<Message> {
+    let case = sample::case();
+    let bodies = [
+        case.order.map(|one| Body::Orders(vec![one])),
+        case.payment.map(|one| Body::Payments(vec![one])),
+        case.waybill.map(|one| Body::Waybills(vec![one])),
+        case.declaration.map(|one| Body::Declarations(vec![one])),
+    ];
+    let id = "4CDE1CFD-EDED-46B1-946C-B8022E42FC94";
+    let message = |body| Message { id: id.to_owned(), body, transfer: sample::transfer() };
+    bodies.into_iter().flatten().map(message).collect()
+}
+
+#[test]
+fn the_message_reader_takes_any_bytes() {
+    if update() {
+        for message in messages() {
+            write("message", &format!("{}.xml", message.body.kind().root()), message.write().as_bytes());
+        }
+        let broken = messages()[1].write().replace("ceb:guid>", "ceb:guid><ceb:guid/>").replace("ceb:", "");
+        write("message", "no-message.xml", broken.as_bytes());
+    }
+    seeds_of("message", targets::message);
+}
+
+#[test]
+fn the_verifier_takes_any_bytes() {
+    if update() {
+        for name in ["rsa1024", "sm2"] {
+            let file = std::fs::read(folder().join(format!("../keys/{name}.p12"))).expect("a test identity");
+            let key = open_pkcs12(&file, targets::PASSWORD).expect("a test identity");
+            let signed = signing::seal(targets::SIGNED_BODY, &key).expect("our own form is sealed");
+            write("verifier", &format!("{}.xml", key.algorithm().name()), signed.as_bytes());
+            if name == "sm2" {
+                let spaced = signed.replace("><ds:", ">\n<ds:");
+                write("verifier", "template.xml", spaced.as_bytes());
+                write("verifier", "changed.xml", signed.replace("376", "36").as_bytes());
+            }
+        }
+        write("verifier", "unsigned.xml", targets::SIGNED_BODY.as_bytes());
+    }
+    seeds_of("verifier", targets::verifier);
+}
+
+#[test]
+fn the_receipt_reader_takes_any_bytes() {
+    if update() {
+        for kind in Kind::ALL {
+            if let Some(xml) = receipt(*kind) {
+                write("receipt", &format!("{}.xml", kind.root()), xml.as_bytes());
+            }
+        }
+        write("receipt", "words.txt", "[Code:1332;Desc:x],[code: 22001;] Code:".as_bytes());
+    }
+    seeds_of("receipt", targets::receipt);
+}
+
+/// A receipt of a kind with something in every field, as the table wants it.
+fn receipt(kind: Kind) -> Option<String> {
+    let layout = kind.layout();
+    let answers = matches!(kind, Kind::Ceb900 | Kind::Ceb816 | Kind::Ceb818) || kind.root().contains("2M");
+    let values = |group: &fields::Group| -> String {
+        let one = |field: &fields::Field| {
+            let value = match field.form {
+                fields::Form::Time | fields::Form::TimeMs => "20261124120000123",
+                fields::Form::Date => "20261124",
+                fields::Form::Amount | fields::Form::Positive | fields::Form::Whole { .. } => "1",
+                _ if field.element == "returnStatus" => "100",
+                _ if field.element == "returnInfo" => "[Code:1332;Desc:x]",
+                _ => "1",
+            };
+            format!("<{0}>{value}</{0}>", field.element)
+        };
+        group.fields.iter().map(one).collect()
+    };
+    let element = |group: &fields::Group| format!("<{0}>{1}</{0}>", group.element, values(group));
+    let record = match (layout.wrapped, layout.list) {
+        (true, list) => format!("{}{}", element(layout.head), list.map(element).unwrap_or_default()),
+        (false, _) => values(layout.head),
+    };
+    let (root, entity) = (kind.root(), layout.entity);
+    let xml = format!(
+        "<{root} xmlns=\"http://www.chinaport.gov.cn/ceb\" guid=\"4CDE1CFD-EDED-46B1-946C-B8022E42FC94\" version=\"1.0\">\
+         <{entity}>{record}</{entity}></{root}>"
+    );
+    answers.then_some(xml)
+}
+
+#[test]
+fn the_key_file_opener_takes_any_bytes() {
+    seeds_of("p12", targets::p12);
+    let (all, through) = replay(&folder().join("../keys"), targets::p12);
+    assert!(through > 5 && all > through, "{through} of {all}");
+}
+
+#[test]
+fn the_fuzzer_knows_the_words_of_the_wire() {
+    let mut words: BTreeSet<&str> = BTreeSet::new();
+    for kind in Kind::ALL {
+        let layout = kind.layout();
+        words.extend([kind.root(), layout.entity]);
+        for group in [Some(layout.head), layout.list].into_iter().flatten() {
+            words.insert(group.element);
+            words.extend(group.fields.iter().map(|field| field.element));
+        }
+    }
+    words.remove("");
+    let words: String = words.iter().map(|word| format!("\"{word}\"\n")).collect();
+    let file = folder().join("words.dict");
+    if update() {
+        std::fs::write(&file, &words).expect("the words");
+    }
+    let committed = std::fs::read_to_string(&file).expect("the words are committed");
+    assert_eq!(committed, words, "CLEARANCE_UPDATE=1 writes it again");
+}
