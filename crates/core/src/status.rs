@@ -3,11 +3,17 @@
 //! # Invariants
 //! - The status is a function of the set of events: neither their order of arrival nor repetition matters.
 //! - A refusal that comes late never undoes a release.
-//! - No regime's field is known here; numbers and words of customs pass through whole.
+//! - What a word of customs leads to stands in one table, `cn::life`; no field of a message is known here, and numbers and
+//!   words of customs pass through whole.
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::Text;
 use crate::time::BeijingTime;
+
+mod fold;
+
+pub use self::fold::{Status, fold};
 
 /// Where a document stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,13 +62,17 @@ pub enum State {
     Released,
     /// 899: closed.
     Closed,
+    /// Withdrawn: customs approved a cancel application for it. Dead.
+    Cancelled,
+    /// Taken away by its sender before customs decided. Dead.
+    Deleted,
     /// A number that no table knows.
     Unknown,
 }
 
 impl State {
     /// Every state, in the order in which a board shows them.
-    pub const ALL: [State; 22] = [
+    pub const ALL: [State; 24] = [
         State::Draft,
         State::ToSign,
         State::Waiting,
@@ -84,6 +94,8 @@ impl State {
         State::ShipBack,
         State::Released,
         State::Closed,
+        State::Cancelled,
+        State::Deleted,
         State::Unknown,
     ];
 
@@ -110,6 +122,66 @@ impl State {
             State::ShipBack => 17,
             State::Released => 18,
             State::Closed => 19,
+            State::Deleted => 20,
+            State::Cancelled => 21,
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub const fn name(self) -> Text {
+        match self {
+            State::Draft => Text { zh: "草稿", en: "Draft" },
+            State::ToSign => Text { zh: "待签名", en: "To sign" },
+            State::Waiting => Text { zh: "已签名，待发送", en: "Signed, waiting to be sent" },
+            State::Received => Text { zh: "服务已收到", en: "Taken by the service" },
+            State::Refused => Text { zh: "服务未接收", en: "Not taken by the service" },
+            State::Staged => Text { zh: "电子口岸已暂存", en: "Staged at the e-port" },
+            State::Declaring => Text { zh: "电子口岸申报中", en: "The e-port is declaring" },
+            State::SentOn => Text { zh: "发送海关成功", en: "Sent to customs" },
+            State::SendFailed => Text { zh: "发送海关失败", en: "Sending to customs failed" },
+            State::Error => Text { zh: "电子口岸处理异常", en: "Error at the e-port" },
+            State::Rejected => Text { zh: "海关退单", en: "Rejected by customs" },
+            State::Stored => Text { zh: "海关入库", en: "Stored by customs" },
+            State::Review => Text { zh: "人工审核", en: "Manual review" },
+            State::Approved => Text { zh: "海关审结", en: "Approved" },
+            State::AwaitingArrival => Text { zh: "待运抵", en: "Waiting for arrival" },
+            State::Inspection => Text { zh: "查验", en: "Inspection" },
+            State::Suspended => Text { zh: "挂起", en: "Suspended" },
+            State::Detained => Text { zh: "扣留", en: "Detained" },
+            State::ShipBack => Text { zh: "退运", en: "To be shipped back" },
+            State::Released => Text { zh: "放行", en: "Released" },
+            State::Closed => Text { zh: "结关", en: "Closed" },
+            State::Cancelled => Text { zh: "已撤销", en: "Cancelled" },
+            State::Deleted => Text { zh: "已删除", en: "Deleted" },
+            State::Unknown => Text { zh: "未知状态", en: "A state that no table knows" },
+        }
+    }
+
+    /// The numbers of customs that say so; empty for a state of our own.
+    #[must_use]
+    pub const fn codes(self) -> &'static str {
+        match self {
+            State::Draft | State::ToSign | State::Waiting | State::Received | State::Refused => "",
+            State::Staged => "1",
+            State::Declaring => "2",
+            State::SentOn => "3",
+            State::SendFailed => "4",
+            State::Error => "< 0",
+            State::Rejected => "100",
+            State::Stored => "120",
+            State::Review => "300",
+            State::Approved => "399",
+            State::AwaitingArrival => "400",
+            State::Inspection => "500",
+            State::Suspended => "600",
+            State::Detained => "501, 502, 503, 599",
+            State::ShipBack => "700",
+            State::Released => "800",
+            State::Closed => "899",
+            State::Cancelled => "CEB624 399",
+            State::Deleted => "2",
+            State::Unknown => "?",
         }
     }
 
@@ -140,7 +212,15 @@ impl State {
     /// Whether nothing more is expected.
     #[must_use]
     pub const fn is_final(self) -> bool {
-        matches!(self, State::Released | State::Closed | State::ShipBack | State::Rejected)
+        matches!(
+            self,
+            State::Released
+                | State::Closed
+                | State::ShipBack
+                | State::Rejected
+                | State::Cancelled
+                | State::Deleted
+        )
     }
 }
 
@@ -199,6 +279,31 @@ impl Subject {
     }
 }
 
+/// What a submission asks (appType 1, 2, 3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Operation {
+    /// 1.
+    #[default]
+    New,
+    /// 2: take this content in the place of the old.
+    Change,
+    /// 3: take it away.
+    Delete,
+}
+
+impl Operation {
+    /// From `appType`; whatever no table knows is taken as new.
+    #[must_use]
+    pub fn of(app_type: &str) -> Self {
+        match app_type {
+            "2" => Operation::Change,
+            "3" => Operation::Delete,
+            _ => Operation::New,
+        }
+    }
+}
+
 /// What a receipt says about one document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
@@ -221,6 +326,9 @@ pub struct News {
     /// Declaration number, if it was given.
     #[serde(default)]
     pub invt_no: Option<String>,
+    /// The id that the receipt carries: that of the submission which it answers, while it is still with the e-port.
+    #[serde(default)]
+    pub guid: Option<String>,
 }
 
 /// Something that happened to a document. Only ever added.
@@ -244,6 +352,12 @@ pub enum Event {
         at: BeijingTime,
         /// The message that carries it.
         message: String,
+        /// What is asked.
+        #[serde(default)]
+        operation: Operation,
+        /// The id of this submission of the record.
+        #[serde(default)]
+        record: Option<String>,
     },
     /// The service has stored the message.
     Delivered {
@@ -279,256 +393,6 @@ impl Event {
             | Event::Delivered { at, .. }
             | Event::Refused { at, .. } => *at,
             Event::Receipt(news) => news.at,
-        }
-    }
-}
-
-/// Where a document stands, as all its events tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Status {
-    /// The state.
-    pub state: State,
-    /// The state as customs writes it, if it is a word of customs.
-    pub code: Option<String>,
-    /// Since when.
-    pub since: BeijingTime,
-    /// How often it was signed.
-    pub attempts: usize,
-    /// The message of the last attempt.
-    pub message: Option<String>,
-    /// Pre-entry number.
-    pub pre_no: Option<String>,
-    /// Declaration number.
-    pub invt_no: Option<String>,
-    /// Code and words of what decided the state.
-    pub reason: Option<(Option<String>, String)>,
-}
-
-/// One candidate for the state.
-struct Word {
-    at: BeijingTime,
-    state: State,
-    code: Option<String>,
-    reason: Option<(Option<String>, String)>,
-}
-
-/// Folds events to a status. `None` where there are none.
-#[must_use]
-pub fn fold(events: &[Event]) -> Option<Status> {
-    let mut attempts: Vec<(BeijingTime, &str)> = events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Signed { at, message } => Some((*at, message.as_str())),
-            _ => None,
-        })
-        .collect();
-    attempts.sort_unstable();
-    attempts.dedup();
-    let last = attempts.last().copied();
-    // A correction after a refusal begins a new attempt: what was said of the old one no longer counts. Our clock is
-    // compared with our clock and that of customs with that of customs, so that a wrong clock loses no receipt.
-    let declared = events.iter().filter_map(|event| match event {
-        Event::Declared { at, answers, .. } => Some((*at, *answers)),
-        _ => None,
-    });
-    let (made, answered) = declared
-        .fold((None, None), |(made, answered), (at, answers)| (made.max(Some(at)), answered.max(answers)));
-    let current = last.filter(|(at, _)| made.is_none_or(|made| *at >= made)).map(|(_, message)| message);
-
-    let mut words: Vec<Word> = events.iter().filter_map(|event| word(event, answered, current)).collect();
-    words.sort_by(|a, b| (a.at, a.state.rank(), &a.code).cmp(&(b.at, b.state.rank(), &b.code)));
-
-    let released = words.iter().filter(|w| w.state.is_release()).max_by_key(|w| (w.state.rank(), w.at));
-    let spoken = || words.iter().rev().find(|w| w.code.is_some() && !w.state.on_its_way());
-    let refused = || words.iter().rev().find(|w| w.state == State::Refused);
-    let on_way = || words.iter().filter(|w| w.state.on_its_way()).max_by_key(|w| (w.state.rank(), w.at));
-    let decided = released.or_else(spoken).or_else(refused).or_else(on_way);
-    let decided = decided.or_else(|| words.iter().max_by_key(|w| (w.at, w.state.rank())))?;
-
-    let number = |pick: fn(&News) -> Option<&String>| {
-        let mut given: Vec<(BeijingTime, &String)> = events
-            .iter()
-            .filter_map(|event| match event {
-                Event::Receipt(news) => pick(news).map(|n| (news.at, n)),
-                _ => None,
-            })
-            .collect();
-        given.sort_unstable();
-        given.last().map(|(_, n)| (*n).clone())
-    };
-    Some(Status {
-        state: decided.state,
-        code: decided.code.clone(),
-        since: decided.at,
-        attempts: attempts.len(),
-        message: last.map(|(_, message)| message.to_owned()),
-        pre_no: number(|news| news.pre_no.as_ref()),
-        invt_no: number(|news| news.invt_no.as_ref()),
-        reason: decided.reason.clone(),
-    })
-}
-
-/// What an event says of the state; nothing where a later attempt has overtaken it.
-fn word(event: &Event, answered: Option<BeijingTime>, current: Option<&str>) -> Option<Word> {
-    let plain = |at, state| Some(Word { at, state, code: None, reason: None });
-    let ours = |message: &str| current == Some(message);
-    match event {
-        Event::Declared { at, passes, .. } => plain(*at, if *passes { State::ToSign } else { State::Draft }),
-        Event::Signed { at, message } if ours(message) => plain(*at, State::Waiting),
-        Event::Delivered { at, message } if ours(message) => plain(*at, State::Received),
-        Event::Refused { at, message, code, zh, .. } if ours(message) => {
-            let reason = Some((Some(code.clone()), zh.clone()));
-            Some(Word { at: *at, state: State::Refused, code: None, reason })
-        }
-        Event::Receipt(news) if Some(news.at) > answered || news.state.is_release() => Some(Word {
-            at: news.at,
-            state: news.state,
-            code: Some(news.code.clone()),
-            reason: Some((news.reason.clone(), news.text.clone())),
-        }),
-        Event::Signed { .. } | Event::Delivered { .. } | Event::Refused { .. } | Event::Receipt(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn at(second: i64) -> BeijingTime {
-        BeijingTime::from_unix_ms(1_763_950_000_000 + second * 1_000)
-    }
-
-    fn receipt(second: i64, state: State, code: &str) -> Event {
-        Event::Receipt(News {
-            subject: Subject::declaration("C1"),
-            state,
-            code: code.to_owned(),
-            at: at(second),
-            reason: None,
-            text: format!("{code} at {second}"),
-            pre_no: None,
-            invt_no: None,
-        })
-    }
-
-    fn signed(second: i64, message: &str) -> Event {
-        Event::Signed { at: at(second), message: message.to_owned() }
-    }
-
-    fn declared(second: i64, passes: bool, answers: Option<i64>) -> Event {
-        Event::Declared { at: at(second), passes, answers: answers.map(at) }
-    }
-
-    #[test]
-    fn a_desk_whose_clock_runs_ahead_loses_no_receipt() {
-        let events = [declared(90, true, None), signed(100, "m1"), receipt(5, State::Stored, "120")];
-        assert_eq!(state(&events), State::Stored);
-    }
-
-    fn state(events: &[Event]) -> State {
-        fold(events).expect("there are events").state
-    }
-
-    #[test]
-    fn the_line_goes_forward() {
-        let mut events = vec![declared(0, false, None)];
-        assert_eq!(state(&events), State::Draft);
-        for (event, expected) in [
-            (declared(1, true, None), State::ToSign),
-            (signed(2, "m1"), State::Waiting),
-            (Event::Delivered { at: at(3), message: "m1".into() }, State::Received),
-            (receipt(4, State::Declaring, "2"), State::Declaring),
-            (receipt(6, State::Stored, "120"), State::Stored),
-            (receipt(6, State::Released, "800"), State::Released),
-            (receipt(9, State::Closed, "899"), State::Closed),
-        ] {
-            events.push(event);
-            assert_eq!(state(&events), expected);
-        }
-    }
-
-    #[test]
-    fn a_late_refusal_never_undoes_a_release() {
-        let events =
-            [signed(0, "m1"), receipt(5, State::Released, "800"), receipt(9, State::Rejected, "100")];
-        assert_eq!(state(&events), State::Released);
-    }
-
-    #[test]
-    fn a_late_word_of_the_eport_does_not_cover_customs() {
-        let events = [signed(0, "m1"), receipt(5, State::Stored, "120"), receipt(7, State::Declaring, "2")];
-        assert_eq!(state(&events), State::Stored);
-    }
-
-    #[test]
-    fn after_a_correction_the_old_rejection_no_longer_counts() {
-        let mut events =
-            vec![signed(0, "m1"), receipt(4, State::Stored, "120"), receipt(5, State::Rejected, "100")];
-        assert_eq!(state(&events), State::Rejected);
-        events.push(declared(6, true, Some(5)));
-        assert_eq!(state(&events), State::ToSign);
-        events.push(signed(7, "m2"));
-        assert_eq!(state(&events), State::Waiting);
-        events.push(receipt(8, State::Declaring, "2"));
-        assert_eq!(state(&events), State::Declaring);
-    }
-
-    #[test]
-    fn a_refused_message_needs_someone() {
-        let refused = Event::Refused {
-            at: at(2),
-            message: "m1".into(),
-            code: "x".into(),
-            zh: "否".into(),
-            en: "no".into(),
-        };
-        let status = fold(&[signed(0, "m1"), refused]).expect("there are events");
-        assert!(status.state.needs_you() && status.state.may_be_sent_again());
-    }
-
-    fn any_event() -> impl Strategy<Value = Event> {
-        let codes = [
-            (State::Declaring, "2"),
-            (State::Rejected, "100"),
-            (State::Stored, "120"),
-            (State::Review, "300"),
-            (State::Inspection, "500"),
-            (State::Released, "800"),
-            (State::Closed, "899"),
-            (State::Error, "-621001"),
-            (State::Unknown, "18"),
-        ];
-        prop_oneof![
-            (0i64..20, 0usize..codes.len()).prop_map(move |(t, n)| receipt(t, codes[n].0, codes[n].1)),
-            (0i64..20, 0u8..3).prop_map(|(t, m)| signed(t, &format!("m{m}"))),
-            (0i64..20, 0u8..3).prop_map(|(t, m)| Event::Delivered { at: at(t), message: format!("m{m}") }),
-            (0i64..20, any::<bool>(), proptest::option::of(0i64..20))
-                .prop_map(|(t, passes, answers)| declared(t, passes, answers)),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn order_and_repetition_do_not_matter(
-            events in proptest::collection::vec(any_event(), 1..12),
-            shuffled in any::<proptest::sample::Index>(),
-            twice in any::<proptest::sample::Index>(),
-        ) {
-            let before = fold(&events);
-            let mut other = events.clone();
-            other.rotate_left(shuffled.index(events.len()));
-            other.reverse();
-            other.push(events[twice.index(events.len())].clone());
-            prop_assert_eq!(before, fold(&other));
-        }
-
-        #[test]
-        fn once_released_always_released(events in proptest::collection::vec(any_event(), 1..12), t in 0i64..20) {
-            let mut events = events;
-            events.push(receipt(t, State::Released, "800"));
-            prop_assert!(state(&events).is_release());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The two generated pages, `docs/rules.md` and `docs/fields.md`: compared on every run, written when `UPDATE_DOCS=1`.
+//! The generated pages, `docs/rules.md`, `docs/fields.md` and `docs/life.md`: compared on every run, written when `UPDATE_DOCS=1`.
 #![allow(clippy::disallowed_methods, reason = "a test of files reads and writes them")]
 
 use std::fmt::Write as _;
@@ -212,4 +212,9 @@ fn the_table_of_fields_is_fresh() {
         group(&mut out, part);
     }
     settle("fields.md", &out);
+}
+
+#[test]
+fn the_life_of_the_documents_is_fresh() {
+    settle("life.md", &clearance_core::cn::life::page::page());
 }

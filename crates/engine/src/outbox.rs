@@ -12,7 +12,7 @@ use clearance_core::cn::message::{Body, Message, Transfer};
 use clearance_core::cn::{self, Case, seal};
 use clearance_core::exchange::Refusal;
 use clearance_core::signing::Signer;
-use clearance_core::status::{Event, State, Subject};
+use clearance_core::status::{Event, Operation, State, Subject};
 use clearance_core::text::Text;
 use clearance_core::time::BeijingTime;
 use rusqlite::{Connection, Transaction};
@@ -197,7 +197,8 @@ fn keep(tx: &Transaction<'_>, signing: &Signing, message: &Sealed, now: BeijingT
             return Err(Error::new(&fault::ON_ITS_WAY));
         }
         let at = not_before(tx, subject, now)?;
-        let event = Event::Signed { at, message: message.guid.clone() };
+        let operation = Operation::New;
+        let event = Event::Signed { at, message: message.guid.clone(), operation, record: None };
         events::add(tx, subject, &event, &message.guid, now.unix_ms())?;
     }
     Ok(())

@@ -15,6 +15,8 @@ const looks: Record<string, Look> = {
   received: { word: "state.received", tone: "ok", icon: "ok" },
   silent: { word: "state.silent", tone: "warn", icon: "silent" },
   "needs-you": { word: "state.needs-you", tone: "warn", icon: "warn" },
+  cancelled: { word: "state.cancelled", tone: "idle", icon: "stop" },
+  deleted: { word: "state.deleted", tone: "idle", icon: "stop" },
   "1": { word: "state.1", tone: "idle", icon: "disk" },
   "2": { word: "state.2", tone: "idle", icon: "flow" },
   "3": { word: "state.3", tone: "idle", icon: "flow" },

@@ -78,6 +78,8 @@ export const en: Record<keyof typeof zh, string> = {
   "state.failed": "Send failed",
   "state.error": "E-port error",
   "state.unknown": "Unknown state",
+  "state.cancelled": "Cancelled",
+  "state.deleted": "Deleted",
   "state.1": "Staged",
   "state.2": "Declaring",
   "state.3": "Sent on",

@@ -77,6 +77,8 @@ export const zh = {
   "state.failed": "发送失败",
   "state.error": "处理异常",
   "state.unknown": "未知状态",
+  "state.cancelled": "已撤销",
+  "state.deleted": "已删除",
   "state.1": "口岸已暂存",
   "state.2": "申报中",
   "state.3": "已发海关",

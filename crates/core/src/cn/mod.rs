@@ -26,6 +26,7 @@ pub mod codes;
 pub mod declare;
 pub mod fields;
 mod judge;
+pub mod life;
 pub mod message;
 mod names;
 pub mod notice179;

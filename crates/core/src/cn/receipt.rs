@@ -212,6 +212,9 @@ pub fn codes_in(text: &str) -> Vec<String> {
     codes
 }
 
+/// In the text of a 2 that answers a deletion (by analogy with 新增申报成功).
+const DELETED: &str = "删除申报成功";
+
 pub(crate) fn news(
     subject: Subject,
     status: &str,
@@ -222,13 +225,14 @@ pub(crate) fn news(
 ) -> News {
     News {
         subject,
-        state: state_of(status),
+        state: if status == "2" && text.contains(DELETED) { State::Deleted } else { state_of(status) },
         code: status.to_owned(),
         at,
         reason: codes_in(text).into_iter().next(),
         text: text.to_owned(),
         pre_no: pre_no.cloned(),
         invt_no: invt_no.cloned(),
+        guid: None,
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn state_on_screen(row: &ListRow, now: i64) -> String {
         "received" if row.since < now - SILENT_AFTER => "silent".to_owned(),
         "waiting" if row.tried > 0 => "sending".to_owned(),
         "refused" => "failed".to_owned(),
-        own @ ("draft" | "to-sign" | "waiting" | "received") => own.to_owned(),
+        own @ ("draft" | "to-sign" | "waiting" | "received" | "cancelled" | "deleted") => own.to_owned(),
         _ => row.code.clone(),
     }
 }

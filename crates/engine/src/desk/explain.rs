@@ -8,30 +8,7 @@ use crate::view::{Explanation, Said};
 
 /// A state in a word, as customs says it.
 pub(super) const fn state(state: State) -> Text {
-    match state {
-        State::Draft => Text { zh: "草稿", en: "Draft" },
-        State::ToSign => Text { zh: "待签名", en: "To sign" },
-        State::Waiting => Text { zh: "已签名，待发送", en: "Signed, waiting to be sent" },
-        State::Received => Text { zh: "服务已收到", en: "Taken by the service" },
-        State::Refused => Text { zh: "服务未接收", en: "Not taken by the service" },
-        State::Staged => Text { zh: "电子口岸已暂存", en: "Staged at the e-port" },
-        State::Declaring => Text { zh: "电子口岸申报中", en: "The e-port is declaring" },
-        State::SentOn => Text { zh: "发送海关成功", en: "Sent to customs" },
-        State::SendFailed => Text { zh: "发送海关失败", en: "Sending to customs failed" },
-        State::Error => Text { zh: "电子口岸处理异常", en: "Error at the e-port" },
-        State::Rejected => Text { zh: "海关退单", en: "Rejected by customs" },
-        State::Stored => Text { zh: "海关入库", en: "Stored by customs" },
-        State::Review => Text { zh: "人工审核", en: "Manual review" },
-        State::Approved => Text { zh: "海关审结", en: "Approved" },
-        State::AwaitingArrival => Text { zh: "待运抵", en: "Waiting for arrival" },
-        State::Inspection => Text { zh: "查验", en: "Inspection" },
-        State::Suspended => Text { zh: "挂起", en: "Suspended" },
-        State::Detained => Text { zh: "扣留", en: "Detained" },
-        State::ShipBack => Text { zh: "退运", en: "To be shipped back" },
-        State::Released => Text { zh: "放行", en: "Released" },
-        State::Closed => Text { zh: "结关", en: "Closed" },
-        State::Unknown => Text { zh: "未知状态", en: "A state that no table knows" },
-    }
+    state.name()
 }
 
 /// A receipt in a sentence: the state in both languages, the words of customs whole.

@@ -469,7 +469,7 @@ pub(crate) fn taken(c: &Connection, own: Option<i64>, keys: &Keys<'_>) -> Result
 pub(crate) fn bought(c: &Connection, own: Option<i64>, buyer_hash: &str, year: i64) -> Result<i64> {
     let mut query = c.prepare_cached(
         "SELECT coalesce(sum(cents), 0) FROM declarations WHERE buyer_hash = ?1 AND year = ?2 AND id <> ?3
-         AND state NOT IN ('draft', 'rejected', 'error', 'refused', 'ship-back')",
+         AND state NOT IN ('draft', 'rejected', 'error', 'refused', 'ship-back', 'cancelled', 'deleted')",
     )?;
     Ok(query.query_row(params![buyer_hash, year, own.unwrap_or(-1)], |row| row.get(0))?)
 }

@@ -13,6 +13,8 @@ pub fn state_name(state: &str) -> Said {
         "received" => ("海关已收", "Received by customs"),
         "silent" => ("沉默", "Silent"),
         "failed" => ("报文被拒收", "Message refused"),
+        "cancelled" => ("已撤销", "Cancelled"),
+        "deleted" => ("已删除", "Deleted"),
         "1" => ("口岸已暂存", "Staged"),
         "2" => ("申报中", "Declaring"),
         "3" => ("已发海关", "Sent on"),

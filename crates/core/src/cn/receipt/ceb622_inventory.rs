@@ -37,13 +37,14 @@ impl InventoryReceipt {
     /// What it means.
     #[must_use]
     pub fn news(&self) -> News {
-        news(
+        let news = news(
             Subject::declaration(&self.cop_no),
             &self.status,
             self.at.0,
             &self.info,
             self.pre_no.as_ref(),
             self.invt_no.as_ref(),
-        )
+        );
+        News { guid: Some(self.guid.clone()), ..news }
     }
 }

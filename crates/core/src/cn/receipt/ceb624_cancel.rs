@@ -38,6 +38,7 @@ impl CancelReceipt {
     #[must_use]
     pub fn news(&self) -> News {
         let (pre_no, invt_no) = (self.pre_no.as_ref(), self.invt_no.as_ref());
-        news(Subject::cancel(&self.cop_no), &self.status, self.at.0, &self.info, pre_no, invt_no)
+        let news = news(Subject::cancel(&self.cop_no), &self.status, self.at.0, &self.info, pre_no, invt_no);
+        News { guid: Some(self.guid.clone()), ..news }
     }
 }

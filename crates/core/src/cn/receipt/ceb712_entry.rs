@@ -34,6 +34,7 @@ impl EntryReceipt {
     #[must_use]
     pub fn news(&self) -> News {
         let key = self.cop_no.as_deref().or(self.pre_no.as_deref()).unwrap_or_default();
-        news(Subject::entry(key), &self.status, self.at.0, &self.info, self.pre_no.as_ref(), None)
+        let news = news(Subject::entry(key), &self.status, self.at.0, &self.info, self.pre_no.as_ref(), None);
+        News { guid: Some(self.guid.clone()), ..news }
     }
 }
