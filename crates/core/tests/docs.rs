@@ -124,6 +124,7 @@ fn the_gallery_of_rules_is_fresh() {
 
 fn presence(field: &Field) -> &'static str {
     match field.presence {
+        _ if !field.written => "only read 仅读取",
         Presence::Required => "required 必填",
         Presence::Advised => "advised 应填",
         Presence::Optional => "optional 选填",
@@ -187,7 +188,8 @@ fn the_table_of_fields_is_fresh() {
         "# Fields 字段表\n\nEvery element of every message of the import set, in the order of the schema. This page is written by a test \
          (`crates/core/tests/docs.rs`) from `crates/core/src/cn/fields/`.\n\n\
          `C..n` up to n characters, `Cn` exactly n, `N19,5` at most 19 digits with 5 after the point. *Advised*: the sources disagree, so the \
-         desk always writes it and the service only warns. *Conditional*: a rule says when.\n",
+         desk always writes it and the service only warns. *Conditional*: a rule says when. *Only read*: real files \
+         carry it though the schema does not know it; it is never written.\n",
     );
     for kind in Kind::ALL {
         let layout = kind.layout();

@@ -99,6 +99,8 @@ pub struct Field {
     pub values: Values,
     /// An empty element is taken although the form would not allow it, as the official samples show.
     pub or_empty: bool,
+    /// Whether we write it; real files carry elements that the schema does not know, and those are only read.
+    pub written: bool,
 }
 
 /// The fields below one element, in order.
@@ -140,7 +142,7 @@ const fn field(
     presence: Presence,
     form: Form,
 ) -> Field {
-    Field { element, zh, en, presence, form, values: Values::Any, or_empty: false }
+    Field { element, zh, en, presence, form, values: Values::Any, or_empty: false, written: true }
 }
 
 const fn required(element: &'static str, zh: &'static str, en: &'static str, form: Form) -> Field {
@@ -167,6 +169,11 @@ impl Field {
 
     const fn or_empty(mut self) -> Field {
         self.or_empty = true;
+        self
+    }
+
+    const fn only_read(mut self) -> Field {
+        self.written = false;
         self
     }
 
@@ -314,11 +321,12 @@ pub fn judge(field: &Field, text: &str, tables: &Tables) -> Option<(Fault, Sever
         Form::Exact(n) => (length() != n).then_some(Fault::Length),
         Form::Amount | Form::Positive => judge_amount(text, field.form == Form::Positive),
         Form::Whole { digits } => {
-            let bare = text.trim_start_matches('0');
-            if !text.bytes().all(|b| b.is_ascii_digit()) || bare.len() > digits {
+            let (negative, bare) = text.strip_prefix('-').map_or((false, text), |bare| (true, bare));
+            let significant = bare.trim_start_matches('0');
+            if bare.is_empty() || !bare.bytes().all(|b| b.is_ascii_digit()) || significant.len() > digits {
                 Some(Fault::Number)
             } else {
-                bare.is_empty().then_some(Fault::Sign)
+                (negative || significant.is_empty()).then_some(Fault::Sign)
             }
         }
         Form::Time => (text.len() != 14 || BeijingTime::from_wire(text).is_none()).then_some(Fault::Time),

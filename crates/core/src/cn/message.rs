@@ -5,6 +5,7 @@
 use quick_xml::escape::escape;
 use serde::{Deserialize, Serialize};
 
+pub use self::archive::archive_text;
 pub use self::extension::{Extension, Fragment};
 use self::frame::{Entity, Frame};
 use self::layout::Kind;
@@ -13,6 +14,7 @@ pub use self::subscribe::Subscribe;
 pub use self::transfer::Transfer;
 use crate::signing::{self, ParseError, Parsed};
 
+mod archive;
 pub mod ceb311_order;
 pub mod ceb411_payment;
 pub mod ceb511_waybill;
@@ -297,7 +299,12 @@ impl Writer {
     /// Fields below an element.
     pub(crate) fn part(&mut self, element: &str, record: &impl Record) {
         self.tag("<", element);
+        let group = record.of_group();
+        let whole = group.fields.iter().all(|field| field.written);
         record.each(&mut |name, text| {
+            if !whole && group.find(name).is_some_and(|(_, field)| !field.written) {
+                return;
+            }
             self.tag("<", name);
             push_escaped(&mut self.out, &text);
             self.tag("</", name);

@@ -132,6 +132,15 @@ impl Answer {
         Answer::read(&Frame::read(&parsed.document)?)
     }
 
+    /// Reads an answer from an archive, whose encoding may be another than UTF-8: see
+    /// [`archive_text`](super::message::archive_text).
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    pub fn read_archive(octets: &[u8]) -> Result<Answer, ReadError> {
+        Answer::read_text(&super::message::archive_text(octets)?)
+    }
+
     /// Writes the answer in the default namespace, unsigned, as customs does.
     #[must_use]
     pub fn write(&self) -> String {

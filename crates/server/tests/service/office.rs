@@ -269,10 +269,9 @@ pub(crate) fn said(answer: Answer) -> Vec<Said> {
                 ..one(&r.cop_no, &r.status, &r.info, &r.guid)
             })
             .collect(),
-        receipt::Body::TaxBills(all) => all
-            .iter()
-            .map(|r| one(r.head.order_no.as_deref().unwrap(), "816", &r.head.tax_no, &r.head.guid))
-            .collect(),
+        receipt::Body::TaxBills(all) => {
+            all.iter().map(|r| one(&r.head.invt_no, "816", &r.head.tax_no, &r.head.guid)).collect()
+        }
         receipt::Body::TaxBillStatuses(_)
         | receipt::Body::WaybillStatuses(_)
         | receipt::Body::Cancels(_)

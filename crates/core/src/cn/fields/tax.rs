@@ -22,8 +22,8 @@ pub static TAX_HEAD_RD: Group = Group {
         optional("logisticsCode", "物流企业代码", "logistics company code", upto(64)),
         optional("agentCode", "申报单位代码", "declaring company code", Form::Text { min: 1, max: 18 }),
         optional("customsCode", "申报口岸", "declaration customs", exactly(4)),
-        optional("orderNo", "订单编号", "order no.", upto(60)),
-        optional("logisticsNo", "运单编号", "waybill no.", upto(60)),
+        optional("orderNo", "订单编号", "order no.", upto(60)).only_read(),
+        optional("logisticsNo", "运单编号", "waybill no.", upto(60)).only_read(),
     ],
 };
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use roxmltree::{Document, Node};
 
 use super::layout::Kind;
-use super::{CEB, Fragment, ReadError, XMLDSIG};
-use crate::cn::fields::{Group, frame as frame_fields};
+use super::{CEB, Fragment, ReadError, XMLDSIG, XSI};
+use crate::cn::fields::{Form, Group, frame as frame_fields};
 
 /// A whole message.
 #[derive(Debug)]
@@ -67,11 +67,21 @@ impl<'a> Part<'a> {
         self.values[place].as_deref()
     }
 
-    fn read(node: Node<'a, 'a>, group: &'static Group) -> Self {
+    /// Reads the fields below a node. In what is declared, everything that the schema does not know is a stray; from
+    /// customs, stray text and misprinted names are taken as they come.
+    fn read(node: Node<'a, 'a>, group: &'static Group, declared: bool) -> Self {
         let mut part = Part::new(group);
         let mut next = 0;
-        for child in node.children().filter(Node::is_element) {
-            let name = spelling(child.tag_name().name());
+        note_attributes(node, "", &mut part.strays);
+        for child in node.children() {
+            if !child.is_element() {
+                if declared {
+                    note_text(child, &mut part.strays);
+                }
+                continue;
+            }
+            let written = child.tag_name().name();
+            let name = spelling(written);
             // Elements come in the order of the table, so the search goes on from where the last one stood.
             let ahead = group.fields[next..].iter().position(|f| f.element == name).map(|n| n + next);
             let known = in_ceb(child).then_some(()).and(ahead);
@@ -79,6 +89,12 @@ impl<'a> Part<'a> {
                 Some(place) => {
                     part.values[place] = Some(text_of(child));
                     next = place + 1;
+                    if declared && name != written {
+                        part.strays.push(written.to_owned());
+                    }
+                    if group.fields[place].form != Form::Open {
+                        note_inside(child, name, &mut part.strays);
+                    }
                 }
                 None => {
                     // Still read: a value at the wrong place is shown with its value.
@@ -87,7 +103,7 @@ impl<'a> Part<'a> {
                     {
                         part.values[place] = Some(text_of(child));
                     }
-                    part.strays.push(child.tag_name().name().to_owned());
+                    part.strays.push(clip(written));
                 }
             }
         }
@@ -100,12 +116,44 @@ fn spelling(name: &str) -> &str {
     match name {
         "logisticNo" => "logisticsNo",
         "consigneeDitrict" => "consigneeDistrict",
+        "consingee" => "consignee",
+        "InvtRefound" => "InvtRefund",
+        "InvtRefoundHead" => "InvtRefundHead",
+        "InvtRefoundList" => "InvtRefundList",
+        "InvtRefoundReturn" => "InvtRefundReturn",
         other => other,
     }
 }
 
 fn in_ceb(node: Node<'_, '_>) -> bool {
     node.tag_name().namespace() == Some(CEB)
+}
+
+/// Attributes that the schema does not know. Where its schema lies a document may say anywhere.
+fn note_attributes(node: Node<'_, '_>, element: &str, strays: &mut Vec<String>) {
+    for attribute in node.attributes() {
+        let location = matches!(attribute.name(), "schemaLocation" | "noNamespaceSchemaLocation");
+        if attribute.namespace() != Some(XSI) || !location {
+            let slash = if element.is_empty() { "" } else { "/" };
+            strays.push(format!("{element}{slash}@{}", clip(attribute.name())));
+        }
+    }
+}
+
+/// Text between elements, once.
+fn note_text(node: Node<'_, '_>, strays: &mut Vec<String>) {
+    let blank = |text: &str| text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'));
+    if !node.text().is_none_or(blank) && strays.iter().all(|stray| stray != "#text") {
+        strays.push("#text".to_owned());
+    }
+}
+
+/// What cannot be inside a field.
+fn note_inside(field: Node<'_, '_>, element: &str, strays: &mut Vec<String>) {
+    note_attributes(field, element, strays);
+    for child in field.children().filter(Node::is_element) {
+        strays.push(format!("{element}/{}", clip(child.tag_name().name())));
+    }
 }
 
 /// All text pieces joined: the first piece alone is a known way to smuggle values past a signature.
@@ -135,6 +183,7 @@ impl<'a> Frame<'a> {
         let name = root.tag_name().name();
         let kind = Kind::of_root(name).filter(|_| in_ceb(root)).ok_or_else(|| ReadError::Root(clip(name)))?;
         let layout = kind.layout();
+        let declared = layout.transfer;
         let attribute = |name: &str| Cow::Borrowed(root.attribute(name).unwrap_or_default());
         let mut frame = Frame {
             kind,
@@ -147,19 +196,36 @@ impl<'a> Frame<'a> {
             signed: false,
             strays: Vec::new(),
         };
+        for attribute in root.attributes() {
+            let ours = attribute.namespace().is_none() && matches!(attribute.name(), "guid" | "version");
+            let location = attribute.namespace() == Some(XSI);
+            if !ours && !location {
+                frame.strays.push(format!("@{}", clip(attribute.name())));
+            }
+        }
         let mut stage = 0;
-        for child in root.children().filter(Node::is_element) {
-            let name = child.tag_name().name();
+        for child in root.children() {
+            if !child.is_element() {
+                if declared {
+                    note_text(child, &mut frame.strays);
+                }
+                continue;
+            }
+            let written = child.tag_name().name();
+            let name = spelling(written);
             let own = in_ceb(child);
+            if declared && own && name != written {
+                frame.strays.push(written.to_owned());
+            }
             let is_signature = name == "Signature" && child.tag_name().namespace() == Some(XMLDSIG);
             let place = if own && name == layout.entity {
                 frame.entities.push(Entity::read(child, kind));
                 0
             } else if own && layout.transfer && name == "BaseTransfer" && frame.transfer.is_none() {
-                frame.transfer = Some(Part::read(child, &frame_fields::BASE_TRANSFER));
+                frame.transfer = Some(Part::read(child, &frame_fields::BASE_TRANSFER, declared));
                 1
             } else if own && layout.transfer && name == "BaseSubscribe" {
-                frame.subscribes.push(Part::read(child, &frame_fields::BASE_SUBSCRIBE));
+                frame.subscribes.push(Part::read(child, &frame_fields::BASE_SUBSCRIBE, declared));
                 2
             } else if own && layout.transfer && name == "ExtendMessage" && frame.extension.is_none() {
                 frame.extension = Some(extension(child));
@@ -183,25 +249,37 @@ impl<'a> Frame<'a> {
 impl<'a> Entity<'a> {
     fn read(node: Node<'a, 'a>, kind: Kind) -> Self {
         let layout = kind.layout();
+        let declared = layout.transfer;
         if !layout.wrapped {
             return Entity {
-                head: Some(Part::read(node, layout.head)),
+                head: Some(Part::read(node, layout.head, declared)),
                 lines: Vec::new(),
                 strays: Vec::new(),
             };
         }
         let mut entity = Entity { head: None, lines: Vec::new(), strays: Vec::new() };
-        for child in node.children().filter(Node::is_element) {
-            let name = child.tag_name().name();
+        note_attributes(node, "", &mut entity.strays);
+        for child in node.children() {
+            if !child.is_element() {
+                if declared {
+                    note_text(child, &mut entity.strays);
+                }
+                continue;
+            }
+            let written = child.tag_name().name();
+            let name = spelling(written);
+            if declared && in_ceb(child) && name != written {
+                entity.strays.push(written.to_owned());
+            }
             match layout.list {
                 _ if in_ceb(child) && name == layout.head.element && entity.head.is_none() => {
                     if !entity.lines.is_empty() {
                         entity.strays.push(clip(name));
                     }
-                    entity.head = Some(Part::read(child, layout.head));
+                    entity.head = Some(Part::read(child, layout.head, declared));
                 }
                 Some(list) if in_ceb(child) && name == list.element => {
-                    entity.lines.push(Part::read(child, list))
+                    entity.lines.push(Part::read(child, list, declared))
                 }
                 _ => entity.strays.push(clip(name)),
             }
@@ -212,7 +290,7 @@ impl<'a> Entity<'a> {
 
 /// The extension: what stands in its `Message` may be any XML and is kept as such.
 fn extension<'a>(node: Node<'a, 'a>) -> Part<'a> {
-    let mut part = Part::read(node, &frame_fields::EXTEND_MESSAGE);
+    let mut part = Part::read(node, &frame_fields::EXTEND_MESSAGE, true);
     let payload = node.children().find(|child| in_ceb(*child) && child.tag_name().name() == "Message");
     if let (Some((place, _)), Some(payload)) = (part.group.find("Message"), payload) {
         part.values[place] = Some(Cow::Owned(Fragment::of(payload).as_xml().to_owned()));

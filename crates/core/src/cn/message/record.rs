@@ -84,7 +84,8 @@ impl Wire for Date {
     }
 }
 
-/// An empty element reads as none, and none is left out: no empty element is ever written.
+/// An empty element reads as none, and none or nothing is left out: where an element may be missing it is never written
+/// empty.
 impl<T: Wire> Wire for Option<T> {
     fn read(text: Option<&str>) -> Option<Self> {
         match text {
@@ -93,7 +94,7 @@ impl<T: Wire> Wire for Option<T> {
         }
     }
     fn write(&self) -> Option<Cow<'_, str>> {
-        self.as_ref().and_then(Wire::write)
+        self.as_ref().and_then(Wire::write).filter(|text| !text.is_empty())
     }
 }
 
@@ -101,6 +102,10 @@ impl<T: Wire> Wire for Option<T> {
 pub(crate) trait Record: Sized {
     /// The element that holds the fields.
     fn group() -> &'static crate::cn::fields::Group;
+    /// The group of this record.
+    fn of_group(&self) -> &'static crate::cn::fields::Group {
+        Self::group()
+    }
     /// Reads a part; gives the first element that cannot be read.
     fn read(part: &super::frame::Part<'_>) -> Result<Self, &'static str>;
     /// Gives each element and its text, in order.
