@@ -48,8 +48,9 @@ pub(crate) fn message(bytes: &[u8]) -> bool {
 /// Judges a signature. Only what a key of ours has signed is valid or template-signed.
 pub(crate) fn verifier(bytes: &[u8]) -> bool {
     static KEYS: LazyLock<Vec<SoftKey>> = LazyLock::new(|| {
-        let files = [&include_bytes!("../keys/rsa1024.p12")[..], include_bytes!("../keys/sm2.p12")];
-        files.map(|file| open_pkcs12(file, PASSWORD).expect("a test identity")).into()
+        let files =
+            [&include_bytes!("seeds/p12/plain-rsa.p12")[..], include_bytes!("seeds/p12/plain-sm2.p12")];
+        files.map(|file| open_pkcs12(file, "").expect("a test identity")).into()
     });
     static TRUST: LazyLock<Trust> = LazyLock::new(|| {
         let mut trust = Trust::new();
