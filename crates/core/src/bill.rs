@@ -1,15 +1,17 @@
 //! The tax bill as a document: station 13.
 //!
 //! Customs states one bill for each released inventory. Its amounts keep the five decimals of the wire; print and
-//! payment round them to the cent.
+//! payment round them to the cent, so that what is printed adds up ([`TaxBill::cents`]).
 
+mod summary;
 mod words;
 
+pub use summary::{Book, BookProblem, By, News, Summary, books, settle, summarise};
 pub use words::{in_words, words_agree};
 
 use serde::{Deserialize, Serialize};
 
-use crate::money::Money;
+use crate::money::{Money, cents_table, cents_that_add_up};
 use crate::text::Text;
 use crate::time::BeijingTime;
 
@@ -136,6 +138,35 @@ impl BillSums {
     }
 }
 
+impl std::ops::Add for BillSums {
+    type Output = BillSums;
+    fn add(self, other: BillSums) -> BillSums {
+        BillSums {
+            tax_price: self.tax_price + other.tax_price,
+            customs_tax: self.customs_tax + other.customs_tax,
+            value_added_tax: self.value_added_tax + other.value_added_tax,
+            consumption_tax: self.consumption_tax + other.consumption_tax,
+        }
+    }
+}
+
+impl std::iter::Sum for BillSums {
+    fn sum<I: Iterator<Item = BillSums>>(all: I) -> BillSums {
+        all.fold(BillSums::default(), std::ops::Add::add)
+    }
+}
+
+/// A bill to the cent, as it is printed, listed and paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillCents {
+    /// The sum line: the base of all lines, and the three taxes.
+    pub sums: BillSums,
+    /// The lines.
+    pub lines: Vec<BillSums>,
+    /// Whether every column adds up to the sum line. Not so only where head and lines of the bill differ.
+    pub adds_up: bool,
+}
+
 /// One of the three taxes where head and lines of a bill differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TotalGap {
@@ -157,12 +188,40 @@ impl TaxBill {
     /// What the lines add up to.
     #[must_use]
     pub fn sums(&self) -> BillSums {
-        self.lines.iter().fold(BillSums::default(), |sum, line| BillSums {
-            tax_price: sum.tax_price + line.tax_price,
-            customs_tax: sum.customs_tax + line.customs_tax,
-            value_added_tax: sum.value_added_tax + line.value_added_tax,
-            consumption_tax: sum.consumption_tax + line.consumption_tax,
-        })
+        let line = |line: &TaxBillLine| BillSums {
+            tax_price: line.tax_price,
+            customs_tax: line.customs_tax,
+            value_added_tax: line.value_added_tax,
+            consumption_tax: line.consumption_tax,
+        };
+        self.lines.iter().map(line).sum()
+    }
+
+    /// The bill to the cent. All tax is the head's, rounded half up; the three taxes and the lines are cut from it by
+    /// the largest remainder ([`cents_table`]), so that lines, sum line and total add up. Whatever lists several bills
+    /// adds these cents.
+    #[must_use]
+    pub fn cents(&self) -> BillCents {
+        let heads = [self.customs_tax, self.consumption_tax, self.value_added_tax];
+        let rows: Vec<[Money; 3]> = self
+            .lines
+            .iter()
+            .map(|line| [line.customs_tax, line.consumption_tax, line.value_added_tax])
+            .collect();
+        let prices: Vec<Money> = self.lines.iter().map(|line| line.tax_price).collect();
+        let prices = cents_that_add_up(&prices);
+        let taxes = cents_table(heads, &rows);
+        let sums = |tax_price, [customs_tax, consumption_tax, value_added_tax]: [Money; 3]| BillSums {
+            tax_price,
+            customs_tax,
+            value_added_tax,
+            consumption_tax,
+        };
+        BillCents {
+            sums: sums(prices.iter().copied().sum(), taxes.heads),
+            lines: prices.iter().zip(&taxes.lines).map(|(price, row)| sums(*price, *row)).collect(),
+            adds_up: taxes.adds_up,
+        }
     }
 
     /// Where head and lines differ by more than a cent for each line, the tolerance that rounding explains.
@@ -179,7 +238,7 @@ impl TaxBill {
         ];
         pairs
             .into_iter()
-            .filter(|(_, head, lines)| Money((head.0 - lines.0).abs()) > tolerance)
+            .filter(|(_, head, lines)| Money((*head - *lines).0.abs()) > tolerance)
             .map(|(tax, head, lines)| TotalGap { tax, head, lines })
             .collect()
     }
@@ -222,6 +281,37 @@ mod tests {
         for (head, gaps) in [("42.406", 0), ("42.41", 0), ("42.426", 0), ("42.42601", 1), ("42.38599", 1)] {
             assert_eq!(bill(head).gaps().len(), gaps, "{head}");
         }
+    }
+
+    #[test]
+    fn a_bill_adds_up_to_the_cent_however_its_amounts_round() {
+        // 27.12 and 15.29 by themselves, 42.41 together; 0.185 three times is 0.56 and not 0.57.
+        for (head, lines, sum) in [("42.406", ["27.12", "15.29"], true), ("42.41", ["27.12", "15.29"], true)]
+        {
+            let cents = bill(head).cents();
+            let vat: Vec<String> = cents.lines.iter().map(|line| line.value_added_tax.to_wire()).collect();
+            assert_eq!((vat, cents.adds_up), (lines.map(str::to_owned).to_vec(), sum), "{head}");
+            assert_eq!(cents.sums.tax(), money("42.41"), "{head}");
+        }
+        let mut three = bill("0.3");
+        three.lines = vec![three.lines[0].clone(); 3];
+        for line in &mut three.lines {
+            (line.value_added_tax, line.consumption_tax) = (money("0.1"), money("0.085"));
+        }
+        three.consumption_tax = money("0.255");
+        let cents = three.cents();
+        assert_eq!((cents.sums.tax(), cents.sums.consumption_tax), (money("0.56"), money("0.26")));
+        let tax: Money = cents.lines.iter().map(BillSums::tax).sum();
+        assert_eq!(tax, money("0.56"));
+    }
+
+    #[test]
+    fn a_head_that_is_not_its_lines_is_printed_as_stated() {
+        let cents = bill("50").cents();
+        assert!(!cents.adds_up);
+        assert_eq!(cents.sums.value_added_tax, money("50"));
+        let lines: Money = cents.lines.iter().map(|line| line.value_added_tax).sum();
+        assert_eq!(lines, money("42.41"));
     }
 
     #[test]

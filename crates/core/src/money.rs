@@ -3,6 +3,10 @@
 //! Sums and products that no message could carry stop at the largest decimal instead of failing, so that absurd input
 //! can be judged like any other.
 
+mod cents;
+
+pub use cents::{CentsTable, cents_of, cents_table, cents_that_add_up};
+
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Mul, Sub};

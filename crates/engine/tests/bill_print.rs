@@ -154,8 +154,10 @@ fn a_bill_reads_back_in_chinese_with_its_words() {
         "人民币贰佰玖拾陆元肆角伍分",
         "打印人：陈青",
         "第 1 页 共 1 页",
-        // 152.16 and 144.28 are 296.44: the reader is told why the total is a cent more.
-        "各栏按分四舍五入显示",
+        // 152.16271 and 144.28235 are 296.45: VAT takes the missing cent, and so does the line that lost most of it.
+        "27.12",
+        "125.05",
+        "152.17",
         "本页由企业自行打印，仅供参考，以海关电子数据为准。",
     ] {
         assert!(squeezed(&text).contains(&squeezed(expected)), "{expected} in\n{text}");

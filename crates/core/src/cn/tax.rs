@@ -4,15 +4,23 @@
 //! cannot fail: what is unknown or unsure is assessed as far as it goes and named in a warning.
 //!
 //! # Invariants
-//! Lines sum to the order: bases to the order's base, taxes to its totals before these are rounded to the cent.
+//! - Lines sum to the order: bases to the order's base, taxes to its exact totals; freight, insurance and a promotion
+//!   are shared out to the last fifth decimal.
+//! - To the cent, the three taxes sum to the total, and the lines to the three taxes ([`Assessment::cents`]).
 
+mod compare;
 mod consumption;
 mod declared;
 mod explain;
 pub mod formulas;
+mod refund;
+mod shares;
 mod warning;
 
+pub use compare::compare;
 pub use declared::assess_declaration;
+pub use refund::{Levied, LeviedLine, Refund, RefundLine, RefundProblem, ReturnedLine, refund};
+use shares::Share;
 pub use warning::{Warning, WarningKind};
 
 use jiff::civil::Date;
@@ -20,7 +28,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::cn::rates::{Certainty, CodeRates, Rates};
-use crate::money::{Money, Quantity};
+use crate::money::{CentsTable, Money, Quantity, cents_table};
 
 /// What is labelled on the goods, for a whole line: the measure of the cosmetics threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,14 +165,13 @@ pub struct Assessment {
     pub base: Money,
     /// The lines, in the order of the case.
     pub lines: Vec<LineAssessment>,
-    /// Duty of all lines, to the cent.
+    /// Duty of all lines, to the cent; with the two below it adds up to the total.
     pub duty: Money,
     /// Consumption tax of all lines, to the cent.
     pub consumption_tax: Money,
     /// VAT of all lines, to the cent.
     pub vat: Money,
-    /// All tax of all lines, summed first and then rounded to the cent: so it may differ by a cent from the sum of the
-    /// three rounded ones.
+    /// All tax of all lines, summed first and then rounded half up to the cent.
     pub total: Money,
     /// What is unknown, unsure or not allowed.
     pub warnings: Vec<Warning>,
@@ -172,11 +179,26 @@ pub struct Assessment {
 
 impl Assessment {
     /// Duty, consumption tax and VAT with the five decimals of the wire: exactly the sums of the lines.
+    ///
+    /// They are what the tax bill states in its head.
     #[must_use]
     pub fn exact(&self) -> (Money, Money, Money) {
         let sum = |of: fn(&LineAssessment) -> Money| self.lines.iter().map(of).sum();
         (sum(|l| l.duty), sum(|l| l.consumption_tax), sum(|l| l.vat))
     }
+
+    /// The assessment to the cent: duty, consumption tax and VAT of every line, so that lines, taxes and total add up.
+    #[must_use]
+    pub fn cents(&self) -> CentsTable {
+        cents(&self.lines)
+    }
+}
+
+fn cents(lines: &[LineAssessment]) -> CentsTable {
+    let rows: Vec<[Money; 3]> =
+        lines.iter().map(|line| [line.duty, line.consumption_tax, line.vat]).collect();
+    let heads = [0, 1, 2].map(|tax| rows.iter().map(|row| row[tax]).sum());
+    cents_table(heads, &rows)
 }
 
 /// Assesses an order. See the module for what it promises.
@@ -186,39 +208,44 @@ pub fn assess(case: &TaxCase, rates: &Rates) -> Assessment {
     if case.date < rates.first_day() {
         warnings.push(Warning::order(WarningKind::DateBeforeRates));
     }
-    let shares = Shares::of(case, &mut warnings);
-    let base: Money = (0..case.lines.len()).map(|i| shares.base(i)).sum();
+    let shares = shares::of(case, &mut warnings);
+    let base: Money = shares.iter().map(Share::base).sum();
     let regime = regime(case, base, rates, &mut warnings);
-    let factor = match regime {
-        TaxRegime::Reduced => rates.limits(case.date).share.value.0,
-        TaxRegime::Full => Decimal::ONE,
-        TaxRegime::Outside => Decimal::ZERO,
-    };
     let lines: Vec<LineAssessment> = case
         .lines
         .iter()
-        .enumerate()
-        .map(|(i, line)| {
-            assess_line(line, i, &shares, regime, factor, &rates.of(&line.gcode, case.date), &mut warnings)
+        .zip(&shares)
+        .map(|(line, share)| {
+            let mut warn = |kind| warnings.push(Warning::line(kind, line.gnum));
+            let of_code = rates.of(&line.gcode, case.date);
+            match of_code.certainty {
+                Certainty::Seen => {}
+                Certainty::Rule => warn(WarningKind::RateUnsure),
+                Certainty::Unknown => warn(WarningKind::CodeUnknown),
+            }
+            let applied =
+                consumption::apply(line, share.price(), share.base(), of_code.consumption_tax, &mut warn);
+            assess_line(line, share, regime, factor(regime, rates, case.date), &of_code, applied, &mut warn)
         })
         .collect();
-    let sum = |of: fn(&LineAssessment) -> Money| to_cents(lines.iter().map(of).sum());
-    Assessment {
-        regime,
-        base,
-        duty: sum(|l| l.duty),
-        consumption_tax: sum(|l| l.consumption_tax),
-        vat: sum(|l| l.vat),
-        total: sum(LineAssessment::tax),
-        lines,
-        warnings,
+    let [duty, consumption_tax, vat] = cents(&lines).heads.map(to_cents);
+    let total = to_cents(duty + consumption_tax + vat);
+    Assessment { regime, base, duty, consumption_tax, vat, total, lines, warnings }
+}
+
+/// The part of VAT and consumption tax that is due.
+fn factor(regime: TaxRegime, rates: &Rates, day: Date) -> Decimal {
+    match regime {
+        TaxRegime::Reduced => rates.limits(day).share.value.0,
+        TaxRegime::Full => Decimal::ONE,
+        TaxRegime::Outside => Decimal::ZERO,
     }
 }
 
 /// Within both limits; one item above the single limit; or outside (财关税〔2018〕49号).
 fn regime(case: &TaxCase, base: Money, rates: &Rates, warnings: &mut Vec<Warning>) -> TaxRegime {
     let limits = rates.limits(case.date);
-    let year = base + bounded(case.year_total_before.unwrap_or_default());
+    let year = base + shares::bounded(case.year_total_before.unwrap_or_default());
     if year > limits.annual.value {
         warnings.push(Warning::order(WarningKind::AnnualLimitExceeded));
         return TaxRegime::Outside;
@@ -236,36 +263,33 @@ fn regime(case: &TaxCase, base: Money, rates: &Rates, warnings: &mut Vec<Warning
 
 fn assess_line(
     line: &TaxLine,
-    i: usize,
-    shares: &Shares,
+    share: &Share,
     regime: TaxRegime,
     factor: Decimal,
     rates: &CodeRates<'_>,
-    warnings: &mut Vec<Warning>,
+    applied: consumption::Applied,
+    warn: &mut impl FnMut(WarningKind),
 ) -> LineAssessment {
-    let mut warn = |kind| warnings.push(Warning::line(kind, line.gnum));
-    match rates.certainty {
-        Certainty::Seen => {}
-        Certainty::Rule => warn(WarningKind::RateUnsure),
-        Certainty::Unknown => warn(WarningKind::CodeUnknown),
-    }
-    let base = shares.base(i);
+    let base = share.base();
     let duty_percent = if regime == TaxRegime::Full { rates.duty.map(|duty| duty.value) } else { None };
     if regime == TaxRegime::Full && duty_percent.is_none() {
         warn(WarningKind::DutyUnknown);
     }
-    let duty = Money(base.0 * duty_percent.unwrap_or_default() / Decimal::ONE_HUNDRED);
-    let applied = consumption::apply(line, shares.price(i), base, rates.consumption_tax, &mut warn);
-    let full = formulas::consumption_tax(base, duty, applied.percent, applied.by_quantity);
-    let vat = formulas::vat(base, duty, full, rates.vat.value);
+    let (duty, full, vat) = formulas::taxes(
+        base,
+        duty_percent.unwrap_or_default(),
+        applied.percent,
+        applied.by_quantity,
+        rates.vat.value,
+    );
     let due = |full: Money| Money(full.0 * factor);
     LineAssessment {
         gnum: line.gnum,
         gcode: line.gcode.clone(),
         base,
-        freight: Money(shares.freight[i]),
-        insured_fee: Money(shares.insured_fee[i]),
-        promotion: Money(shares.promotion[i]),
+        freight: Money(share.freight),
+        insured_fee: Money(share.insured_fee),
+        promotion: Money(share.promotion),
         duty: to_wire(duty),
         consumption_tax: to_wire(due(full)),
         vat: to_wire(due(vat)),
@@ -277,79 +301,6 @@ fn assess_line(
         unit_price: applied.unit_price,
         certainty: rates.certainty,
     }
-}
-
-/// Prices of the lines, and what of the order's freight, insurance and promotion falls on each.
-struct Shares {
-    price: Vec<Decimal>,
-    freight: Vec<Decimal>,
-    insured_fee: Vec<Decimal>,
-    promotion: Vec<Decimal>,
-}
-
-impl Shares {
-    fn of(case: &TaxCase, warnings: &mut Vec<Warning>) -> Shares {
-        let mut bound = |amount: Money, gnum: Option<u32>| {
-            let kept = bounded(amount);
-            if kept != amount {
-                warnings.push(Warning { kind: WarningKind::AmountOutOfRange, gnum });
-            }
-            kept.0
-        };
-        let price: Vec<Decimal> = case.lines.iter().map(|l| bound(l.total_price, Some(l.gnum))).collect();
-        let freight = bound(case.freight, None);
-        let insured_fee = bound(case.insured_fee, None);
-        let goods: Decimal = price.iter().sum();
-        let promotion = match case.discount {
-            Discount::Promotion(amount) => bound(amount, None).min(goods),
-            Discount::None | Discount::Voucher(_) => Decimal::ZERO,
-        };
-        if !promotion.is_zero() {
-            warnings.push(Warning::order(WarningKind::PromotionUnsure));
-        }
-        Shares {
-            freight: by_price(freight, &price),
-            insured_fee: by_price(insured_fee, &price),
-            promotion: by_price(promotion, &price),
-            price,
-        }
-    }
-
-    /// Price after a promotion, without freight and insurance.
-    fn price(&self, i: usize) -> Money {
-        Money((self.price[i] - self.promotion[i]).max(Decimal::ZERO))
-    }
-
-    fn base(&self, i: usize) -> Money {
-        to_wire(self.price(i) + Money(self.freight[i] + self.insured_fee[i]))
-    }
-}
-
-/// Splits an amount by the share of each price in their sum; the last line takes the rest, so nothing is lost.
-fn by_price(amount: Decimal, prices: &[Decimal]) -> Vec<Decimal> {
-    let total: Decimal = prices.iter().sum();
-    let mut rest = amount;
-    prices
-        .iter()
-        .enumerate()
-        .map(|(i, price)| {
-            let share = if i + 1 == prices.len() {
-                rest
-            } else if total.is_zero() {
-                Decimal::ZERO
-            } else {
-                to_wire(Money(amount * price / total)).0.min(rest)
-            };
-            rest -= share;
-            share
-        })
-        .collect()
-}
-
-/// The wire carries at most 14 digits before the point and no negative price; what lies beyond is cut off, so that no
-/// product can overflow.
-fn bounded(amount: Money) -> Money {
-    Money(amount.0.clamp(Decimal::ZERO, Decimal::from(99_999_999_999_999_i64)))
 }
 
 /// Five decimals, half up: the precision of the wire (N19,5). The public text orders no other rounding for this tax.

@@ -1,6 +1,6 @@
 //! The form of one bill: head, lines, sums, words and foot on as many A4 pages as it needs.
 
-use clearance_core::bill::{BillStatus, TaxBill, TaxBillLine, in_words};
+use clearance_core::bill::{BillCents, BillStatus, BillSums, TaxBillLine, in_words};
 use clearance_core::money::Money;
 
 use super::canvas::{Colour, Mark, Page, TINT, Text, Weight};
@@ -9,8 +9,8 @@ use super::grid::{Align, Cell, Line, Row, Style, text};
 use super::{PrintOptions, PrintedBill, qr, verify};
 
 pub(super) const TITLE: &str = "跨境电子商务零售进口电子税单";
-/// Printed where the rounded amounts of the page do not add up to its rounded totals.
-const ROUNDING: &str = "注：各栏按分四舍五入显示；合计按报文原值（五位小数）相加后再舍入，可能相差一分。";
+/// Printed where the lines do not add up to the head that customs stated.
+const ROUNDING: &str = "注：表头与各项之和不一致，均按报文原值显示。";
 const NOTICE: &str = "本页由企业自行打印，仅供参考，以海关电子数据为准。";
 
 /// Margins and the column that everything stands in, mm.
@@ -30,13 +30,14 @@ const COLUMNS: [f32; 7] = [11.0, 24.0, 57.0, 26.0, 20.0, 22.0, 22.0];
 /// Draws a bill.
 pub(super) fn pages(printed: &PrintedBill, options: &PrintOptions, ink: &Ink<'_>) -> Vec<Page> {
     let bill = &printed.bill;
-    let mut form = Form { printed, options, ink, pages: Vec::new(), y: 0.0 };
+    let cents = bill.cents();
+    let mut form = Form { printed, cents: &cents, options, ink, pages: Vec::new(), y: 0.0 };
     form.new_page();
     form.head();
     form.y += 5.0;
     form.column_heads();
-    for line in &bill.lines {
-        let row = Row::new(line_cells(line), STYLE, ink);
+    for (line, amounts) in bill.lines.iter().zip(&cents.lines) {
+        let row = Row::new(line_cells(line, amounts), STYLE, ink);
         if form.y + row.height > BODY_END {
             form.new_page();
             form.column_heads();
@@ -60,6 +61,7 @@ pub(super) fn pages(printed: &PrintedBill, options: &PrintOptions, ink: &Ink<'_>
 
 struct Form<'a> {
     printed: &'a PrintedBill,
+    cents: &'a BillCents,
     options: &'a PrintOptions,
     ink: &'a Ink<'a>,
     pages: Vec<Page>,
@@ -144,18 +146,17 @@ impl Form<'_> {
 
     /// Sum line and total; they stay together.
     fn sums(&mut self) {
-        let bill = &self.printed.bill;
-        let sums = bill.sums();
+        let sums = &self.cents.sums;
         let title = Cell::value(COLUMNS[..3].iter().sum(), "合计").align(Align::Centre).bold();
-        let amounts = [sums.tax_price, bill.customs_tax, bill.value_added_tax, bill.consumption_tax];
+        let amounts = [sums.tax_price, sums.customs_tax, sums.value_added_tax, sums.consumption_tax];
         let cells =
             amounts.into_iter().zip(&COLUMNS[3..]).map(|(sum, width)| amount_cell(*width, sum).bold());
         let sum_row = Row::new([title].into_iter().chain(cells).collect(), STYLE, self.ink);
         let total = vec![
             Cell::label(COLUMNS[0] + COLUMNS[1], "税额合计（小写）"),
-            Cell::value(38.0, format!("￥{}", amount(bill.tax()))).bold(),
+            Cell::value(38.0, format!("￥{}", amount(sums.tax()))).bold(),
             Cell::label(19.0, "（大写）").align(Align::Centre),
-            Cell::value(WIDTH - COLUMNS[0] - COLUMNS[1] - 57.0, format!("人民币{}", in_words(bill.tax())))
+            Cell::value(WIDTH - COLUMNS[0] - COLUMNS[1] - 57.0, format!("人民币{}", in_words(sums.tax())))
                 .bold(),
         ];
         let total_row = Row::new(total, STYLE, self.ink);
@@ -185,7 +186,7 @@ impl Form<'_> {
             text(self.page(), ink, Line::new(LEFT + indent, y, STYLE.size, line));
             self.y += STYLE.leading;
         }
-        if rounding_shows(&self.printed.bill) {
+        if !self.cents.adds_up {
             if self.y > BODY_END {
                 self.new_page();
                 self.y += 7.0;
@@ -196,30 +197,17 @@ impl Form<'_> {
     }
 }
 
-/// Whether adding up the printed amounts gives something else than the printed sums.
-fn rounding_shows(bill: &TaxBill) -> bool {
-    let column =
-        |of: fn(&TaxBillLine) -> Money| bill.lines.iter().map(|line| of(line).to_cent()).sum::<Money>();
-    let taxes = [bill.customs_tax, bill.value_added_tax, bill.consumption_tax];
-    let across = taxes.iter().map(|tax| tax.to_cent()).sum::<Money>();
-    across != bill.tax().to_cent()
-        || column(|line| line.tax_price) != bill.sums().tax_price.to_cent()
-        || column(|line| line.customs_tax) != bill.customs_tax.to_cent()
-        || column(|line| line.value_added_tax) != bill.value_added_tax.to_cent()
-        || column(|line| line.consumption_tax) != bill.consumption_tax.to_cent()
-}
-
-fn line_cells(line: &TaxBillLine) -> Vec<Cell> {
+fn line_cells(line: &TaxBillLine, amounts: &BillSums) -> Vec<Cell> {
     let name = line.name.as_deref().unwrap_or("—");
     let [no, code, name_width, price, duty, vat, consumption] = COLUMNS;
     vec![
         Cell::value(no, line.gnum.to_string()).align(Align::Centre),
         Cell::value(code, line.gcode.as_str()).align(Align::Centre),
         Cell::value(name_width, name),
-        amount_cell(price, line.tax_price),
-        amount_cell(duty, line.customs_tax),
-        amount_cell(vat, line.value_added_tax),
-        amount_cell(consumption, line.consumption_tax),
+        amount_cell(price, amounts.tax_price),
+        amount_cell(duty, amounts.customs_tax),
+        amount_cell(vat, amounts.value_added_tax),
+        amount_cell(consumption, amounts.consumption_tax),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clearance_core::bill::{BillStatus, BillSums, in_words};
+use clearance_core::bill::{BillStatus, BillSums, Summary, in_words};
 use clearance_core::time::BeijingTime;
 use jiff::civil::Date;
 
@@ -108,16 +108,9 @@ fn counted<'a>(bills: impl Iterator<Item = &'a PrintedBill>) -> usize {
     bills.filter(|bill| counts(bill)).count()
 }
 
-/// Sums of all bills that count. The taxes are those of the heads.
+/// What the bills that count print, added up.
 fn sums<'a>(bills: impl Iterator<Item = &'a PrintedBill>) -> BillSums {
-    bills.filter(|bill| counts(bill)).map(|printed| &printed.bill).fold(BillSums::default(), |sum, bill| {
-        BillSums {
-            tax_price: sum.tax_price + bill.sums().tax_price,
-            customs_tax: sum.customs_tax + bill.customs_tax,
-            value_added_tax: sum.value_added_tax + bill.value_added_tax,
-            consumption_tax: sum.consumption_tax + bill.consumption_tax,
-        }
-    })
+    Summary::of(bills.map(|printed| &printed.bill)).cents
 }
 
 fn named(code: Option<&String>, name: Option<&String>) -> String {
@@ -171,6 +164,7 @@ impl List<'_> {
 
     fn bill(&mut self, no: usize, printed: &PrintedBill) {
         let bill = &printed.bill;
+        let cents = bill.cents().sums;
         let void = !counts(printed);
         let number = |no: &Option<String>| match no {
             Some(no) if self.options.masked => masked(no),
@@ -189,11 +183,11 @@ impl List<'_> {
             plain(4, number(&bill.logistics_no)),
             centred(5, day(printed.declared_on)),
             centred(6, day(printed.released_on)),
-            sum(7, bill.sums().tax_price),
-            sum(8, bill.customs_tax),
-            sum(9, bill.value_added_tax),
-            sum(10, bill.consumption_tax),
-            sum(11, bill.tax()),
+            sum(7, cents.tax_price),
+            sum(8, cents.customs_tax),
+            sum(9, cents.value_added_tax),
+            sum(10, cents.consumption_tax),
+            sum(11, cents.tax()),
             centred(12, bill.status.label().zh.to_owned()),
             plain(13, bill.ent_duty_no.clone().unwrap_or_default()),
         ];

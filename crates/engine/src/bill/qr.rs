@@ -9,12 +9,13 @@ use super::verify;
 /// The text in the code: `CDT1*tax no*duty*VAT*consumption tax*SHA-256 in capital hex`. Only signs of the compact
 /// alphanumeric mode, apart from what the bill's number brings along.
 pub(super) fn content(bill: &TaxBill, message_sha256: &[u8; 32]) -> String {
+    let sums = bill.cents().sums;
     format!(
         "CDT1*{}*{}*{}*{}*{}",
         bill.tax_no,
-        bill.customs_tax.to_cent(),
-        bill.value_added_tax.to_cent(),
-        bill.consumption_tax.to_cent(),
+        sums.customs_tax,
+        sums.value_added_tax,
+        sums.consumption_tax,
         verify::hex(message_sha256).to_uppercase()
     )
 }

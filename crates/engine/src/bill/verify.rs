@@ -139,8 +139,10 @@ fn pages_show(file: &Document, bill: &TaxBill, message_sha256: &[u8; 32]) -> boo
             break;
         }
     }
-    let total = [format!("￥{}", amount(bill.tax())), format!("人民币{}", in_words(bill.tax()))];
-    let lines = bill.lines.iter().map(|line| {
+    let cents = bill.cents();
+    let tax = cents.sums.tax();
+    let total = [format!("￥{}", amount(tax)), format!("人民币{}", in_words(tax))];
+    let lines = cents.lines.iter().map(|line| {
         let amounts =
             [line.tax_price, line.customs_tax, line.value_added_tax, line.consumption_tax].map(amount);
         amounts.concat()

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use clearance_core::bill::BillStatus;
+use clearance_core::bill::{BillStatus, Summary};
 use clearance_core::cn::codes::{Codes, Tables};
-use clearance_core::money::Money;
 use clearance_core::status::{Event, State, Subject};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
@@ -34,9 +33,8 @@ impl Desk {
     /// The store.
     pub fn bills(&self, find: &str) -> Result<Bills> {
         let rows = self.store().read(|c| bills::list(c, find.trim()))?;
-        let due = rows.iter().filter(|row| row.bill.status != BillStatus::Void);
-        let total: Money = due.map(|row| row.bill.tax()).sum();
-        Ok(Bills { lines: rows.iter().map(line).collect(), total: total.to_cent().to_string() })
+        let due = Summary::of(rows.iter().map(|row| &row.bill)).cents;
+        Ok(Bills { lines: rows.iter().map(line).collect(), total: due.tax().to_string() })
     }
 
     /// One PDF of these bills.
@@ -186,16 +184,17 @@ impl Desk {
 
 fn line(row: &BillRow) -> BillLine {
     let bill = &row.bill;
+    let cents = bill.cents().sums;
     BillLine {
         id: row.id.to_string(),
         bill_no: bill.tax_no.clone(),
         inventory_no: bill.invt_no.clone(),
         order_no: bill.order_no.clone().unwrap_or_default(),
-        dutiable: bill.sums().tax_price.to_cent().to_string(),
-        duty: bill.customs_tax.to_cent().to_string(),
-        vat: bill.value_added_tax.to_cent().to_string(),
-        consumption: bill.consumption_tax.to_cent().to_string(),
-        tax: bill.tax().to_cent().to_string(),
+        dutiable: cents.tax_price.to_string(),
+        duty: cents.customs_tax.to_string(),
+        vat: cents.value_added_tax.to_string(),
+        consumption: cents.consumption_tax.to_string(),
+        tax: cents.tax().to_string(),
         state: match bill.status {
             BillStatus::Made => "1",
             BillStatus::Summed => "2",

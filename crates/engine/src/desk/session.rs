@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clearance_core::money::Money;
+use clearance_core::bill::Summary;
 use clearance_core::status::Event;
 use clearance_core::time::BeijingTime;
 
@@ -143,7 +143,7 @@ impl Desk {
             let unsent = ["draft", "to-sign", "waiting", "refused"];
             let unanswered = ["draft", "to-sign", "waiting", "refused", "received"];
             let stated = bills::since(c, midnight)?;
-            let tax: Money = stated.iter().map(|row| row.bill.tax()).sum();
+            let tax = Summary::of(stated.iter().map(|row| &row.bill)).cents.tax();
             Ok(Today {
                 date: now.date().to_string(),
                 orders: to_u32(imports::orders_since(c, midnight)?),
@@ -153,7 +153,7 @@ impl Desk {
                 received: sum(&|state| !unanswered.contains(&state)),
                 released: sum(&|state| matches!(state, "released" | "closed")),
                 bills: count(stated.len()),
-                tax_total: tax.to_cent().to_string(),
+                tax_total: tax.to_string(),
                 todo: todo(c, now)?,
                 just_now: just_now(c)?,
             })

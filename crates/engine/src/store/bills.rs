@@ -1,4 +1,5 @@
-//! Tax bills. The bill (CEB816) and its later status (CEB818) may come in any order and more than once.
+//! Tax bills. The bill (CEB816) and its later status (CEB818) may come in any order and more than once: the latest
+//! counts, and of two at one moment the one further on. The words made, summed, void happen to sort that way.
 
 use clearance_core::bill::{BillStatus, TaxBill};
 use clearance_core::time::BeijingTime;
@@ -59,8 +60,8 @@ pub(crate) fn state(c: &Connection, bill: &TaxBill, receipt: &str) -> Result<boo
             bill = iif(bill IS NULL OR ?7 >= issued, ?4, bill),
             receipt = iif(bill IS NULL OR ?7 >= issued, ?5, receipt),
             issued = iif(bill IS NULL, ?7, max(issued, ?7)),
-            status = iif(?7 >= status_at, ?6, status),
-            duty_no = iif(?7 >= status_at, coalesce(?8, duty_no), duty_no),
+            status = iif(?7 > status_at OR (?7 = status_at AND ?6 > status), ?6, status),
+            duty_no = iif(?7 >= status_at, coalesce(?8, duty_no), coalesce(duty_no, ?8)),
             status_at = max(status_at, ?7)",
     )?
     .execute(params![
@@ -88,8 +89,8 @@ pub(crate) fn change(
     c.prepare_cached(
         "INSERT INTO bills (tax_no, invt_no, status, status_at, duty_no) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (tax_no) DO UPDATE SET
-            status = iif(?4 >= status_at, ?3, status),
-            duty_no = iif(?4 >= status_at, coalesce(?5, duty_no), duty_no),
+            status = iif(?4 > status_at OR (?4 = status_at AND ?3 > status), ?3, status),
+            duty_no = iif(?4 >= status_at, coalesce(?5, duty_no), coalesce(duty_no, ?5)),
             status_at = max(status_at, ?4)",
     )?
     .execute(params![tax_no, invt_no, word(status), at.unix_ms(), duty_no])?;

@@ -20,6 +20,20 @@ pub fn vat(base: Money, duty: Money, consumption_tax: Money, percent: Decimal) -
     Money((base + duty + consumption_tax).0 * percent / Decimal::ONE_HUNDRED)
 }
 
+/// Duty, consumption tax and VAT of a base in full, unrounded: each rests on the ones before it.
+#[must_use]
+pub fn taxes(
+    base: Money,
+    duty_percent: Decimal,
+    consumption_percent: Decimal,
+    by_quantity: Money,
+    vat_percent: Decimal,
+) -> (Money, Money, Money) {
+    let duty = Money(base.0 * duty_percent / Decimal::ONE_HUNDRED);
+    let full = consumption_tax(base, duty, consumption_percent, by_quantity);
+    (duty, full, vat(base, duty, full, vat_percent))
+}
+
 /// All tax in per cent of the base, for a consumption tax by value (综合税率).
 ///
 /// `share` is the part of VAT and consumption tax that is due: 0.7 within the limits, where `duty` is 0, and 1 in full.

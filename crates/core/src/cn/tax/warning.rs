@@ -27,6 +27,8 @@ pub enum WarningKind {
     ThresholdByFreight,
     /// The quantity for the specific part is unknown.
     QuantityUnknown,
+    /// Litres were worked out from the weight.
+    LitresByWeight,
     /// A promotion was taken off the base.
     PromotionUnsure,
     /// An amount is negative or larger than the messages carry.
@@ -73,8 +75,12 @@ impl WarningKind {
                 en: "Whether freight and insurance count decides if the consumption tax applies: please check",
             },
             WarningKind::QuantityUnknown => Text {
-                zh: "缺少升数，从量部分的消费税未计入",
-                en: "Without the number of litres the specific part of the consumption tax was left out",
+                zh: "缺少升数或重量，从量部分的消费税未计入",
+                en: "Without litres or a weight the specific part of the consumption tax was left out",
+            },
+            WarningKind::LitresByWeight => Text {
+                zh: "未申报升数，按重量折算从量部分的消费税，请核实",
+                en: "No litres are declared; the specific part of the consumption tax follows from the weight: please check",
             },
             WarningKind::PromotionUnsure => Text {
                 zh: "促销优惠已从完税价格中扣除，海关是否认可以审核为准",
