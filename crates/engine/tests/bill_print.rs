@@ -319,11 +319,12 @@ fn the_summary_list_leaves_void_bills_out_of_its_sums() {
     let file = print_index(&bills, &options, Font::built_in()).unwrap();
     assert_eq!(file.name, "小橘_202611_税单汇总表.pdf");
     let text = checked_text(&file, "index.pdf");
-    // 59 bills of 296.44506
+    // 59 bills of 296.44506: the list adds what the bills print, and says what they state.
     for expected in [
         "税单汇总表",
         "总计（59 份）",
-        "17,490.26",
+        "17,490.55",
+        "（各税单舍入前合计 17,490.26）",
         "2244 浦东机场",
         "XJ20********1156",
         "310520261125000417-A01",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clearance_core::bill::{BillStatus, BillSums, Summary, in_words};
+use clearance_core::bill::{BillStatus, Summary, in_words};
 use clearance_core::time::BeijingTime;
 use jiff::civil::Date;
 
@@ -108,9 +108,9 @@ fn counted<'a>(bills: impl Iterator<Item = &'a PrintedBill>) -> usize {
     bills.filter(|bill| counts(bill)).count()
 }
 
-/// What the bills that count print, added up.
-fn sums<'a>(bills: impl Iterator<Item = &'a PrintedBill>) -> BillSums {
-    Summary::of(bills.map(|printed| &printed.bill)).cents
+/// What the bills that count print, added up, and what they state.
+fn sums<'a>(bills: impl Iterator<Item = &'a PrintedBill>) -> Summary {
+    Summary::of(bills.map(|printed| &printed.bill))
 }
 
 fn named(code: Option<&String>, name: Option<&String>) -> String {
@@ -195,7 +195,8 @@ impl List<'_> {
         self.draw(&row, 0.0);
     }
 
-    fn sums(&mut self, title: &str, sums: &BillSums, in_words_too: bool) {
+    fn sums(&mut self, title: &str, summary: &Summary, in_words_too: bool) {
+        let sums = &summary.cents;
         let width: f32 = COLUMNS[..7].iter().map(|(_, width)| width).sum();
         let amounts =
             [sums.tax_price, sums.customs_tax, sums.value_added_tax, sums.consumption_tax, sums.tax()];
@@ -207,7 +208,11 @@ impl List<'_> {
         let row = Row::new(cells, STYLE, self.ink);
         self.draw(&row, if in_words_too { STYLE.row } else { 0.0 });
         if in_words_too {
-            let words = format!("税额总计  ￥{}  人民币{}", amount(sums.tax()), in_words(sums.tax()));
+            let exact = summary.exact.tax().to_cent();
+            let mut words = format!("税额总计  ￥{}  人民币{}", amount(sums.tax()), in_words(sums.tax()));
+            if exact != sums.tax() {
+                words.push_str(&format!("  （各税单舍入前合计 {}）", amount(exact)));
+            }
             let row = Row::new(vec![Cell::value(RIGHT - LEFT, words).bold()], STYLE, self.ink);
             self.draw(&row, 0.0);
         }
