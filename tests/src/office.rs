@@ -96,6 +96,17 @@ impl Office {
         assert!(!admitted.again, "a new message");
     }
 
+    /// Asks for the original payment data of an order; the id of the call.
+    ///
+    /// # Panics
+    /// The service does not ask.
+    #[must_use]
+    pub fn demand(&self, identity: &Identity, order_no: &str) -> String {
+        let known = self.service.enterprise(&identity.code).expect("an enrolled enterprise");
+        let asked = self.service.demand(&known, order_no);
+        self.runtime.block_on(asked).unwrap_or_else(|refused| panic!("{:?}", refused.refusal))
+    }
+
     /// Everything in the feed of an enterprise.
     ///
     /// # Panics
@@ -131,14 +142,25 @@ pub fn enrol(address: SocketAddr, identity: &Identity, role: Role) {
         certificate: BASE64.encode(&identity.certificate),
     };
     let body = serde_json::to_string(&enrolment).expect("plain values");
-    let mut stream = TcpStream::connect(address).expect("the service listens");
+    let (status, answer) = post(address, path::ENTERPRISES, "application/json", &body);
+    assert!((200..300).contains(&status), "{answer}");
+}
+
+/// Posts a body, as plainly as HTTP allows; the status and the body of the answer.
+///
+/// # Panics
+/// Nobody listens, or the answer is no HTTP.
+#[must_use]
+pub fn post(address: SocketAddr, path: &str, kind: &str, body: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).expect("somebody listens");
     let request = format!(
-        "POST {} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        path::ENTERPRISES,
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
     stream.write_all(request.as_bytes()).expect("it is sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 2"), "{answer}");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+    (status, body.to_owned())
 }

@@ -1,5 +1,6 @@
 //! What can be asked on the command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     Status(Status),
     /// 税单 / tax bills
     Bills(Bills),
+    /// 支付原始数据（179号公告） / original payment data on demand of customs (announcement 179)
+    PaymentData(PaymentData),
     /// 设置通关服务地址 / where the clearance service is
     Service(Service),
     /// 走完整条线 / the whole line: import, declare, sign, send, wait, print
@@ -188,6 +191,42 @@ pub(crate) struct Sync {
 pub(crate) struct Status {
     /// 订单编号；默认全部 / order numbers; all by default
     pub(crate) orders: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct PaymentData {
+    #[command(subcommand)]
+    pub(crate) what: PaymentDataWhat,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum PaymentDataWhat {
+    /// 导入支付公司的原始请求与响应（表格或 JSON） / take in original requests and answers: sheets or JSON
+    Import {
+        /// 文件 / files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 客户 / client
+        #[arg(long, value_name = "C")]
+        client: String,
+    },
+    /// 海关调取记录 / demands of customs and what became of them
+    List {
+        /// 客户；默认全部 / client; all by default
+        #[arg(long, value_name = "C", default_value = "")]
+        client: String,
+    },
+    /// 上传待答复的数据 / upload what was demanded and waits
+    Answer,
+    /// 监听海关调取请求，自动上传 / listen for demands and upload
+    Listen {
+        /// 客户 / client
+        #[arg(long, value_name = "C")]
+        client: String,
+        /// 监听地址 / address
+        #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8179")]
+        address: SocketAddr,
+    },
 }
 
 #[derive(Args)]

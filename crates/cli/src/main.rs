@@ -15,6 +15,7 @@ mod client;
 mod face;
 mod import;
 mod key;
+mod payment_data;
 mod run;
 mod send;
 mod service;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Command::Sync(args) => send::sync(args, &face),
         Command::Status(args) => status::run(args, &face),
         Command::Bills(args) => bills::run(args, &face),
+        Command::PaymentData(args) => payment_data::run(args, &face),
         Command::Service(args) => service::run(args, &face),
         Command::Run(args) => run::run(args, &face),
         Command::Bench(args) => bench::run(args, &face),

@@ -8,6 +8,8 @@
 //! | `POST /v1/challenges` | [`ChallengeRequest`] → [`Challenge`]: what to sign in order to sign in |
 //! | `POST /v1/sessions` | [`SignIn`] → [`Session`] |
 //! | `GET /v1/health` | [`Health`] |
+//! | `POST /v1/payment-demands` | [`PaymentDemandAsked`]: customs asks for original payment data; the demand travels in the feed |
+//! | `GET /v1/payment-demands` | [`PaymentDemandLine`]s of the enterprise that is signed in |
 //!
 //! Every call but enrolment, challenge, session and health carries `authorization: Bearer TOKEN`.
 //! Sending the same message twice is harmless: the id decides, and the same id with other bytes is refused.
@@ -15,6 +17,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::check::Finding;
+use crate::cn::notice179::Pace;
 use crate::text::Sentence;
 use crate::time::BeijingTime;
 
@@ -30,6 +33,8 @@ pub mod path {
     pub const CHALLENGES: &str = "/v1/challenges";
     /// Sign-in, second step.
     pub const SESSIONS: &str = "/v1/sessions";
+    /// Demands for original payment data (announcement 179).
+    pub const PAYMENT_DEMANDS: &str = "/v1/payment-demands";
     /// Whether the service is up, and which.
     pub const HEALTH: &str = "/v1/health";
 }
@@ -154,6 +159,35 @@ pub struct Session {
     pub token: String,
     /// After this it must be asked for again.
     pub until: BeijingTime,
+}
+
+/// Customs asks an enterprise for the original payment data of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentDemandAsked {
+    /// The enterprise.
+    pub code: String,
+    /// The order.
+    pub order_no: String,
+    /// Id of the call; given by the service.
+    #[serde(default)]
+    pub session: String,
+}
+
+/// How a demand stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentDemandLine {
+    /// Id of the call.
+    pub session: String,
+    /// The order.
+    pub order_no: String,
+    /// When it was asked.
+    pub asked: BeijingTime,
+    /// When the data came.
+    pub done: Option<BeijingTime>,
+    /// Where it stands against the limits, by now or when the data came.
+    pub pace: Pace,
 }
 
 /// The service is up.

@@ -31,6 +31,7 @@ use crate::store::messages::MessageRow;
 use crate::store::{Store, feeds, messages};
 
 pub(crate) mod drive;
+pub(crate) mod payment_data;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -298,7 +299,7 @@ fn is_this_computer(base: &str) -> bool {
 }
 
 /// Full jitter: anywhere below a bound that doubles with each attempt, but never before the service asked for.
-fn pause(attempts: i64, asked: Option<Duration>) -> i64 {
+pub(crate) fn pause(attempts: i64, asked: Option<Duration>) -> i64 {
     let doublings = u32::try_from(attempts.clamp(0, 16)).unwrap_or(16);
     let bound = (PAUSE.0 << doublings).min(PAUSE.1);
     let drawn = i64::try_from(bound * clock::millionth() / 1_000_000).unwrap_or(i64::MAX);
@@ -383,7 +384,7 @@ fn retry_after(answer: &Response) -> Option<Duration> {
 }
 
 /// Reads an answer, but never more than is sensible.
-async fn read<T: DeserializeOwned>(mut answer: Response) -> Result<T> {
+async fn octets(mut answer: Response) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(offline)? {
         if bytes.len() + chunk.len() > LARGEST {
@@ -391,7 +392,11 @@ async fn read<T: DeserializeOwned>(mut answer: Response) -> Result<T> {
         }
         bytes.extend_from_slice(&chunk);
     }
-    serde_json::from_slice(&bytes).map_err(|e| Error::new(&fault::GARBAGE).because(e))
+    Ok(bytes)
+}
+
+async fn read<T: DeserializeOwned>(answer: Response) -> Result<T> {
+    serde_json::from_slice(&octets(answer).await?).map_err(|e| Error::new(&fault::GARBAGE).because(e))
 }
 
 #[cfg(test)]

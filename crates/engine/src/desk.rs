@@ -20,7 +20,7 @@ use crate::import::Import;
 use crate::keys::KeyRing;
 use crate::profile::Client;
 use crate::sandbox::Sandbox;
-use crate::store::{Store, activity, clients, messages};
+use crate::store::{Store, activity, clients, messages, payment_data as demands};
 use crate::vault::{self, Secrets};
 
 mod bills;
@@ -30,6 +30,7 @@ mod explain;
 #[cfg(test)]
 mod fake;
 mod orders;
+mod payment_data;
 mod recipes;
 mod rounds;
 mod sending;
@@ -119,6 +120,7 @@ impl Desk {
         })?;
         let now = clock::now().unix_ms();
         store.write(|tx| {
+            demands::resume(tx, now)?;
             let resumed = messages::resume(tx, now)?;
             if resumed > 0 {
                 activity::log(tx, now, "resumed-sending", &resumed.to_string())?;

@@ -3,6 +3,7 @@
 //! Receipts may come late, twice and in any order: the octets decide whether one is new, the fold what it means.
 
 use clearance_core::bill::{BillStatus, TaxBill, TaxBillLine};
+use clearance_core::cn::notice179::ASK_KIND;
 use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
 use clearance_core::cn::receipt::{Answer, Body};
 use clearance_core::exchange::{Envelope, ReceiptPage};
@@ -12,6 +13,7 @@ use rusqlite::Transaction;
 use crate::clock;
 use crate::error::Result;
 use crate::outbox;
+use crate::payment_data;
 use crate::store::{Store, activity, bills, declarations, events, feeds, messages, receipts};
 
 /// What a page brought.
@@ -29,7 +31,7 @@ pub(crate) fn take(store: &Store, service: &str, code: &str, page: &ReceiptPage)
     store.write(|tx| {
         let mut brought = Brought::default();
         for envelope in &page.envelopes {
-            take_one(tx, service, envelope, now, &mut brought)?;
+            take_one(tx, service, code, envelope, now, &mut brought)?;
         }
         feeds::advance(tx, service, code, i64::try_from(page.next).unwrap_or(i64::MAX))?;
         Ok(brought)
@@ -39,10 +41,16 @@ pub(crate) fn take(store: &Store, service: &str, code: &str, page: &ReceiptPage)
 fn take_one(
     tx: &Transaction<'_>,
     service: &str,
+    code: &str,
     envelope: &Envelope,
     now: i64,
     brought: &mut Brought,
 ) -> Result<()> {
+    if envelope.kind == ASK_KIND {
+        let is_mine = |client: &str| payment_data::belongs(tx, client, code);
+        payment_data::hear(tx, service, &envelope.body, is_mine)?;
+        return Ok(());
+    }
     let answer = Answer::read_text(&envelope.body);
     let cursor = i64::try_from(envelope.cursor).unwrap_or(i64::MAX);
     let understood = answer.is_ok();

@@ -15,6 +15,7 @@ mod keys;
 pub mod line;
 pub mod load;
 mod outbox;
+mod payment_data;
 mod profile;
 mod sandbox;
 pub mod sheet;

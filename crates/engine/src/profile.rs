@@ -20,6 +20,8 @@ pub(crate) struct Client {
     pub(crate) goods: GoodsBook,
     /// Address of its own clearance service; empty for the common one.
     pub(crate) service: String,
+    /// Where original payment data is uploaded; empty for the service's own address.
+    pub(crate) payment_data: String,
 }
 
 /// A profile as it is stored. Only gains fields, with defaults.
@@ -30,6 +32,8 @@ struct Stored {
     profile: Profile,
     #[serde(default)]
     service_url: String,
+    #[serde(default)]
+    payment_data_url: String,
 }
 
 type Place = fn(&mut Profile) -> &mut String;
@@ -79,12 +83,17 @@ impl Client {
             profile: stored.profile,
             goods: from_json(&row.goods)?,
             service: stored.service_url,
+            payment_data: stored.payment_data_url,
         })
     }
 
     /// As its row.
     pub(crate) fn write(&self) -> Result<ClientRow> {
-        let stored = Stored { profile: self.profile.clone(), service_url: self.service.clone() };
+        let stored = Stored {
+            profile: self.profile.clone(),
+            service_url: self.service.clone(),
+            payment_data_url: self.payment_data.clone(),
+        };
         Ok(ClientRow {
             id: self.id.clone(),
             name: self.name.clone(),
@@ -92,6 +101,15 @@ impl Client {
             profile: to_json(&stored)?,
             goods: to_json(&self.goods)?,
         })
+    }
+
+    /// The address that a form's key names.
+    fn address(&mut self, key: &str) -> Option<&mut String> {
+        match key {
+            "serviceUrl" => Some(&mut self.service),
+            "paymentDataUrl" => Some(&mut self.payment_data),
+            _ => None,
+        }
     }
 
     /// Takes over what a form says. A field that the form leaves out stays as it was.
@@ -106,11 +124,11 @@ impl Client {
                 value.clone_into(&mut self.name);
             } else if key == SENDS_ORDERS {
                 self.profile.sends_orders = matches!(value, "true" | "1" | "yes");
-            } else if key == "serviceUrl" {
+            } else if let Some(place) = self.address(key) {
                 if !value.is_empty() && !is_address(value) {
                     return Err(wrong(key));
                 }
-                value.trim_end_matches('/').clone_into(&mut self.service);
+                value.trim_end_matches('/').clone_into(place);
             } else if let Some((_, place)) = FIELDS.iter().find(|(name, _)| name == key) {
                 value.clone_into(place(&mut self.profile));
             } else if !SAME_AS_DECLARANT.contains(&key.as_str()) {
@@ -127,6 +145,7 @@ impl Client {
             FIELDS.iter().map(|(name, place)| ((*name).to_owned(), place(&mut profile).clone())).collect();
         form.insert("name".into(), self.name.clone());
         form.insert("serviceUrl".into(), self.service.clone());
+        form.insert("paymentDataUrl".into(), self.payment_data.clone());
         form.insert("copCode".into(), self.profile.declarant.code.clone());
         form.insert("copName".into(), self.profile.declarant.name.clone());
         form.insert(SENDS_ORDERS.into(), self.profile.sends_orders.to_string());
@@ -169,6 +188,7 @@ impl Client {
             profile,
             goods: GoodsBook::default(),
             service: String::new(),
+            payment_data: String::new(),
         }
     }
 

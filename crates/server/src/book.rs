@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use clearance_core::cn::clear::Word;
 use clearance_core::cn::codes::Tables;
+use clearance_core::cn::notice179::{ASK_KIND, OpenRequest};
 use clearance_core::exchange::Admitted;
 use clearance_core::time::BeijingTime;
 use sha2::{Digest, Sha256};
@@ -27,7 +28,7 @@ use crate::error::{Reason, Refused};
 use crate::mail::Mail;
 use crate::random::Guids;
 use crate::sandbox::Supply;
-use crate::store::{Clearance, Enterprise, EnterpriseId, NewMessage, Result, Store};
+use crate::store::{Clearance, Enterprise, EnterpriseId, NewMessage, PaymentDemand, Result, Store};
 
 /// A batch holds at most so many jobs and records, so that nobody waits long for its commit.
 const MOST_JOBS: usize = 256;
@@ -46,6 +47,10 @@ pub(crate) enum Job {
     SignIn { token: [u8; 32], enterprise: EnterpriseId, until: i64, reply: Reply<()> },
     /// Put a written receipt into a feed.
     Tell { enterprise: EnterpriseId, kind: &'static str, body: String, reply: Reply<()> },
+    /// Ask an enterprise for the original payment data of an order.
+    Demand(Box<PaymentDemand>, Reply<()>),
+    /// Keep the payment data that came; the answer is whether it was the first for its session.
+    PaymentData { session: String, upload: Vec<u8>, reply: Reply<bool> },
     /// Finish and end.
     Stop,
 }
@@ -314,6 +319,22 @@ impl Book {
                 batch.mail.written(enterprise, kind, body);
                 batch.answer(reply, Ok(()));
             }
+            Job::Demand(demand, reply) => {
+            let asked = OpenRequest {
+                order_no: demand.order_no.clone(),
+                session_id: demand.session.clone(),
+                service_time: demand.asked_at,
+            };
+            let stored = self.store.put_payment_demand(&demand);
+            batch.mail.written(demand.enterprise, ASK_KIND, asked.write());
+            batch.answer(reply, Ok(()));
+            return stored;
+        }
+        Job::PaymentData { session, upload, reply } => {
+            let first = self.store.settle_payment_demand(&session, &upload, batch.now.unix_ms());
+            batch.answer(reply, first.as_ref().map(|first| *first).map_err(|_| Reason::Store.into()));
+            return first.map(|_| ());
+        }
             Job::Stop => {}
         }
         Ok(())
@@ -380,7 +401,10 @@ impl Batch {
         match job {
             Job::Admit(_, reply) => self.answer(reply, Err(failed())),
             Job::Enrol(_, reply) => self.answer(reply, Err(failed())),
-            Job::SignIn { reply, .. } | Job::Tell { reply, .. } => self.answer(reply, Err(failed())),
+            Job::SignIn { reply, .. } | Job::Tell { reply, .. } | Job::Demand(_, reply) => {
+                self.answer(reply, Err(failed()));
+            }
+            Job::PaymentData { reply, .. } => self.answer(reply, Err(failed())),
             Job::Stop => {}
         }
     }

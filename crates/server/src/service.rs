@@ -214,6 +214,27 @@ impl Service {
         }
     }
 
+    /// Asks an enterprise for the original payment data of an order (announcement 179); gives the id of the call. The
+    /// demand travels in its feed.
+    ///
+    /// # Errors
+    /// The order's number cannot be one; the store.
+    pub async fn demand(&self, enterprise: &Known, order_no: &str) -> Result<String, Refused> {
+        if !(1..=60).contains(&order_no.chars().count()) || order_no.chars().any(char::is_control) {
+            return Err(Reason::Unreadable.into());
+        }
+        let demand = PaymentDemand {
+            session: random::guid(),
+            enterprise: enterprise.enterprise.id,
+            order_no: order_no.to_owned(),
+            asked_at: self.now().unix_ms(),
+            done_at: None,
+        };
+        let session = demand.session.clone();
+        self.ask(|reply| Job::Demand(Box::new(demand), reply)).await?;
+        Ok(session)
+    }
+
     /// What came into an enterprise's feed after a cursor; waits for it where there is nothing yet.
     ///
     /// # Errors
@@ -244,7 +265,7 @@ impl Service {
     }
 
     /// Reads from the store beside the writer.
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&dyn Reader) -> store::Result<T> + Send + 'static,
     ) -> Result<T, Refused> {

@@ -39,6 +39,7 @@ impl Desk {
             profile: Default::default(),
             goods: GoodsBook::default(),
             service: String::new(),
+            payment_data: String::new(),
         };
         client.put(profile)?;
         let row = client.write()?;

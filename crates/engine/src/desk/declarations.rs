@@ -214,7 +214,7 @@ fn order_status(c: &rusqlite::Connection, row: &ListRow, now: i64) -> Result<Ord
     })
 }
 
-fn finding_line(finding: clearance_core::check::Finding) -> FindingLine {
+pub(super) fn finding_line(finding: clearance_core::check::Finding) -> FindingLine {
     FindingLine {
         rule: finding.rule.into_owned(),
         mark: finding.severity.into(),

@@ -133,6 +133,8 @@ pub(super) async fn send(inner: &Inner) -> Result<Synced> {
         }
     }
     synced.waiting = to_u32(inner.store.read(messages::waiting)?);
+    // Customs waits for seconds only: whatever was demanded meanwhile is answered in the same round.
+    super::payment_data::answer(inner).await?;
     Ok(synced)
 }
 

@@ -128,6 +128,18 @@ faults! {
     NO_MESSAGE "no-such-message" false
         "没有这份报文" "There is no such message"
         "请刷新后重试" "Refresh and try again";
+    /// The original data of a payment is not here.
+    NO_PAYMENT_DATA "no-payment-data" false
+        "没有该订单的支付原始数据" "The original payment data of this order is not here"
+        "请用 clearance payment-data import 导入支付公司的原始请求和响应" "Take it in with: clearance payment-data import";
+    /// The original data of a payment cannot be sent as it is.
+    PAYMENT_DATA "payment-data-incomplete" false
+        "支付原始数据不完整或有误" "The original payment data is incomplete or wrong"
+        "请改正该字段后重新导入，海关可再次调取" "Correct the field and take it in again; customs may ask once more";
+    /// A file holds no original payment data.
+    PAYMENT_FILE "not-payment-data" false
+        "文件中没有支付原始数据" "The file holds no original payment data"
+        "请提供含 orderNo、initalRequest、initalResponse 等列的表格或 JSON" "Give a sheet or JSON with orderNo, initalRequest, initalResponse and the rest";
     /// There is no such bill.
     NO_BILL "no-such-bill" false
         "没有这张税单" "There is no such tax bill"
@@ -156,6 +168,10 @@ faults! {
     ON_ITS_WAY "already-on-its-way" false
         "这份清单已在途中，不会重复申报" "This declaration is on its way already; it is not declared twice"
         "请等待回执；被退单后可以再次申报" "Wait for the receipt; after a rejection it can be declared again";
+    /// An address cannot be listened on.
+    LISTEN "cannot-listen" true
+        "无法在该地址监听" "The address cannot be listened on"
+        "请换一个端口，或检查权限" "Choose another port, or check the permissions";
     /// No service is set.
     NO_SERVICE "no-service" false
         "还没有设置申报服务的地址" "No address of a clearance service is set"

@@ -27,6 +27,7 @@ pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod keys;
 pub(crate) mod messages;
+pub(crate) mod payment_data;
 pub(crate) mod receipts;
 pub(crate) mod settings;
 
@@ -34,21 +35,24 @@ pub(crate) mod settings;
 pub(crate) const FILE: &str = "desk.db";
 
 /// Each entry brings the database from the version before to the next: what each table had to say at that time.
-const MIGRATIONS: &[&[&str]] = &[&[
-    settings::TABLE,
-    clients::TABLE,
-    keys::TABLE,
-    imports::TABLE,
-    kept::TABLE,
-    declarations::TABLE,
-    events::TABLE,
-    messages::TABLE,
-    carried::TABLE,
-    receipts::TABLE,
-    bills::TABLE,
-    feeds::TABLE,
-    activity::TABLE,
-]];
+const MIGRATIONS: &[&[&str]] = &[
+    &[
+        settings::TABLE,
+        clients::TABLE,
+        keys::TABLE,
+        imports::TABLE,
+        kept::TABLE,
+        declarations::TABLE,
+        events::TABLE,
+        messages::TABLE,
+        carried::TABLE,
+        receipts::TABLE,
+        bills::TABLE,
+        feeds::TABLE,
+        activity::TABLE,
+    ],
+    &[payment_data::TABLE],
+];
 
 /// The key of the database; wiped when dropped.
 pub(crate) type DatabaseKey = Zeroizing<[u8; 32]>;

@@ -9,6 +9,7 @@ mod bills;
 mod clients;
 mod declarations;
 mod orders;
+mod payment_data;
 mod sending;
 mod session;
 mod state;
@@ -24,6 +25,7 @@ pub use orders::{
     ColumnLine, Confidence, Declared, FieldChoice, FindingGroup, Fix, Mapping, MissingField, Review,
     ReviewCell, ReviewRow,
 };
+pub use payment_data::{PaymentDataFinding, PaymentDataTaken, PaymentDemandLine};
 pub use sending::{KeyLine, OutboxLine, Sending, Synced, ToSign};
 pub use session::{ClientLine, Counts, JustNow, Session, Today, TodoLine};
 pub use state::state_name;

@@ -4,14 +4,17 @@ mod challenges;
 mod enterprises;
 mod health;
 mod messages;
+mod payment_data;
 mod receipts;
 mod sessions;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, header};
 use axum::routing::{get, post};
+use clearance_core::cn::notice179::UPLOAD_PATH;
 use clearance_core::exchange::path;
 
 use crate::auth::Known;
@@ -27,6 +30,8 @@ pub fn router(service: Arc<Service>) -> Router {
         .route(path::CHALLENGES, post(challenges::post))
         .route(path::SESSIONS, post(sessions::post))
         .route(path::HEALTH, get(health::get))
+        .route(path::PAYMENT_DEMANDS, post(payment_data::ask).get(payment_data::list))
+        .route(UPLOAD_PATH, post(payment_data::upload).layer(DefaultBodyLimit::max(payment_data::LARGEST)))
         .with_state(service)
 }
 

@@ -15,6 +15,7 @@ mod enterprises;
 mod feed;
 mod messages;
 mod meta;
+mod payment_demands;
 mod records;
 mod sessions;
 mod sqlite;
@@ -193,6 +194,21 @@ pub struct Bill {
     pub consumption_tax: i64,
 }
 
+/// A demand for the original payment data of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentDemand {
+    /// Id of the call; good once.
+    pub session: String,
+    /// Who is asked.
+    pub enterprise: EnterpriseId,
+    /// About which order.
+    pub order_no: String,
+    /// When, milliseconds since 1970.
+    pub asked_at: i64,
+    /// When the data came.
+    pub done_at: Option<i64>,
+}
+
 /// The writing side. Calls outside `begin` and `commit` see what is committed.
 pub trait Store: Send {
     /// Starts a transaction.
@@ -248,6 +264,11 @@ pub trait Store: Send {
     /// Keeps a tax bill.
     fn put_bill(&mut self, bill: &Bill) -> Result<()>;
 
+    /// Keeps a demand for original payment data.
+    fn put_payment_demand(&mut self, demand: &PaymentDemand) -> Result<()>;
+    /// Keeps what was uploaded for it; whether it was the first.
+    fn settle_payment_demand(&mut self, session: &str, upload: &[u8], at: i64) -> Result<bool>;
+
     /// What a buyer has bought in a year, in hundred-thousandths of a yuan.
     fn year_total(&self, buyer: &[u8; 16], year: i16) -> Result<i64>;
     /// Adds to it.
@@ -286,6 +307,10 @@ pub trait Reader: Send {
     ) -> Result<Vec<Envelope>>;
     /// A message by its id.
     fn message(&self, guid: &str) -> Result<Option<KnownMessage>>;
+    /// A demand for original payment data.
+    fn payment_demand(&self, session: &str) -> Result<Option<PaymentDemand>>;
+    /// The newest demands to an enterprise.
+    fn payment_demands(&self, enterprise: EnterpriseId, most: usize) -> Result<Vec<PaymentDemand>>;
 }
 
 /// A stage as a small number; waiting ones carry what they wait for.

@@ -20,7 +20,7 @@ const MIGRATIONS: &[&[&str]] = &[&[
     totals::MIGRATION,
     agenda::MIGRATION,
     sessions::MIGRATION,
-]];
+], &[payment_demands::MIGRATION]];
 
 /// The store in a file.
 pub struct Sqlite {
@@ -176,6 +176,12 @@ impl Store for Sqlite {
     fn put_bill(&mut self, bill: &Bill) -> Result<()> {
         bills::put(&self.connection, bill)
     }
+    fn put_payment_demand(&mut self, demand: &PaymentDemand) -> Result<()> {
+        payment_demands::put(&self.connection, demand)
+    }
+    fn settle_payment_demand(&mut self, session: &str, upload: &[u8], at: i64) -> Result<bool> {
+        payment_demands::settle(&self.connection, session, upload, at)
+    }
     fn year_total(&self, buyer: &[u8; 16], year: i16) -> Result<i64> {
         totals::get(&self.connection, buyer, year)
     }
@@ -226,5 +232,11 @@ impl Reader for SqliteReader {
     }
     fn message(&self, guid: &str) -> Result<Option<KnownMessage>> {
         messages::by_guid(&self.connection, guid)
+    }
+    fn payment_demand(&self, session: &str) -> Result<Option<PaymentDemand>> {
+        payment_demands::get(&self.connection, session)
+    }
+    fn payment_demands(&self, enterprise: EnterpriseId, most: usize) -> Result<Vec<PaymentDemand>> {
+        payment_demands::of(&self.connection, enterprise, most)
     }
 }

@@ -6,6 +6,7 @@ mod auth;
 mod clear;
 mod faults;
 mod office;
+mod payment_data;
 mod practice;
 mod receipts;
 mod restart;

@@ -62,6 +62,8 @@ pub enum Heard {
     UnknownOrder,
     /// The order is here, the original data of its payment is not.
     NoData,
+    /// The session was answered with a failure before; it is good once.
+    Again,
     /// The platform itself failed; customs may ask again.
     Failed,
 }
@@ -81,6 +83,7 @@ impl Heard {
             Heard::Unreadable => "请求无法解析",
             Heard::UnknownOrder => "订单不存在",
             Heard::NoData => "没有该订单的支付原始数据",
+            Heard::Again => "该sessionID已处理",
             Heard::Failed => "系统繁忙，请稍后重试",
         }
     }
