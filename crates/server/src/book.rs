@@ -320,21 +320,21 @@ impl Book {
                 batch.answer(reply, Ok(()));
             }
             Job::Demand(demand, reply) => {
-            let asked = OpenRequest {
-                order_no: demand.order_no.clone(),
-                session_id: demand.session.clone(),
-                service_time: demand.asked_at,
-            };
-            let stored = self.store.put_payment_demand(&demand);
-            batch.mail.written(demand.enterprise, ASK_KIND, asked.write());
-            batch.answer(reply, Ok(()));
-            return stored;
-        }
-        Job::PaymentData { session, upload, reply } => {
-            let first = self.store.settle_payment_demand(&session, &upload, batch.now.unix_ms());
-            batch.answer(reply, first.as_ref().map(|first| *first).map_err(|_| Reason::Store.into()));
-            return first.map(|_| ());
-        }
+                let asked = OpenRequest {
+                    order_no: demand.order_no.clone(),
+                    session_id: demand.session.clone(),
+                    service_time: demand.asked_at,
+                };
+                let stored = self.store.put_payment_demand(&demand);
+                batch.mail.written(demand.enterprise, ASK_KIND, asked.write());
+                batch.answer(reply, Ok(()));
+                return stored;
+            }
+            Job::PaymentData { session, upload, reply } => {
+                let first = self.store.settle_payment_demand(&session, &upload, batch.now.unix_ms());
+                batch.answer(reply, first.as_ref().map(|first| *first).map_err(|_| Reason::Store.into()));
+                return first.map(|_| ());
+            }
             Job::Stop => {}
         }
         Ok(())

@@ -19,8 +19,9 @@ use crate::bell::Bells;
 use crate::book::{Book, Job, Reply};
 use crate::config::Config;
 use crate::error::{Error, Reason, Refused};
+use crate::random;
 use crate::sandbox::Sandbox;
-use crate::store::{self, EnterpriseId, Reader, Store};
+use crate::store::{self, EnterpriseId, PaymentDemand, Reader, Store};
 
 /// A page of receipts holds at most so many envelopes and about so many bytes.
 const PAGE_ENVELOPES: usize = 500;

@@ -56,11 +56,14 @@ pub enum Pace {
 /// The pace of a request that was heard and not yet answered, or was answered after so many milliseconds.
 #[must_use]
 pub const fn pace(elapsed_ms: i64) -> Pace {
-    match elapsed_ms {
-        ..=AIM_MS => Pace::InTime,
-        ..=LIMIT_MS => Pace::Hurry,
-        ..=END_MS => Pace::AtRisk,
-        _ => Pace::Late,
+    if elapsed_ms <= AIM_MS {
+        Pace::InTime
+    } else if elapsed_ms <= LIMIT_MS {
+        Pace::Hurry
+    } else if elapsed_ms <= END_MS {
+        Pace::AtRisk
+    } else {
+        Pace::Late
     }
 }
 

@@ -9,9 +9,9 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use clearance_core::check::Severity;
 use clearance_core::cn::codes::Tables;
 use clearance_core::cn::notice179::{self, UPLOAD_PARAMETER, Upload, UploadError, Verdict};
-use clearance_core::check::Severity;
 use clearance_core::exchange::{PaymentDemandAsked, PaymentDemandLine};
 use clearance_core::time::BeijingTime;
 
@@ -96,9 +96,7 @@ async fn take(service: &Arc<Service>, body: &Bytes) -> Result<Told, Refused> {
     if demand.is_none_or(|demand| demand.enterprise != known.enterprise.id) {
         return failed("上传失败，sessionID不存在");
     }
-    let first = service
-        .ask(|reply| Job::PaymentData { session, upload: text.into_bytes(), reply })
-        .await?;
+    let first = service.ask(|reply| Job::PaymentData { session, upload: text.into_bytes(), reply }).await?;
     // The real service answers a session that was used before in these words.
     if first { Ok(Ok(())) } else { failed("上传失败，入库失败") }
 }

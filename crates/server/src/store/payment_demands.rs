@@ -44,7 +44,11 @@ pub(super) fn settle(connection: &Connection, session: &str, upload: &[u8], at: 
     Ok(connection.prepare_cached(sql)?.execute(params![session, upload, at])? == 1)
 }
 
-pub(super) fn of(connection: &Connection, enterprise: EnterpriseId, most: usize) -> Result<Vec<PaymentDemand>> {
+pub(super) fn of(
+    connection: &Connection,
+    enterprise: EnterpriseId,
+    most: usize,
+) -> Result<Vec<PaymentDemand>> {
     let sql = "SELECT session, enterprise, order_no, asked_at, done_at FROM payment_demands
         WHERE enterprise = ?1 ORDER BY asked_at DESC, session LIMIT ?2";
     let mut statement = connection.prepare_cached(sql)?;

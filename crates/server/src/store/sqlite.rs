@@ -9,18 +9,21 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::*;
 
 /// Migrations in order; a published one is never edited.
-const MIGRATIONS: &[&[&str]] = &[&[
-    meta::MIGRATION,
-    enterprises::MIGRATION,
-    messages::MIGRATION,
-    records::MIGRATION,
-    clearances::MIGRATION,
-    feed::MIGRATION,
-    bills::MIGRATION,
-    totals::MIGRATION,
-    agenda::MIGRATION,
-    sessions::MIGRATION,
-], &[payment_demands::MIGRATION]];
+const MIGRATIONS: &[&[&str]] = &[
+    &[
+        meta::MIGRATION,
+        enterprises::MIGRATION,
+        messages::MIGRATION,
+        records::MIGRATION,
+        clearances::MIGRATION,
+        feed::MIGRATION,
+        bills::MIGRATION,
+        totals::MIGRATION,
+        agenda::MIGRATION,
+        sessions::MIGRATION,
+    ],
+    &[payment_demands::MIGRATION],
+];
 
 /// The store in a file.
 pub struct Sqlite {

@@ -44,7 +44,8 @@ async fn asks(desk: &Desk, code: &str) -> reqwest::Response {
 }
 
 async fn uploads(desk: &Desk, text: &str) -> Verdict {
-    let form: String = form_urlencoded::Serializer::new(String::new()).append_pair(UPLOAD_PARAMETER, text).finish();
+    let form: String =
+        form_urlencoded::Serializer::new(String::new()).append_pair(UPLOAD_PARAMETER, text).finish();
     let answer = desk.http.post(format!("{}{UPLOAD_PATH}", desk.address)).body(form).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     Verdict::read(&answer.text().await.unwrap()).unwrap()
