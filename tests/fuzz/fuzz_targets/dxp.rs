@@ -1,0 +1,9 @@
+//! The fuzzer calls `targets::dxp`.
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::dxp(bytes);
+});
