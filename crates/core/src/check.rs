@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::text::Text;
+use crate::versions::Versions;
 
 /// What a finding means for the declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -175,6 +176,10 @@ impl Finding {
 pub struct Report {
     /// In the order of the document, then of the table.
     pub findings: Vec<Finding>,
+    /// By which rules and tables it was judged.
+    #[serde(default)]
+    #[cfg_attr(feature = "specta", specta(type = crate::versions::Named))]
+    pub versions: Versions,
 }
 
 impl Report {

@@ -7,6 +7,7 @@ pub mod mask;
 pub mod money;
 pub mod text;
 pub mod time;
+pub mod versions;
 
 pub mod bill;
 pub mod check;

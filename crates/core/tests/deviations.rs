@@ -1,12 +1,12 @@
 //! What real files do otherwise than the schema: all of it is read, none of it is written.
 
-use clearance_core::cn::codes::Tables;
 use clearance_core::cn::fields::{Side, check_frame};
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::cn::message::layout::Kind;
 use clearance_core::cn::message::{Message, archive_text, parse};
 use clearance_core::cn::receipt::{Answer, Body, state_of};
 use clearance_core::cn::sample;
+use clearance_core::cn::tables::Held;
 use clearance_core::status::State;
 use proptest::prelude::*;
 
@@ -28,7 +28,7 @@ fn read(xml: &str) -> Message {
 fn found(xml: &str) -> Vec<(String, String)> {
     let parsed = parse(xml).expect("well-formed");
     let frame = Frame::read(&parsed.document).expect("a message");
-    let found = check_frame(&frame, Side::Receiver, &Tables::built_in());
+    let found = check_frame(&frame, Side::Receiver, &Held::built_in());
     let inside = found.into_iter().filter(|finding| finding.at != "Signature");
     inside.map(|finding| (finding.rule.into_owned(), finding.at)).collect()
 }

@@ -159,6 +159,9 @@ fn values(field: &Field) -> String {
         Values::Table(Codes::District) => "customs offices 关区".to_owned(),
         Values::Table(Codes::Transport) => "means of transport 运输方式".to_owned(),
         Values::Table(Codes::Wrap) => "kinds of package 包装种类".to_owned(),
+        Values::Table(Codes::Currency) => "currencies 币制".to_owned(),
+        Values::Table(Codes::Trade) => "supervision modes 监管方式".to_owned(),
+        Values::Table(Codes::Area) => "administrative divisions 行政区划".to_owned(),
     }
 }
 

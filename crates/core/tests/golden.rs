@@ -4,13 +4,13 @@
 
 use std::path::Path;
 
-use clearance_core::cn::codes::Tables;
 use clearance_core::cn::fields::{Side, check_frame};
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::cn::message::layout::{Kind, SignatureNeed};
 use clearance_core::cn::message::{Message, parse};
 use clearance_core::cn::receipt::Answer;
 use clearance_core::cn::sample;
+use clearance_core::cn::tables::Held;
 
 fn settle(kind: Kind, xml: &str) {
     let name = format!("{}.xml", kind.root());
@@ -31,7 +31,7 @@ fn assert_well_formed(kind: Kind, xml: &str) {
     let parsed = parse(xml).expect("what is written is well-formed");
     let frame = Frame::read(&parsed.document).expect("and a message");
     assert_eq!(frame.kind, kind);
-    let mut found = check_frame(&frame, Side::Sender, &Tables::built_in());
+    let mut found = check_frame(&frame, Side::Sender, &Held::built_in());
     let before = found.len();
     found.retain(|finding| finding.at != "Signature");
     assert_eq!(before - found.len(), usize::from(kind.layout().signature == SignatureNeed::Required));

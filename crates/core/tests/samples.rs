@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clearance_core::check::Severity;
-use clearance_core::cn::codes::Tables;
 use clearance_core::cn::fields::{Side, check_frame};
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::cn::message::layout::Kind;
 use clearance_core::cn::message::{Message, parse};
 use clearance_core::cn::receipt::{self, Answer};
+use clearance_core::cn::tables::Held;
 use clearance_core::cn::{Facts, check_message};
 
 /// What the samples are known to break, by file: rule and place without the number of the record.
@@ -71,7 +71,7 @@ fn every_sample_reads_and_breaks_only_what_it_is_known_to_break() {
             assert_eq!(answer, again, "{file}");
         }
         kinds.insert(frame.kind);
-        let mut found: Vec<(String, String)> = check_frame(&frame, Side::Receiver, &Tables::built_in())
+        let mut found: Vec<(String, String)> = check_frame(&frame, Side::Receiver, &Held::built_in())
             .into_iter()
             .filter(|finding| finding.severity == Severity::Stops)
             .map(|finding| (finding.rule.into_owned(), bare(&finding.at)))

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use clearance_core::cn::codes::Tables;
 use tokio::runtime::Runtime;
 use tokio::sync::Notify;
 
@@ -152,6 +153,11 @@ impl Desk {
 
     fn store(&self) -> &Store {
         &self.inner().store
+    }
+
+    /// The tables that judge a declaration of today.
+    fn tables_today(&self) -> Arc<Tables> {
+        Arc::clone(self.store().tables().on(clock::now().date()))
     }
 
     /// Runs network work on the desk's own threads and waits for it; works from any thread that may wait.

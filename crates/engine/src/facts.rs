@@ -1,6 +1,8 @@
 //! The facts around a case that only the store knows: what the buyer bought this year, which numbers are taken.
 
-use clearance_core::cn::codes::Tables;
+use std::sync::Arc;
+
+use clearance_core::cn::tables::Held;
 use clearance_core::cn::{Case, Facts};
 use clearance_core::money::Money;
 use clearance_core::time::BeijingTime;
@@ -26,8 +28,8 @@ pub(crate) fn cents(documents: &Documents) -> i64 {
 }
 
 /// The facts at the beginning, before the documents are known.
-pub(crate) fn bare(now: BeijingTime) -> Facts {
-    Facts { tables: Tables::built_in(), today: Some(now.date()), ..Facts::default() }
+pub(crate) fn bare(tables: Arc<Held>, now: BeijingTime) -> Facts {
+    Facts { tables, today: Some(now.date()), ..Facts::default() }
 }
 
 /// Looks up what the store knows about the case. `own` is its own row, if it has one.

@@ -12,7 +12,7 @@ use clearance_core::cn::message::Body;
 use clearance_core::cn::message::ceb621_inventory::Declaration;
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::cn::message::layout::Kind;
-use clearance_core::cn::rates::Rates;
+use clearance_core::cn::tables::Held;
 use clearance_core::cn::tax::{TaxRegime, assess_declaration};
 use clearance_core::cn::{Facts, check, check_message};
 use clearance_core::order::{Confidence, Mapping, Order, Orders, Problem, Recipe, mappings, orders};
@@ -392,7 +392,8 @@ pub fn tax_file(path: &Path, now: BeijingTime, work: Work<'_>) -> Result<Taxed> 
             found.orders.iter().filter_map(|order| alone(order, now).declaration).collect()
         }
     };
-    Ok(Taxed { orders: declarations.iter().map(taxed).collect() })
+    let tables = Held::built_in();
+    Ok(Taxed { orders: declarations.iter().map(|one| taxed(one, &tables)).collect() })
 }
 
 fn declarations_in(path: &Path, text: &[u8]) -> Result<Vec<Declaration>> {
@@ -407,8 +408,8 @@ fn declarations_in(path: &Path, text: &[u8]) -> Result<Vec<Declaration>> {
     }
 }
 
-fn taxed(declaration: &Declaration) -> TaxedOrder {
-    let assessment = assess_declaration(declaration, None, Rates::built_in());
+fn taxed(declaration: &Declaration, tables: &Held) -> TaxedOrder {
+    let assessment = assess_declaration(declaration, None, tables.on(declaration.head.declared_on).rates());
     let warnings = assessment.warnings.iter().map(|warning| {
         let says = warning.kind.says();
         let code = serde_json::to_value(warning.kind).ok().and_then(|code| code.as_str().map(str::to_owned));

@@ -11,6 +11,7 @@ mod show;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clearance_core::cn::codes::Tables;
 use clearance_core::order::{self, Field, Orders};
@@ -37,6 +38,8 @@ pub(crate) struct Import {
     pub(crate) client: Client,
     pub(crate) file_name: String,
     pub(crate) sha256: String,
+    /// The names of units and countries.
+    tables: Arc<Tables>,
     /// As the files hold them.
     sheets: Vec<Sheet>,
     pub(crate) mappings: Vec<order::Mapping>,
@@ -56,6 +59,7 @@ impl Import {
         paths: &[PathBuf],
         client: Client,
         recipes: &[order::Recipe],
+        tables: Arc<Tables>,
         work: Work<'_>,
     ) -> Result<Self> {
         let mut sheets = Vec::new();
@@ -89,6 +93,7 @@ impl Import {
             client,
             file_name: names.join("、"),
             sha256: if paths.len() == 1 { digests } else { sha256(digests.as_bytes()) },
+            tables,
             sheets,
             mappings,
             steps: Vec::new(),
@@ -121,7 +126,7 @@ impl Import {
     }
 
     fn read(&self) -> Orders {
-        order::orders(self.sheets(), &self.mappings, &*Tables::built_in())
+        order::orders(self.sheets(), &self.mappings, &*self.tables)
     }
 
     /// The orders as the sheets give them, repairs included; without any check beyond the cell.

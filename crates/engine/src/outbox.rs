@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use clearance_core::check::Checked;
 use clearance_core::cn::message::{Body, Message, Transfer};
-use clearance_core::cn::{self, Case, seal};
+use clearance_core::cn::{self, Case, Facts, seal};
 use clearance_core::exchange::Refusal;
 use clearance_core::signing::Signer;
 use clearance_core::status::{Event, Operation, State, Subject};
@@ -65,7 +65,7 @@ fn prepare(store: &Store, ids: &[i64], now: BeijingTime) -> Result<Vec<Prepared>
     let mut prepared = Vec::with_capacity(ids.len());
     let mut stopped = Vec::new();
     for id in ids {
-        let case = store.read(|c| stamped(c, *id, now))?;
+        let case = store.read(|c| stamped(c, *id, facts::bare(store.tables(), now), now))?;
         let Some((cop_no, case)) = case else { continue };
         match cn::accept(case) {
             Ok(case) => prepared.push(Prepared { id: *id, cop_no, case }),
@@ -87,7 +87,7 @@ fn prepare(store: &Store, ids: &[i64], now: BeijingTime) -> Result<Vec<Prepared>
     Ok(prepared)
 }
 
-fn stamped(c: &Connection, id: i64, now: BeijingTime) -> Result<Option<(String, Case)>> {
+fn stamped(c: &Connection, id: i64, facts: Facts, now: BeijingTime) -> Result<Option<(String, Case)>> {
     let Some(row) = declarations::find(c, &id.to_string())? else { return Ok(None) };
     if row.state != "to-sign" || carried::is_live(c, &Subject::declaration(&row.cop_no))? {
         return Ok(None);
@@ -100,7 +100,6 @@ fn stamped(c: &Connection, id: i64, now: BeijingTime) -> Result<Option<(String, 
         order.head.app_time = now;
         order
     });
-    let facts = facts::bare(now);
     let mut case = Case { order, payment, waybill, declaration: Some(declaration), facts, ..Case::empty() };
     facts::gather(c, Some(id), &mut case)?;
     Ok(Some((row.cop_no, case)))
@@ -281,7 +280,7 @@ pub(crate) fn redeclare(store: &Store, id: i64, documents: &Documents) -> Result
         payment: documents.payment.clone(),
         waybill: documents.waybill.clone(),
         declaration: Some(documents.declaration.clone()),
-        facts: facts::bare(now),
+        facts: facts::bare(store.tables(), now),
         ..Case::empty()
     };
     store.read(|c| facts::gather(c, Some(id), &mut case))?;

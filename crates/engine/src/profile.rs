@@ -1,5 +1,6 @@
 //! A client with its profile and goods book, as the screens and the store hold it.
 
+use clearance_core::cn::codes::Tables;
 use clearance_core::cn::declare::{Goods, GoodsBook, Profile};
 use clearance_core::cn::sample;
 use serde::{Deserialize, Serialize};
@@ -193,8 +194,7 @@ impl Client {
     }
 
     /// Articles of the goods book, as the screens show them.
-    pub(crate) fn goods_lines(&self) -> Vec<view::GoodsLine> {
-        let tables = clearance_core::cn::codes::Tables::built_in();
+    pub(crate) fn goods_lines(&self, tables: &Tables) -> Vec<view::GoodsLine> {
         let line = |goods: &Goods| {
             let tariff = tables.tariff(&goods.gcode);
             view::GoodsLine {

@@ -11,7 +11,6 @@ use axum::http::StatusCode;
 use bytes::Bytes;
 use clearance_core::check::{Finding, Severity};
 use clearance_core::cn::clear::{Word, refusal};
-use clearance_core::cn::codes::Tables;
 use clearance_core::cn::fields::{Side, check_frame};
 use clearance_core::cn::message::ceb411_payment::Payment;
 use clearance_core::cn::message::ceb511_waybill::Waybill;
@@ -19,6 +18,7 @@ use clearance_core::cn::message::ceb621_inventory::Declaration;
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::cn::message::layout::Kind;
 use clearance_core::cn::message::{Body, ReadError};
+use clearance_core::cn::tables::Held;
 use clearance_core::cn::{Case, Facts};
 use clearance_core::signing::{Limits, Verdict, Verification, VerifyOptions, parse_within, verify_parsed};
 use clearance_core::text::{Sentence, Text};
@@ -67,8 +67,8 @@ pub struct Admission {
 /// What the judgement needs beside the bytes.
 #[derive(Clone)]
 pub struct Judge {
-    /// The code tables.
-    pub tables: Arc<Tables>,
+    /// All tables that are held; each declaration is judged by those of its day.
+    pub tables: Arc<Held>,
     /// At most so many bytes.
     pub most_bytes: usize,
 }

@@ -11,8 +11,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use clearance_core::cn::clear::Word;
-use clearance_core::cn::codes::Tables;
 use clearance_core::cn::notice179::{ASK_KIND, OpenRequest};
+use clearance_core::cn::tables::Held;
 use clearance_core::exchange::Admitted;
 use clearance_core::time::BeijingTime;
 use sha2::{Digest, Sha256};
@@ -60,7 +60,7 @@ pub(crate) struct Book {
     pub(crate) store: Box<dyn Store>,
     pub(crate) config: Config,
     pub(crate) documents: Documents,
-    pub(crate) tables: Arc<Tables>,
+    pub(crate) tables: Arc<Held>,
     pub(crate) guids: Guids,
     pub(crate) last_number: i64,
     secret: [u8; 32],
@@ -162,7 +162,7 @@ impl Book {
             last_number: store.number("last_number")?,
             next_due: store.next_due()?,
             documents: Documents::new(config.documents_in_memory),
-            tables: Tables::built_in(),
+            tables: Arc::clone(&config.tables),
             guids: Guids::default(),
             store,
             config,

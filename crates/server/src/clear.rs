@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use clearance_core::cn::clear::{Decision, Officer, Stage, Word, decide, proceed, tax_bill};
-use clearance_core::cn::rates::Rates;
 use clearance_core::cn::receipt::ceb622_inventory::InventoryReceipt;
 use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
 use clearance_core::cn::tax::assess_declaration;
@@ -77,10 +76,9 @@ impl Book {
             groups[group].1.push(work);
         }
         let facts = self.facts(Some(batch.now));
-        let rates = Rates::built_in();
         let decided = each(groups, self.config.workers, |(mut year, works)| {
             let decide_one = |work: Work| {
-                let done = work.decide(&facts, rates, year);
+                let done = work.decide(&facts, year);
                 year += done.bought;
                 done
             };
@@ -230,7 +228,7 @@ pub(crate) enum Turn {
 }
 
 impl Work {
-    fn decide(self, facts: &Facts, rates: &Rates, year: i64) -> Done {
+    fn decide(self, facts: &Facts, year: i64) -> Done {
         let was = self.clearance.stage;
         let mut clearance = self.clearance;
         let Some(declaration) = self.declaration.declaration() else {
@@ -274,6 +272,7 @@ impl Work {
         }
         let bill = match &clearance.invt_no {
             Some(invt_no) if releases => {
+                let rates = facts.tables.on(declaration.head.declared_on).rates();
                 let assessment = assess_declaration(declaration, facts.bought_this_year, rates);
                 let message = tax_bill(declaration, &assessment, invt_no, &self.guids[2], at);
                 let row = Bill {

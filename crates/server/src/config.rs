@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use clearance_core::cn::tables::Held;
 use clearance_core::time::BeijingTime;
 
 use crate::error::Error;
@@ -42,6 +43,8 @@ pub struct Config {
     pub late_after: Duration,
     /// How long after the release a case is closed (899); nothing where it never is.
     pub close_after: Option<Duration>,
+    /// The tables that declarations are judged and taxed by.
+    pub tables: Arc<Held>,
     /// The clock.
     pub clock: Clock,
 }
@@ -66,6 +69,7 @@ impl Config {
             officer_after: Duration::from_secs(3),
             late_after: Duration::from_secs(10),
             close_after: Some(Duration::from_secs(5)),
+            tables: Held::built_in(),
             clock: Arc::new(now),
         }
     }

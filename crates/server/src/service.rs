@@ -7,7 +7,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use bytes::Bytes;
-use clearance_core::cn::codes::Tables;
 use clearance_core::exchange::{Admitted, ReceiptPage};
 use clearance_core::time::BeijingTime;
 use tokio::net::TcpListener;
@@ -67,7 +66,7 @@ impl Service {
             registry.open(token, enterprise, until, now);
         }
         let bells = Arc::new(Bells::default());
-        let judge = Judge { tables: Tables::built_in(), most_bytes: config.most_bytes };
+        let judge = Judge { tables: Arc::clone(&config.tables), most_bytes: config.most_bytes };
         let (jobs, taken) = sync_channel(config.queue.max(1));
         let mut threads = Vec::new();
         let supplies = if config.sandbox {
@@ -117,10 +116,10 @@ impl Service {
         (self.config.clock)()
     }
 
-    /// Version of the code tables that it judges by.
+    /// Versions of the rules and of the tables that it judges today's declarations by.
     #[must_use]
     pub fn tables_version(&self) -> String {
-        self.judge.tables.version.clone()
+        self.judge.tables.on((self.config.clock)().date()).versions().line()
     }
 
     /// An enterprise by its code.

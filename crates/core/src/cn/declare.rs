@@ -168,13 +168,13 @@ pub fn declare(
     stamp: &Stamp,
     facts: Facts,
 ) -> Case {
-    let make = Make { order, profile, goods, stamp, tables: &facts.tables };
+    let make = Make { order, profile, goods, stamp, tables: facts.tables.on(stamp.now.date()) };
     let lines: Vec<DeclarationLine> =
         order.lines.iter().enumerate().map(|(n, line)| make.declaration_line(n, line)).collect();
     let declaration = Declaration { head: make.declaration_head(), lines };
     let made_order = make.order(&declaration);
     // An order that someone else sends is only a fact to compare with; what the sheet does not say of it is no fault.
-    let keep = profile.sends_orders || well_formed(&made_order, &facts.tables);
+    let keep = profile.sends_orders || well_formed(&made_order, make.tables);
     Case {
         order: keep.then_some(made_order),
         payment: make.payment(&declaration),

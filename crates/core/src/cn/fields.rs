@@ -6,10 +6,13 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+
 use crate::check::{Finding, Severity};
 use crate::cn::codes::{Codes, Tables};
 use crate::cn::message::frame::{Entity, Frame, Part};
 use crate::cn::message::layout::{Layout, SignatureNeed};
+use crate::cn::tables::{Held, mark_entity};
 use crate::money::plain_decimal;
 use crate::text::Text;
 use crate::time::{BeijingTime, date_from_wire};
@@ -380,10 +383,18 @@ pub enum Side {
     Receiver,
 }
 
-/// Judges every field of every record of a message, and the frame around them.
+/// The day whose tables judge a record: that of the declaration, else that on which it was written.
+pub(super) fn day_of(entity: &Entity<'_>) -> Option<Date> {
+    let head = entity.head.as_ref()?;
+    let elements = ["declTime", "appTime", "returnTime"];
+    elements.iter().find_map(|element| head.get(element)?.get(..8).and_then(date_from_wire))
+}
+
+/// Judges every field of every record of a message, each by the tables of its own day, and the frame around them.
 #[must_use]
-pub fn check_frame(frame: &Frame<'_>, side: Side, tables: &Tables) -> Vec<Finding> {
+pub fn check_frame(frame: &Frame<'_>, side: Side, held: &Held) -> Vec<Finding> {
     let layout = frame.kind.layout();
+    let tables = held.newest();
     let mut found = Vec::new();
     let fault = |fault: Fault, at: String, value: &str| {
         let finding = Finding::new(fault.id(), Severity::Stops, at, fault.says(), fault.help());
@@ -415,6 +426,7 @@ pub fn check_frame(frame: &Frame<'_>, side: Side, tables: &Tables) -> Vec<Findin
         found.push(finding.with_value(frame.entities.len().to_string()));
     }
     for (number, entity) in frame.entities.iter().enumerate() {
+        let tables = day_of(entity).map_or(tables, |day| held.on(day));
         check_entity(layout, entity, number + 1, side, tables, &mut found);
     }
     match &frame.transfer {
@@ -478,6 +490,7 @@ pub fn check_entity(
     for stray in &entity.strays {
         found.push(stops(Fault::Order, format!("{root}/{stray}")));
     }
+    mark_entity(layout, entity, number, tables, found);
 }
 
 fn check_part(part: &Part<'_>, path: &str, side: Side, tables: &Tables, found: &mut Vec<Finding>) {

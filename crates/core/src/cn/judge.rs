@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::fields::{Form, Side, check_frame, judge};
+use super::codes::Tables;
+use super::fields::{Form, Side, check_frame, day_of, judge};
 use super::message::Transfer;
 use super::message::ceb311_order::Order;
 use super::message::ceb621_inventory::Declaration;
@@ -15,6 +16,7 @@ use super::message::record::Record;
 use super::rules::{self, Numbers, SENDING_RULES, Sending};
 use super::{Case, Facts};
 use crate::check::{Finding, Report};
+use crate::versions::Versions;
 
 /// Judges every field of a message and, by the rules, every record that stands in it: all findings at once, in the order
 /// of the document.
@@ -41,8 +43,18 @@ pub fn check_message_with(
     let transfer = frame.transfer.as_ref().and_then(|part| Transfer::read(part).ok());
     let mut sending = transfer.map(|transfer| Sending::new(&frame.guid, &frame.version, transfer));
     let mut day = None;
+    let mut versions: Option<Versions> = None;
+    let mut also = |tables: &Tables| {
+        let all = versions.take().map_or_else(|| tables.versions().clone(), |all| all.and(tables.versions()));
+        versions = Some(all);
+    };
     for (n, entity) in frame.entities.iter().enumerate() {
-        let Some((mut case, mended)) = case_of(frame.kind, entity, facts) else { continue };
+        let Some((mut case, mended)) = case_of(frame.kind, entity, facts) else {
+            let of_record = day_of(entity).or(facts.today);
+            also(of_record.map_or_else(|| facts.tables.newest(), |day| facts.tables.on(day)));
+            continue;
+        };
+        also(case.tables());
         day = day.or(Some(case.day()));
         if let Some(sending) = &mut sending {
             sending.look(&case);
@@ -63,7 +75,8 @@ pub fn check_message_with(
         in_force.for_each(|rule| rule.run(&sending, &mut findings));
     }
     sort_by_record(&mut findings);
-    Report { findings }
+    let versions = versions.unwrap_or_else(|| facts.tables.newest().versions().clone());
+    Report { findings, versions }
 }
 
 /// Findings of a record stand together; what concerns the whole message comes last.
@@ -141,7 +154,8 @@ impl Mended {
         }
         let mut whole = Part { group: part.group, values: part.values.clone(), strays: Vec::new() };
         for (field, value) in part.group.fields.iter().zip(&mut whole.values) {
-            let fits = value.as_deref().is_some_and(|text| judge(field, text, &facts.tables).is_none());
+            let fits =
+                value.as_deref().is_some_and(|text| judge(field, text, facts.tables.newest()).is_none());
             let day = || {
                 let near = ["declTime", "appTime"].iter().find_map(|element| part.get(element)?.get(..8));
                 near.filter(|day| crate::time::date_from_wire(day).is_some()).unwrap_or("20260101").to_owned()

@@ -370,15 +370,15 @@ fn push_escaped(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cn::codes::Tables;
     use crate::cn::fields::{Side, check_frame};
     use crate::cn::sample;
+    use crate::cn::tables::Held;
 
     fn round_trip(message: &Message) {
         let xml = message.write();
         let parsed = parse(&xml).expect("what we write is well-formed");
         let frame = Frame::read(&parsed.document).expect("and is a message");
-        let found: Vec<_> = check_frame(&frame, Side::Sender, &Tables::built_in())
+        let found: Vec<_> = check_frame(&frame, Side::Sender, &Held::built_in())
             .into_iter()
             .filter(|f| f.at != "Signature")
             .collect();

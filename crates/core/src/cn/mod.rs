@@ -17,6 +17,7 @@ use self::message::ceb711_entry::Entry;
 use self::message::frame::Entity;
 use self::message::layout::Kind;
 use self::message::to_entity;
+use self::tables::Held;
 use crate::check::{Checked, Report};
 use crate::money::{Money, Quantity};
 use crate::status::State;
@@ -35,6 +36,7 @@ pub mod receipt;
 pub mod rules;
 pub mod sample;
 pub mod seal;
+pub mod tables;
 pub mod tax;
 
 pub use judge::{check_message, check_message_with};
@@ -66,8 +68,8 @@ pub struct Case {
 /// What the documents do not say. Handed in, so that core needs neither clock nor store.
 #[derive(Clone, Debug)]
 pub struct Facts {
-    /// The code tables to judge by.
-    pub tables: Arc<Tables>,
+    /// All tables that are held; the day of the case chooses among them: see [`Case::tables`].
+    pub tables: Arc<Held>,
     /// Today in Beijing; `None` judges by the documents' own dates alone.
     pub today: Option<Date>,
     /// What this buyer has bought in the calendar year before this order, in yuan, as far as known.
@@ -104,7 +106,7 @@ pub struct Taken {
 impl Default for Facts {
     fn default() -> Self {
         Facts {
-            tables: Tables::built_in(),
+            tables: Held::built_in(),
             today: None,
             bought_this_year: None,
             taken: Taken::default(),
@@ -138,6 +140,12 @@ impl Case {
         Case { declaration: Some(declaration), ..Case::empty() }
     }
 
+    /// The tables that judge this case: those of its day.
+    #[must_use]
+    pub fn tables(&self) -> &Tables {
+        self.facts.tables.on(self.day())
+    }
+
     /// The day whose rules and rates apply: that of the declaration, else of the other documents.
     #[must_use]
     pub fn day(&self) -> Date {
@@ -159,8 +167,9 @@ impl Case {
 #[must_use]
 pub fn check(case: &Case) -> Report {
     let mut findings = Vec::new();
+    let tables = case.tables();
     let mut form = |kind: Kind, entity: &Entity<'_>| {
-        check_entity(kind.layout(), entity, 1, Side::Sender, &case.facts.tables, &mut findings);
+        check_entity(kind.layout(), entity, 1, Side::Sender, tables, &mut findings);
     };
     if let Some(order) = &case.order {
         form(Kind::Ceb311, &to_entity(&order.head, &order.lines));
@@ -187,7 +196,7 @@ pub fn check(case: &Case) -> Report {
         form(Kind::Ceb711, &to_entity(&entry.head, &entry.lines));
     }
     rules::run(case, &mut findings);
-    Report { findings }
+    Report { findings, versions: tables.versions().clone() }
 }
 
 /// Checks a case and vouches for it if nothing stops.

@@ -29,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cn::rates::{Certainty, CodeRates, Rates};
 use crate::money::{CentsTable, Money, Quantity, cents_table};
+use crate::versions::{Mark, Versions};
 
 /// What is labelled on the goods, for a whole line: the measure of the cosmetics threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +147,9 @@ pub struct LineAssessment {
     pub unit_price: Option<Money>,
     /// How sure the rates are.
     pub certainty: Certainty,
+    /// The broker's own rows among the rates.
+    #[serde(default)]
+    pub own: Vec<Mark>,
 }
 
 impl LineAssessment {
@@ -175,6 +179,12 @@ pub struct Assessment {
     pub total: Money,
     /// What is unknown, unsure or not allowed.
     pub warnings: Vec<Warning>,
+    /// The broker's own rows among the limits.
+    #[serde(default)]
+    pub own: Vec<Mark>,
+    /// By which rates and limits it was assessed.
+    #[serde(default)]
+    pub versions: Versions,
 }
 
 impl Assessment {
@@ -230,7 +240,9 @@ pub fn assess(case: &TaxCase, rates: &Rates) -> Assessment {
         .collect();
     let [duty, consumption_tax, vat] = cents(&lines).heads.map(to_cents);
     let total = to_cents(duty + consumption_tax + vat);
-    Assessment { regime, base, duty, consumption_tax, vat, total, lines, warnings }
+    let own = rates.limits(case.date).marks().cloned().collect();
+    let versions = rates.versions().clone();
+    Assessment { regime, base, duty, consumption_tax, vat, total, lines, warnings, own, versions }
 }
 
 /// The part of VAT and consumption tax that is due.
@@ -300,6 +312,7 @@ fn assess_line(
         vat_percent: rates.vat.value,
         unit_price: applied.unit_price,
         certainty: rates.certainty,
+        own: rates.marks().cloned().collect(),
     }
 }
 

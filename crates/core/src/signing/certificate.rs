@@ -289,7 +289,8 @@ impl Certificate {
     }
 
     /// digitalSignature or nonRepudiation; a certificate without the extension is not restricted (RFC 5280, 4.2.1.3).
-    pub(super) fn may_sign(&self) -> bool {
+    #[must_use]
+    pub fn may_sign(&self) -> bool {
         self.usage.is_none_or(|bits| bits & 0xc0 != 0)
     }
 
@@ -298,7 +299,9 @@ impl Certificate {
         self.authority && self.usage.is_none_or(|bits| bits & 0x04 != 0)
     }
 
-    pub(super) fn has_unknown_critical(&self) -> bool {
+    /// Whether it holds a critical extension that is not known here.
+    #[must_use]
+    pub fn has_unknown_critical(&self) -> bool {
         self.unknown_critical
     }
 

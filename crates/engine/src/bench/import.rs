@@ -88,7 +88,7 @@ pub fn import(folder: &Path, rows: usize) -> Result<Vec<Measured>> {
     drop(sheets);
     let now = clock::now();
     let (profile, goods) = (Profile { sends_orders: false, ..Profile::default() }, GoodsBook::default());
-    let facts = || Facts { today: Some(now.date()), tables: tables.clone(), ..Facts::default() };
+    let facts = || Facts { today: Some(now.date()), ..Facts::default() };
     let mut stopped = 0;
     for (number, order) in found.orders.iter().enumerate() {
         let number = number as u64;

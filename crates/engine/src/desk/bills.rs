@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clearance_core::bill::{BillStatus, Summary};
-use clearance_core::cn::codes::{Codes, Tables};
+use clearance_core::cn::codes::Codes;
+use clearance_core::cn::tables::Held;
 use clearance_core::status::{Event, State, Subject};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
@@ -123,13 +124,14 @@ impl Desk {
 
     /// The bills with everything that their prints show, and their rows.
     fn printed(&self, ids: &[String]) -> Result<(Vec<PrintedBill>, Vec<i64>)> {
+        let tables = self.store().tables();
         self.store().read(|c| {
             let mut printed = Vec::with_capacity(ids.len());
             let mut rows = Vec::with_capacity(ids.len());
             for id in ids {
                 let row = bills::find(c, id)?.ok_or_else(|| Error::new(&fault::NO_BILL).on(id))?;
                 rows.push(row.id);
-                printed.push(with_names(c, row)?);
+                printed.push(with_names(c, row, &tables)?);
             }
             Ok((printed, rows))
         })
@@ -212,9 +214,9 @@ fn digest(c: &Connection, row: &BillRow) -> Result<[u8; 32]> {
     Ok(Sha256::digest(body.as_bytes()).into())
 }
 
-fn with_names(c: &Connection, row: BillRow) -> Result<PrintedBill> {
+fn with_names(c: &Connection, row: BillRow, tables: &Held) -> Result<PrintedBill> {
     let message_sha256 = digest(c, &row)?;
-    let tables = Tables::built_in();
+    let tables = tables.on(row.issued.date());
     let mut names = BillNames {
         customs: row
             .bill

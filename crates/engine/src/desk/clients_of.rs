@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use clearance_core::cn::codes::Tables;
 use clearance_core::cn::declare::{Goods, GoodsBook};
 use clearance_core::order::{self, Field};
 use secrecy::SecretString;
@@ -58,7 +57,7 @@ impl Desk {
             name: client.name.clone(),
             practice: client.practice,
             profile: client.form(),
-            goods: client.goods_lines(),
+            goods: client.goods_lines(&self.tables_today()),
             keys: self.keys(&client.id)?,
         })
     }
@@ -88,8 +87,9 @@ impl Desk {
     /// The file cannot be read, or has no column with article numbers or names.
     pub fn add_goods(&self, client: &str, path: &Path) -> Result<ClientDetail> {
         let mut client = self.inner().client(client)?;
-        let import = Import::open(&[path.to_path_buf()], client.clone(), &[], Work::quiet())?;
-        for goods in import.goods(&*Tables::built_in()) {
+        let import =
+            Import::open(&[path.to_path_buf()], client.clone(), &[], self.tables_today(), Work::quiet())?;
+        for goods in import.goods(&*self.tables_today()) {
             let same = |other: &Goods| {
                 if goods.item_no.is_empty() {
                     other.name == goods.name

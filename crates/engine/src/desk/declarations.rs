@@ -3,7 +3,6 @@
 use clearance_core::cn::codes::Tables;
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::cn::message::{Body, Message, Transfer, parse};
-use clearance_core::cn::rates::Rates;
 use clearance_core::cn::tax::assess_declaration;
 use clearance_core::cn::{self, Case};
 use clearance_core::mask;
@@ -115,12 +114,13 @@ impl Desk {
             payment: documents.payment.clone(),
             waybill: documents.waybill.clone(),
             declaration: Some(documents.declaration.clone()),
-            facts: facts::bare(now),
+            facts: facts::bare(self.store().tables(), now),
             ..Case::empty()
         };
         self.store().read(|c| facts::gather(c, Some(row.id), &mut case))?;
+        let tables = case.tables();
         let assessed =
-            assess_declaration(&documents.declaration, case.facts.bought_this_year, Rates::built_in());
+            assess_declaration(&documents.declaration, case.facts.bought_this_year, tables.rates());
         let goods = |gnum: u32| {
             let lines = &documents.declaration.lines;
             lines.iter().find(|line| line.gnum == gnum).map(|line| line.name.clone()).unwrap_or_default()
@@ -134,7 +134,7 @@ impl Desk {
         Ok(DeclarationDetail {
             phone: shown(&head.buyer_telephone, mask::phone),
             id_number: shown(&head.buyer_id_number, mask::id_number),
-            sections: sections(&documents, reveal)?,
+            sections: sections(&documents, tables, reveal)?,
             findings: cn::check(&case).findings.into_iter().map(finding_line).collect(),
             tax: assessed
                 .lines
@@ -275,18 +275,25 @@ fn screen_word(state: State) -> String {
 }
 
 /// All fields of all documents. They are read back from what would be written, so that the screen shows what customs sees.
-fn sections(documents: &Documents, reveal: bool) -> Result<Vec<FieldSection>> {
+fn sections(documents: &Documents, tables: &Tables, reveal: bool) -> Result<Vec<FieldSection>> {
     let mut all = Vec::new();
     let declaration = Body::Declarations(vec![documents.declaration.clone()]);
-    document(&mut all, declaration, Text { zh: "清单", en: "Declaration" }, reveal)?;
+    document(&mut all, declaration, Text { zh: "清单", en: "Declaration" }, tables, reveal)?;
     if let Some(order) = &documents.order {
-        document(&mut all, Body::Orders(vec![order.clone()]), Text { zh: "订单", en: "Order" }, reveal)?;
+        document(
+            &mut all,
+            Body::Orders(vec![order.clone()]),
+            Text { zh: "订单", en: "Order" },
+            tables,
+            reveal,
+        )?;
     }
     if let Some(payment) = &documents.payment {
         document(
             &mut all,
             Body::Payments(vec![payment.clone()]),
             Text { zh: "支付单", en: "Payment" },
+            tables,
             reveal,
         )?;
     }
@@ -295,13 +302,20 @@ fn sections(documents: &Documents, reveal: bool) -> Result<Vec<FieldSection>> {
             &mut all,
             Body::Waybills(vec![waybill.clone()]),
             Text { zh: "运单", en: "Waybill" },
+            tables,
             reveal,
         )?;
     }
     Ok(all)
 }
 
-fn document(all: &mut Vec<FieldSection>, body: Body, title: Text, reveal: bool) -> Result<()> {
+fn document(
+    all: &mut Vec<FieldSection>,
+    body: Body,
+    title: Text,
+    tables: &Tables,
+    reveal: bool,
+) -> Result<()> {
     let text = |text: &str| text.to_owned();
     let transfer = Transfer {
         company_code: text("0"),
@@ -314,7 +328,6 @@ fn document(all: &mut Vec<FieldSection>, body: Body, title: Text, reveal: bool) 
     let unreadable = |e: cn::message::ReadError| Error::new(&fault::STORED).because(e);
     let tree = parse(&xml).map_err(unreadable)?;
     let frame = Frame::read(&tree.document).map_err(unreadable)?;
-    let tables = Tables::built_in();
     for entity in &frame.entities {
         let parts = entity.head.iter().chain(&entity.lines).enumerate();
         for (n, part) in parts {
@@ -323,7 +336,7 @@ fn document(all: &mut Vec<FieldSection>, body: Body, title: Text, reveal: bool) 
                 let value = value.as_deref()?;
                 let shown = if reveal { None } else { hidden(field.element, value) };
                 let masked = shown.is_some();
-                let value = shown.unwrap_or_else(|| named(&tables, field, value));
+                let value = shown.unwrap_or_else(|| named(tables, field, value));
                 Some(FieldValue {
                     element: field.element.to_owned(),
                     name: Said::new(field.zh, field.en),

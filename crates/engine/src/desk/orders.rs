@@ -1,10 +1,10 @@
 //! Orders: from files to declarations.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clearance_core::cn;
 use clearance_core::cn::declare::Stamp;
-use clearance_core::cn::rates::Rates;
 use clearance_core::cn::tax::assess_declaration;
 use clearance_core::mask;
 use clearance_core::money::Money;
@@ -43,7 +43,7 @@ impl Desk {
         let client = self.inner().client(client)?;
         let stored = self.store().read(|c| settings::beginning(c, &format!("{RECIPE}{}:", client.id)))?;
         let recipes: Vec<Recipe> = stored.iter().map(|text| from_json(text)).collect::<Result<_>>()?;
-        let mut import = Import::open(paths, client, &recipes, work)?;
+        let mut import = Import::open(paths, client, &recipes, self.tables_today(), work)?;
         let mapping = import.mapping();
         let mut open = held(&self.inner().imports);
         if open.len() >= OPEN {
@@ -202,6 +202,7 @@ impl Ready {
     /// Checks once more, now under its own number; `None` when something stops it after all.
     fn of(case: cn::Case, now: BeijingTime) -> Result<Option<Ready>> {
         let bought = case.facts.bought_this_year;
+        let tables = Arc::clone(case.facts.tables.on(case.day()));
         let Ok(checked) = cn::accept(case) else { return Ok(None) };
         let cn::Case { order, payment, waybill, declaration, .. } = checked.into_inner();
         let Some(declaration) = declaration else { return Ok(None) };
@@ -210,7 +211,7 @@ impl Ready {
             declaration.head.app_time, now,
             "a declaration is stamped with the moment it is made"
         );
-        let tax = assess_declaration(&declaration, bought, Rates::built_in()).total.to_string();
+        let tax = assess_declaration(&declaration, bought, tables.rates()).total.to_string();
         Ok(Some(Ready { documents: Documents { order, payment, waybill, declaration }, cop_no, tax }))
     }
 

@@ -83,7 +83,8 @@ pub(crate) fn in_documents(
     any_stored: bool,
     bought: Money,
 ) -> Result<Case> {
-    let mut case = declare(order, &client.profile, &client.goods, stamp, facts::bare(stamp.now));
+    let mut case =
+        declare(order, &client.profile, &client.goods, stamp, facts::bare(store.tables(), stamp.now));
     if any_stored {
         store.read(|c| {
             let own = corrects(c, &client.id, &mut case)?;

@@ -7,9 +7,10 @@
 
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use clearance_core::cn::tables::Held;
 use clearance_core::time::BeijingTime;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
@@ -89,6 +90,11 @@ impl Store {
         let done = what(&transaction)?;
         transaction.commit()?;
         Ok(done)
+    }
+
+    /// The tables that are held.
+    pub(crate) fn tables(&self) -> Arc<Held> {
+        Held::built_in()
     }
 
     /// The data folder.

@@ -81,7 +81,7 @@ impl Sandbox {
             let in_hand = supply.order.as_ref().and_then(Document::order);
             // Everybody else has sent before the inventory was made, as policy asks.
             let at = in_hand.map_or(head.app_time, |order| order.head.app_time.max(head.app_time));
-            let made = in_hand.is_none().then(|| partners::order(declaration, at));
+            let made = in_hand.is_none().then(|| partners::order(declaration, &self.judge.tables, at));
             let Some(order) = in_hand.or(made.as_ref()) else { continue };
             if supply.missing.payment {
                 let payment = partners::payment(order, supply.practice, at);

@@ -4,7 +4,7 @@ use clearance_core::cn::message::ceb311_order::{Order, OrderHead, OrderLine};
 use clearance_core::cn::message::ceb411_payment::Payment;
 use clearance_core::cn::message::ceb511_waybill::Waybill;
 use clearance_core::cn::message::ceb621_inventory::Declaration;
-use clearance_core::cn::rates::Rates;
+use clearance_core::cn::tables::Held;
 use clearance_core::cn::tax::assess_declaration;
 use clearance_core::money::Money;
 use clearance_core::time::BeijingTime;
@@ -19,11 +19,11 @@ const PAY_COMPANY: (&str, &str) = ("31222699S7", "上海汇通支付有限公司
 const OTHER_PAYER: (&str, &str) = ("沈练", "310104198806120029");
 
 /// The order behind an inventory: its goods and charges, with the tax that customs will find.
-pub(super) fn order(declaration: &Declaration, at: BeijingTime) -> Order {
+pub(super) fn order(declaration: &Declaration, held: &Held, at: BeijingTime) -> Order {
     let head = &declaration.head;
     let goods_value: Money = declaration.lines.iter().map(|line| line.total).sum();
     let freight = head.freight + head.insured_fee;
-    let tax_withheld = assess_declaration(declaration, None, Rates::built_in()).total;
+    let tax_withheld = assess_declaration(declaration, None, held.on(head.declared_on).rates()).total;
     let lines = declaration.lines.iter().map(|line| OrderLine {
         gnum: line.gnum,
         item_no: line.item_no.clone(),
@@ -148,7 +148,7 @@ mod tests {
     fn case(practice: Practice) -> Case {
         let declaration = sample::case().declaration.expect("the sample has all four");
         let at = declaration.head.app_time;
-        let order = order(&declaration, at);
+        let order = order(&declaration, &Held::built_in(), at);
         Case {
             payment: Some(payment(&order, practice, at)),
             waybill: Some(waybill(&declaration, &order, at)),

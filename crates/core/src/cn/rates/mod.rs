@@ -1,19 +1,19 @@
-//! Rates and limits of the retail import tax: dated, cited, and replaceable as a whole.
+//! Rates and limits of the retail import tax: dated, cited, and replaceable.
 //!
-//! The tables beside this file are compiled in; a newer set reads with [`Rates::read`]. The day of the declaration
-//! chooses the row, never the clock.
+//! They are read from packages, of which those beside this file are compiled in. The day of the declaration chooses the
+//! row, never the clock.
 
-mod table;
-
-use std::sync::LazyLock;
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::codes::{Tables, versions_of};
+use super::tables::{Chosen, Row};
 use crate::money::{Money, Quantity};
-pub use table::RatesError;
-use table::Row;
+use crate::versions::{Mark, Versions};
 
 /// How sure a rate is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,21 +29,6 @@ pub enum Certainty {
     Seen,
 }
 
-/// The texts of the five tables, tab-separated with a header line; lines beginning with `#` are remarks.
-#[derive(Clone, Copy, Debug)]
-pub struct RatesText<'a> {
-    /// code, vat, consumption_tax, source.
-    pub codes: &'a str,
-    /// class, percent, since, until, source, basis.
-    pub vat: &'a str,
-    /// class, percent, specific, specific_below, unit, threshold, per, of, since, until, source, basis.
-    pub consumption_tax: &'a str,
-    /// code (its beginning), percent, since, until, source, basis.
-    pub duty: &'a str,
-    /// name (single, annual, share), value, since, until, source, basis.
-    pub limits: &'a str,
-}
-
 /// A value that holds from one day to another, with its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dated<T> {
@@ -57,6 +42,8 @@ pub struct Dated<T> {
     pub certainty: Certainty,
     /// The text that orders it.
     pub basis: String,
+    /// Who put it there, if it is a broker's own row.
+    pub mark: Option<Arc<Mark>>,
 }
 
 impl<T> Dated<T> {
@@ -156,6 +143,14 @@ pub struct Limits<'a> {
     pub share: &'a Dated<Quantity>,
 }
 
+impl<'a> Limits<'a> {
+    /// The broker's own rows among them.
+    pub fn marks(&self) -> impl Iterator<Item = &'a Mark> + use<'a> {
+        let rows = [&self.single.mark, &self.annual.mark, &self.share.mark];
+        rows.into_iter().flatten().map(|mark| &**mark)
+    }
+}
+
 /// The rates of one code on a day.
 #[derive(Clone, Copy, Debug)]
 pub struct CodeRates<'a> {
@@ -167,6 +162,21 @@ pub struct CodeRates<'a> {
     pub duty: Option<&'a Dated<Decimal>>,
     /// The least sure of code, VAT and consumption tax.
     pub certainty: Certainty,
+    /// Who put the code into its classes, if it is a broker's own row.
+    pub mark: Option<&'a Arc<Mark>>,
+}
+
+impl<'a> CodeRates<'a> {
+    /// The broker's own rows behind these rates.
+    pub fn marks(&self) -> impl Iterator<Item = &'a Mark> + use<'a> {
+        let rows = [
+            self.mark,
+            self.vat.mark.as_ref(),
+            self.consumption_tax.and_then(|tax| tax.mark.as_ref()),
+            self.duty.and_then(|duty| duty.mark.as_ref()),
+        ];
+        rows.into_iter().flatten().map(|mark| &**mark)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -175,12 +185,14 @@ struct CodeRow {
     vat: String,
     consumption_tax: Option<String>,
     certainty: Certainty,
+    mark: Option<Arc<Mark>>,
 }
 
 /// All rates and limits.
 ///
 /// # Invariants
-/// Every class that a code names has at least one row; the standard VAT class and the three limits exist.
+/// Where [`Rates::lacks`] finds nothing, every class that a code names has at least one row, and the standard VAT class and
+/// the three limits exist. [`Held`](super::tables::Held) gives out no others.
 #[derive(Clone, Debug)]
 pub struct Rates {
     codes: Vec<CodeRow>,
@@ -189,84 +201,97 @@ pub struct Rates {
     duty: Vec<(String, Dated<Decimal>)>,
     limits: Vec<(String, Dated<Money>)>,
     shares: Vec<(String, Dated<Quantity>)>,
+    versions: Versions,
 }
-
-static BUILT_IN: LazyLock<Rates> = LazyLock::new(|| {
-    Rates::read(&RatesText {
-        codes: include_str!("codes.tsv"),
-        vat: include_str!("vat.tsv"),
-        consumption_tax: include_str!("consumption_tax.tsv"),
-        duty: include_str!("duty.tsv"),
-        limits: include_str!("limits.tsv"),
-    })
-    .expect("the tables that are compiled in are read by a test")
-});
 
 const STANDARD: &str = "standard";
 
 impl Rates {
+    /// The tables that rates are read from.
+    pub(super) const TABLES: [&'static str; 5] = ["class", "consumption_tax", "duty", "limit", "vat"];
+
     /// The rates this program was built with.
     #[must_use]
     pub fn built_in() -> &'static Rates {
-        &BUILT_IN
+        static TABLES: LazyLock<Arc<Tables>> = LazyLock::new(Tables::built_in);
+        TABLES.rates()
     }
 
-    /// Reads a set of tables.
-    ///
-    /// # Errors
-    /// Names the table and line that does not read, or the class or limit that is missing.
-    pub fn read(text: &RatesText<'_>) -> Result<Rates, RatesError> {
-        let vat = table::read("vat", text.vat, |row| {
-            Ok((row.text("class")?, row.dated(row.decimal("percent")?)?))
-        })?;
-        let consumption_tax = table::read("consumption_tax", text.consumption_tax, |row| {
-            Ok((row.text("class")?, row.dated(consumption_tax_of(row)?)?))
-        })?;
-        let duty = table::read("duty", text.duty, |row| {
-            Ok((row.text("code")?, row.dated(row.decimal("percent")?)?))
-        })?;
-        let mut codes = table::read("codes", text.codes, |row| {
-            let class = row.optional("consumption_tax")?.map(str::to_owned);
-            Ok(CodeRow {
-                code: row.text("code")?,
-                vat: row.text("vat")?,
-                consumption_tax: class,
-                certainty: row.certainty()?,
+    /// The rates of these tables, one for each of [`Rates::TABLES`] in their order.
+    pub(super) fn of_tables(chosen: &[Chosen<'_>; 5]) -> Rates {
+        let [class, consumption_tax, duty, limit, vat] = chosen;
+        let percent =
+            |row: Row<'_>, key: &str| (row.text(key).to_owned(), dated(&row, row.decimal("percent")));
+        let mut codes: Vec<CodeRow> = class
+            .rows()
+            .map(|row| CodeRow {
+                code: row.key().to_owned(),
+                vat: row.text("vat").to_owned(),
+                consumption_tax: row.get("consumption_tax").map(str::to_owned),
+                certainty: certainty(&row),
+                mark: row.mark().cloned(),
             })
-        })?;
+            .collect();
+        // An own row comes first; sorting keeps it there, and the second one for a code goes.
         codes.sort_by(|a, b| a.code.cmp(&b.code));
-        let limits = table::read("limits", text.limits, |row| {
-            Ok((row.text("name")?, row.dated(row.decimal("value")?)?))
-        })?;
-        let missing = |what: &str| RatesError::Missing { what: what.to_owned() };
-        for name in ["single", "annual", "share"] {
-            limits.iter().find(|(n, _)| n == name).ok_or_else(|| missing(name))?;
+        codes.dedup_by(|later, first| later.code == first.code);
+        let taxes = consumption_tax.rows().filter_map(|row| {
+            let tax = consumption_tax_of(&row).ok()?;
+            Some((row.text("class").to_owned(), dated(&row, tax)))
+        });
+        let limits: Vec<(String, Dated<Decimal>)> = limit
+            .rows()
+            .map(|row| (row.text("name").to_owned(), dated(&row, row.decimal("value"))))
+            .collect();
+        Rates {
+            codes,
+            vat: vat.rows().map(|row| percent(row, "class")).collect(),
+            consumption_tax: taxes.collect(),
+            duty: duty.rows().map(|row| percent(row, "code")).collect(),
+            shares: limits.iter().map(|(n, d)| (n.clone(), d.map(Quantity))).collect(),
+            limits: limits.iter().map(|(n, d)| (n.clone(), d.map(Money))).collect(),
+            versions: versions_of(chosen),
         }
-        for class in codes.iter().map(|c| c.vat.as_str()).chain([STANDARD]) {
-            vat.iter().find(|(c, _)| c == class).ok_or_else(|| missing(class))?;
-        }
-        for class in codes.iter().filter_map(|c| c.consumption_tax.as_deref()) {
-            consumption_tax.iter().find(|(c, _)| c == class).ok_or_else(|| missing(class))?;
-        }
-        let shares = limits.iter().map(|(n, d)| (n.clone(), d.map(Quantity))).collect();
-        let limits = limits.iter().map(|(n, d)| (n.clone(), d.map(Money))).collect();
-        Ok(Rates { codes, vat, consumption_tax, duty, limits, shares })
+    }
+
+    /// A table and the class or limit for which it has no row at all.
+    pub(super) fn lacks(&self) -> Option<(&'static str, String)> {
+        let names = |rows: &mut dyn Iterator<Item = &String>| rows.cloned().collect::<HashSet<String>>();
+        let limits = names(&mut self.limits.iter().map(|(name, _)| name));
+        let vat = names(&mut self.vat.iter().map(|(name, _)| name));
+        let taxes = names(&mut self.consumption_tax.iter().map(|(name, _)| name));
+        let limit = ["annual", "share", "single"].into_iter().find(|name| !limits.contains(*name));
+        let class =
+            self.codes.iter().map(|c| c.vat.as_str()).chain([STANDARD]).find(|name| !vat.contains(*name));
+        let tax = self
+            .codes
+            .iter()
+            .filter_map(|c| c.consumption_tax.as_deref())
+            .find(|name| !taxes.contains(*name));
+        let missing = [("limit", limit), ("vat", class), ("consumption_tax", tax)];
+        missing.into_iter().find_map(|(table, name)| Some((table, name?.to_owned())))
+    }
+
+    /// The versions of the tables that these rates are read from, and of the rules.
+    #[must_use]
+    pub fn versions(&self) -> &Versions {
+        &self.versions
     }
 
     /// The limits on a day. Before the first day of the tax: those of the first day.
     #[must_use]
     pub fn limits(&self, day: Date) -> Limits<'_> {
         Limits {
-            single: on(&self.limits, "single", day).expect("read() refuses tables without it"),
-            annual: on(&self.limits, "annual", day).expect("read() refuses tables without it"),
-            share: on(&self.shares, "share", day).expect("read() refuses tables without it"),
+            single: always(&self.limits, "single", day).expect("tables without it are refused"),
+            annual: always(&self.limits, "annual", day).expect("tables without it are refused"),
+            share: always(&self.shares, "share", day).expect("tables without it are refused"),
         }
     }
 
     /// The first day for which there are limits: before it there was no such tax.
     #[must_use]
     pub fn first_day(&self) -> Date {
-        self.limits.iter().map(|(_, limit)| limit.since).min().expect("read() refuses tables without limits")
+        self.limits.iter().map(|(_, limit)| limit.since).min().expect("tables without limits are refused")
     }
 
     /// The rates of a code on a day.
@@ -278,7 +303,8 @@ impl Rates {
         let exact =
             self.codes.binary_search_by(|row| row.code.as_str().cmp(code)).ok().map(|i| &self.codes[i]);
         let row = exact.or_else(|| self.neighbour(code));
-        let vat = on(&self.vat, row.map_or(STANDARD, |r| &r.vat), day).expect("read() checks the classes");
+        let vat = always(&self.vat, row.map_or(STANDARD, |r| &r.vat), day)
+            .expect("tables without the class are refused");
         let class = row.and_then(|r| r.consumption_tax.as_deref());
         let consumption_tax = class.and_then(|class| on(&self.consumption_tax, class, day));
         let duty = self
@@ -291,7 +317,7 @@ impl Rates {
             .map_or(Certainty::Unknown, |row| row.certainty)
             .min(vat.certainty)
             .min(consumption_tax.map_or(Certainty::Seen, |tax| tax.certainty));
-        CodeRates { vat, consumption_tax, duty, certainty }
+        CodeRates { vat, consumption_tax, duty, certainty, mark: row.and_then(|row| row.mark.as_ref()) }
     }
 
     /// The row whose classes are the most frequent ones among the nearest codes.
@@ -314,6 +340,7 @@ impl<T: Copy> Dated<T> {
             until: self.until,
             certainty: self.certainty,
             basis: self.basis.clone(),
+            mark: self.mark.clone(),
         }
     }
 }
@@ -326,39 +353,68 @@ fn on<'a, T>(rows: &'a [(String, Dated<T>)], name: &str, day: Date) -> Option<&'
         .or_else(|| named().min_by_key(|row| row.since).filter(|row| day < row.since))
 }
 
-fn consumption_tax_of(row: &Row<'_>) -> Result<ConsumptionTax, RatesError> {
-    let measure = |column: &str| match row.optional(column)? {
+/// As [`on`], for what never ceases: after the last row, the last one that began.
+fn always<'a, T>(rows: &'a [(String, Dated<T>)], name: &str, day: Date) -> Option<&'a Dated<T>> {
+    let begun = || rows.iter().filter(|(n, row)| n == name && row.since <= day).map(|(_, row)| row);
+    on(rows, name, day).or_else(|| begun().max_by_key(|row| row.since))
+}
+
+/// The value with the days, source and basis of its row.
+fn dated<T>(row: &Row<'_>, value: T) -> Dated<T> {
+    let (basis, mark) = (row.text("basis").to_owned(), row.mark().cloned());
+    let since = row.day("since").unwrap_or(Date::MIN);
+    Dated { value, since, until: row.day("until"), certainty: certainty(row), basis, mark }
+}
+
+fn certainty(row: &Row<'_>) -> Certainty {
+    match row.get("source") {
+        Some("seen") => Certainty::Seen,
+        Some(_) => Certainty::Rule,
+        None => Certainty::Unknown,
+    }
+}
+
+/// Whether the value of a limit is one: a share is a part, an amount is more than nothing.
+pub(super) fn limit_fits(row: &Row<'_>) -> bool {
+    let value = row.decimal("value");
+    !value.is_zero() && (row.key() != "share" || value <= Decimal::ONE)
+}
+
+/// The rule of one class; the name of the column that does not fit the others.
+pub(super) fn consumption_tax_of(row: &Row<'_>) -> Result<ConsumptionTax, &'static str> {
+    let measure = |column: &'static str| match row.get(column) {
         None => Ok(None),
         Some("ml") => Ok(Some(Measure::Ml)),
         Some("gram") => Ok(Some(Measure::Gram)),
         Some("piece") => Ok(Some(Measure::Piece)),
         Some("item") => Ok(Some(Measure::Item)),
         Some("litre") => Ok(Some(Measure::Litre)),
-        Some(_) => Err(row.wrong(column)),
+        Some(_) => Err(column),
     };
-    let specific = match (row.optional_decimal("specific")?, measure("unit")?) {
-        (Some(amount), Some(unit)) => {
-            let below = row.optional_decimal("specific_below")?.unwrap_or_default();
-            Some(Specific { amount: Money(amount), below: Money(below), unit })
+    let amount = |column: &str| row.get(column).map(|_| row.decimal(column));
+    let specific = match (amount("specific"), measure("unit")?) {
+        (Some(all), Some(unit)) => {
+            let below = amount("specific_below").unwrap_or_default();
+            Some(Specific { amount: Money(all), below: Money(below), unit })
         }
         (None, None) => None,
-        _ => return Err(row.wrong("unit")),
+        _ => return Err("unit"),
     };
-    let threshold = match (row.optional_decimal("threshold")?, measure("per")?) {
+    let threshold = match (amount("threshold"), measure("per")?) {
         (Some(from), Some(per)) => {
-            let of_base = match row.optional("of")? {
+            let of_base = match row.get("of") {
                 Some("base") => true,
                 Some("price") => false,
-                _ => return Err(row.wrong("of")),
+                _ => return Err("of"),
             };
             Some(Threshold { from: Money(from), per, of_base })
         }
         (None, None) => None,
-        _ => return Err(row.wrong("per")),
+        _ => return Err("per"),
     };
-    let percent = row.decimal("percent")?;
+    let percent = row.decimal("percent");
     if percent >= Decimal::ONE_HUNDRED {
-        return Err(row.wrong("percent"));
+        return Err("percent");
     }
     Ok(ConsumptionTax { percent, specific, threshold })
 }
@@ -452,18 +508,5 @@ mod tests {
         assert!(codes.len() > 2_400);
         assert!(codes.iter().all(|row| row.code.len() == 10 && row.code.bytes().all(|b| b.is_ascii_digit())));
         assert!(codes.windows(2).all(|pair| pair[0].code < pair[1].code));
-    }
-
-    #[test]
-    fn a_damaged_table_is_refused_with_its_line() {
-        let text = RatesText {
-            codes: "code\tvat\tconsumption_tax\tsource\n",
-            vat: "class\tpercent\tsince\tuntil\tsource\tbasis\nstandard\t13%\t2019-04-01\t-\tseen\tlaw\n",
-            consumption_tax: "class\n",
-            duty: "code\n",
-            limits: "name\n",
-        };
-        let error = Rates::read(&text).expect_err("13% is no number").to_string();
-        assert!(error.contains("vat") && error.contains("line 2") && error.contains("percent"), "{error}");
     }
 }

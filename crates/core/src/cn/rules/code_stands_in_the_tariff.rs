@@ -18,7 +18,7 @@ pub(super) static RULE: Rule<Case> = Rule {
     check: |case, found| {
         let Some(declaration) = &case.declaration else { return };
         for (n, line) in declaration.lines.iter().enumerate() {
-            if !line.gcode.is_empty() && case.facts.tables.tariff(&line.gcode).is_none() {
+            if !line.gcode.is_empty() && case.tables().tariff(&line.gcode).is_none() {
                 found.at_value(inventory_line(n, "gcode"), line.gcode.as_str());
             }
         }

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule<Case> = Rule {
     check: |case, found| {
         for person in identities(case).filter(Identity::is_resident) {
             let county = person.number.1.get(..6).filter(|county| county.bytes().all(|b| b.is_ascii_digit()));
-            if county.is_some_and(|county| case.facts.tables.area(county).is_none()) {
+            if county.is_some_and(|county| case.tables().area(county).is_none()) {
                 found.at(person.number.0);
             }
         }

@@ -23,7 +23,7 @@ pub(super) static RULE: Rule<Case> = Rule {
         let Some(code) = case.order.as_ref().and_then(|o| o.head.consignee_district.as_deref()) else {
             return;
         };
-        if !code.is_empty() && case.facts.tables.area(code).is_none() {
+        if !code.is_empty() && case.tables().area(code).is_none() {
             found.at_value("Order[1]/OrderHead/consigneeDistrict", code);
         }
     },

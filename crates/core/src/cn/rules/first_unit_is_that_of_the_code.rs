@@ -21,7 +21,7 @@ pub(super) static RULE: Rule<Case> = Rule {
     check: |case, found| {
         let Some(declaration) = &case.declaration else { return };
         for (n, line) in declaration.lines.iter().enumerate() {
-            let row = case.facts.tables.tariff(&line.gcode);
+            let row = case.tables().tariff(&line.gcode);
             if !line.unit1.is_empty() && row.is_some_and(|row| row.unit1 != line.unit1) {
                 found.at_value(inventory_line(n, "unit1"), line.unit1.as_str());
             }

@@ -5,8 +5,14 @@
 //! where a value is empty: the field table speaks about that.
 
 use super::Case;
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
 use super::message::Transfer;
+use super::message::layout::Kind;
 use crate::check::{Finding, Rule};
+use crate::signing::hex;
 
 mod places;
 
@@ -384,6 +390,34 @@ pub fn run_at(case: &Case, numbers: Numbers, findings: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// The version of the rules and of the field table: that of the program, and a digest of all that they say.
+#[must_use]
+pub fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let mut digest = Sha256::new();
+        let mut say = |parts: &[&str]| parts.iter().for_each(|part| digest.update(format!("{part}\n")));
+        for Rule { id, severity, in_force, says, help, basis, .. } in RULES {
+            say(&[id, &format!("{severity:?} {in_force:?}"), says.zh, says.en, help.zh, help.en, basis]);
+        }
+        for Rule { id, severity, in_force, says, help, basis, .. } in SENDING_RULES {
+            say(&[id, &format!("{severity:?} {in_force:?}"), says.zh, says.en, help.zh, help.en, basis]);
+        }
+        for kind in Kind::ALL {
+            let layout = kind.layout();
+            let groups = [Some(layout.head), layout.list].into_iter().flatten();
+            for field in groups.flat_map(|group| group.fields) {
+                say(&[
+                    layout.entity,
+                    field.element,
+                    &format!("{:?} {:?} {:?}", field.form, field.values, field.presence),
+                ]);
+            }
+        }
+        format!("{}-{}", env!("CARGO_PKG_VERSION"), &hex(&digest.finalize())[..8])
+    });
+    &VERSION
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(super) static RULE: Rule<Case> = Rule {
             let Some(province) = number.get(..2) else { return true };
             let mut code = *b"000000";
             code[..2].copy_from_slice(province.as_bytes());
-            std::str::from_utf8(&code).is_ok_and(|code| case.facts.tables.area(code).is_some())
+            std::str::from_utf8(&code).is_ok_and(|code| case.tables().area(code).is_some())
         };
         for person in identities(case).filter(Identity::is_resident) {
             if !known(person.number.1) || matches!(person.number.1.get(..2), Some("71" | "81" | "82" | "83"))

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule<Case> = Rule {
     customs_code: Some("-10102"),
     check: |case, found| {
         for (place, code) in company_codes(case) {
-            if customs_code(code) && !is_province(&case.facts.tables, code) {
+            if customs_code(code) && !is_province(case.tables(), code) {
                 found.at_value(place, code);
             }
         }

@@ -22,7 +22,7 @@ pub(super) static RULE: Rule<Case> = Rule {
     check: |case, found| {
         let Some(declaration) = &case.declaration else { return };
         for (n, line) in declaration.lines.iter().enumerate() {
-            let Some(row) = case.facts.tables.tariff(&line.gcode) else { continue };
+            let Some(row) = case.tables().tariff(&line.gcode) else { continue };
             let declared = line.unit2.as_deref().filter(|unit| !unit.is_empty());
             if declared != row.unit2.as_deref() {
                 found.at_value(inventory_line(n, "unit2"), declared.unwrap_or_default());

@@ -3,7 +3,6 @@
 use super::Case;
 use super::places::{dutiable, inventory_line, is_one_item, the_declaration};
 use crate::check::{Period, Rule, Severity};
-use crate::cn::rates::Rates;
 use crate::money::Money;
 use crate::text::Text;
 
@@ -24,7 +23,7 @@ pub(super) static RULE: Rule<Case> = Rule {
     check: |case, found| {
         let Some(declaration) = &case.declaration else { return };
         let value = dutiable(declaration);
-        if value > Rates::built_in().limits(case.day()).single.value && !is_one_item(declaration) {
+        if value > case.tables().rates().limits(case.day()).single.value && !is_one_item(declaration) {
             found.at_value(inventory_line(0, "totalPrice"), value.to_string());
         }
     },

@@ -23,7 +23,7 @@ pub(super) static RULE: Rule<Case> = Rule {
     check: |case, found| {
         let site = case.declaration.as_ref().and_then(|d| d.head.site_code.as_deref()).unwrap_or_default();
         let office = site.get(..4).unwrap_or(site);
-        if !site.is_empty() && !case.facts.tables.knows(Codes::District, office) {
+        if !site.is_empty() && !case.tables().knows(Codes::District, office) {
             found.at_value("Inventory[1]/InventoryHead/loctNo", site);
         }
     },

@@ -3,7 +3,6 @@
 use super::Case;
 use super::places::{dutiable, inventory_line};
 use crate::check::{Period, Rule, Severity};
-use crate::cn::rates::Rates;
 use crate::money::Money;
 use crate::text::Text;
 
@@ -24,7 +23,7 @@ pub(super) static RULE: Rule<Case> = Rule {
         let Some(declaration) = &case.declaration else { return };
         let before = case.facts.bought_this_year.unwrap_or_default();
         let value = before + dutiable(declaration);
-        if value > Rates::built_in().limits(case.day()).annual.value {
+        if value > case.tables().rates().limits(case.day()).annual.value {
             found.at_value(inventory_line(0, "totalPrice"), value.to_string());
         }
     },

@@ -6,6 +6,7 @@ use super::{Assessment, LineAssessment, TaxCase, TaxLine, TaxRegime, consumption
 use crate::cn::rates::{Certainty, CodeRates, ConsumptionTax, Dated, Limits, Measure, Rates};
 use crate::money::Money;
 use crate::text::Sentence;
+use crate::versions::Mark;
 
 impl Assessment {
     /// Explains the order: the limits that chose the regime, and how the total adds up. `case` and `rates` are those of
@@ -13,12 +14,14 @@ impl Assessment {
     #[must_use]
     pub fn explain_order(&self, case: &TaxCase, rates: &Rates) -> Vec<Sentence> {
         let limits = rates.limits(case.date);
-        vec![
+        let mut said = vec![
             self.against_single(&limits),
             self.against_annual(case, &limits),
             self.regime_chosen(&limits),
             self.sum(),
-        ]
+        ];
+        said.extend(self.own.iter().map(Mark::sentence));
+        said
     }
 
     fn against_single(&self, limits: &Limits<'_>) -> Sentence {
@@ -118,6 +121,7 @@ impl Assessment {
             vat(assessed, &of_code, share),
             composite(assessed, share),
         ]);
+        said.extend(assessed.own.iter().map(Mark::sentence));
         said
     }
 
