@@ -8,12 +8,16 @@
 //! - Nothing is said twice: what was said is part of the input, and a case about which nothing is new gets no word.
 //! - After a refusal or a release the documents no longer matter.
 
+mod applications;
+mod asked;
 mod bill;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::bill::tax_bill;
+pub use self::applications::{Answer, Effect, Target, cancel, enter, parcel, parts_of, take_back};
+pub use self::asked::{asked, stale, take};
+pub use self::bill::{tax_bill, void_bill};
 pub use self::words::Word;
 use super::Case;
 use super::rules::RULES;
@@ -67,6 +71,8 @@ pub enum Stage {
     Closed,
     /// 100 or a number below nothing: this submission came to nothing.
     Refused,
+    /// A cancel application for it was approved: it is dead, and its order may be declared anew.
+    Cancelled,
 }
 
 /// What an officer, or a check against something outside the four documents, makes of a case that passes the rules.
@@ -188,6 +194,16 @@ pub fn refusal(case: &Case) -> Option<Word> {
     if case.declaration.is_some() {
         breaches.retain(|(rule, _)| rule.customs_code.is_none_or(|code| code.starts_with('-')));
     }
+    if breaches.is_empty() { None } else { Some(Word::refused(case, &breaches)) }
+}
+
+/// The refusal for what the rules find at places that begin so, such as those of an application beside its declaration.
+fn breaches_at(case: &Case, place: &str) -> Option<Word> {
+    let mut breaches = breaches(case);
+    for (_, found) in &mut breaches {
+        found.retain(|finding| finding.at.starts_with(place));
+    }
+    breaches.retain(|(_, found)| !found.is_empty());
     if breaches.is_empty() { None } else { Some(Word::refused(case, &breaches)) }
 }
 

@@ -15,7 +15,7 @@ mod table;
 
 pub use self::table::LIFE;
 use crate::bill::BillStatus;
-use crate::status::{State, Subject};
+use crate::status::{News, State, Subject};
 use crate::text::Text;
 
 /// A kind of document with a life of its own.
@@ -322,6 +322,19 @@ pub const fn is_accepted(of: Document, state: State) -> bool {
         }
         Document::Bill => false,
     }
+}
+
+/// What the approval of a cancel application says of the declaration that it was about; `None` for any other news.
+#[must_use]
+pub fn cancellation(news: &News, declaration: Subject) -> Option<News> {
+    let approves = Document::of(&news.subject) == Document::Cancel && news.state == State::Approved;
+    approves.then(|| News {
+        subject: declaration,
+        state: State::Cancelled,
+        guid: None,
+        pre_no: None,
+        ..news.clone()
+    })
 }
 
 /// Whether nothing leads out of it any more.

@@ -62,12 +62,16 @@ pub fn fold(events: &[Event]) -> Option<Status> {
     let last = attempts.last().copied();
     // A correction after a refusal begins a new attempt: what was said of the old one no longer counts. Our clock is
     // compared with our clock and that of customs with that of customs, so that a wrong clock loses no receipt.
-    let declared = events.iter().filter_map(|event| match event {
-        Event::Declared { at, answers, .. } => Some((*at, *answers)),
-        _ => None,
-    });
-    let (made, answered) = declared
-        .fold((None, None), |(made, answered), (at, answers)| (made.max(Some(at)), answered.max(answers)));
+    let mut made: Option<BeijingTime> = None;
+    let mut answers: Vec<BeijingTime> = Vec::new();
+    for event in events {
+        if let Event::Declared { at, answers: until, .. } = event {
+            made = made.max(Some(*at));
+            answers.extend(*until);
+        }
+    }
+    answers.sort_unstable();
+    let answered = answers.last().copied();
     let current = last.filter(|attempt| made.is_none_or(|made| attempt.at >= made));
     let current = current.map(|attempt| attempt.message);
 
@@ -85,7 +89,7 @@ pub fn fold(events: &[Event]) -> Option<Status> {
         (refused(a), a.at, a.state.rank(), &a.reason).cmp(&(refused(b), b.at, b.state.rank(), &b.reason))
     });
 
-    let told = tell(&news, answered, ours.as_ref());
+    let told = tell(&news, &answers, ours.as_ref());
     let decided = told.decided.or(ours)?;
     let number = |pick: fn(&News) -> Option<&String>| {
         let given = news.iter().filter_map(|news| pick(news).map(|n| (news.at, n)));
@@ -131,18 +135,24 @@ struct Told<'a> {
     declined: Option<&'a News>,
 }
 
-/// Walks the words of customs through the table.
-fn tell<'a>(news: &[&'a News], answered: Option<BeijingTime>, ours: Option<&Word>) -> Told<'a> {
+/// Walks the words of customs through the table. `answers` are the moments that corrections begin after, in order.
+fn tell<'a>(news: &[&'a News], answers: &[BeijingTime], ours: Option<&Word>) -> Told<'a> {
     let of = news.first().map_or(Document::Inventory, |news| Document::of(&news.subject));
-    let counts =
-        |news: &News| Some(news.at) > answered || news.state.is_release() || news.state == State::Cancelled;
+    let stands = |news: &News| news.state.is_release() || news.state == State::Cancelled;
     // A number that refuses what was asked says nothing of the document: it stands where it stood.
     let (asides, words): (Vec<&News>, Vec<&News>) =
         news.iter().partition(|news| news.state == State::Error && life::refuses_only_the_asking(&news.code));
-    let declined = asides.iter().rev().find(|news| Some(news.at) > answered).copied();
-    let mut counted: Vec<&News> = words.iter().copied().filter(|news| counts(news)).collect();
+    let declined = asides.iter().rev().find(|news| Some(news.at) > answers.last().copied()).copied();
+    let mut counted: Vec<&News> = Vec::new();
+    // A correction that was turned away never was: the one before it counts, or the document itself.
+    for after in answers.iter().rev().map(|at| Some(*at)).chain([None]) {
+        counted = words.iter().copied().filter(|news| Some(news.at) > after || stands(news)).collect();
+        if !counted.is_empty() || !asides.iter().any(|news| Some(news.at) > after) {
+            break;
+        }
+    }
     if counted.is_empty() && declined.is_some() {
-        counted = if words.is_empty() { asides } else { words };
+        counted = asides;
     }
     let start = ours.map_or(State::Draft, |word| word.state);
     let mut state = start;

@@ -3,6 +3,7 @@
 use crate::cn::message::ceb621_inventory::Declaration;
 use crate::cn::message::record::Millis;
 use crate::cn::receipt::ceb816_tax::{TaxBillHead, TaxBillLine, TaxBillMessage};
+use crate::cn::receipt::ceb818_tax_status::TaxBillStatus;
 use crate::cn::tax::Assessment;
 use crate::time::BeijingTime;
 
@@ -46,5 +47,25 @@ pub fn tax_bill(
             waybill_no: Some(head.waybill_no.clone()),
         },
         lines: lines.collect(),
+    }
+}
+
+/// The bill of a cancelled or wholly returned declaration is void (CEB818, status 3).
+#[must_use]
+pub fn void_bill(
+    declaration: &Declaration,
+    tax_no: &str,
+    invt_no: &str,
+    guid: &str,
+    at: BeijingTime,
+) -> TaxBillStatus {
+    TaxBillStatus {
+        guid: guid.to_owned(),
+        at: Millis(at),
+        invt_no: invt_no.to_owned(),
+        tax_no: tax_no.to_owned(),
+        status: "3".to_owned(),
+        duty_no: None,
+        guarantor_code: Some(declaration.head.guarantor_code.clone()),
     }
 }

@@ -3,6 +3,7 @@
 use crate::check::{Finding, Rule};
 use crate::cn::Case;
 use crate::cn::clear::Missing;
+use crate::cn::life::Document;
 use crate::cn::message::ceb621_inventory::Declaration;
 
 /// One receipt's state and text, before it has numbers and a time.
@@ -25,6 +26,7 @@ const CODES: &[(&str, &str)] = &[
     ("1327", "订单购买人与支付单支付人名字或身份证号码不一致"),
     ("1332", "支付单支付金额与订单支付金额不一致"),
     ("1800", "逻辑校验通过"),
+    ("2300", "审核通过"),
     ("2600", "放行"),
     ("13035", "支付企业不一致"),
     ("13127", "清单上的订购人姓名与订单上的订购人姓名不一致"),
@@ -105,6 +107,23 @@ impl Word {
         Word::new("399", "海关审结")
     }
 
+    /// 399 of a cancel application.
+    pub(super) fn cancelled(invt_no: &str) -> Self {
+        Word::new("399", group("2300", "") + &format!(",撤单申请审核通过,清单[{invt_no}]已成功撤单"))
+    }
+
+    /// 399 of a return application; its text goes by that of a cancellation, for no source shows one.
+    pub(super) fn returned() -> Self {
+        Word::new("399", group("2300", "") + ",退货申请审核通过")
+    }
+
+    /// A line of a return that its inventory does not have.
+    pub(super) fn return_line(number: &str, gnum: u32, gcode: &str) -> Self {
+        let text =
+            format!("退货申请单[{number}],在关联的清单中未找到表体序号为[{gnum}],商品编号为[{gcode}]的数据");
+        Word::new("-625209", text)
+    }
+
     /// 800.
     pub(super) fn released() -> Self {
         Word::new("800", group("2600", ""))
@@ -161,31 +180,47 @@ impl Word {
         let code = breaches.iter().find_map(official);
         let texts: Vec<&str> = breaches.iter().map(|(rule, _)| rule.says.zh).collect();
         let all = texts.join("；");
-        let (own, text) = if case.declaration.is_some() {
-            ("-621001", format!("清单报文校验失败，[{all}]"))
-        } else if case.order.is_some() {
-            ("-301008", format!("参数校验不通过，{all}"))
-        } else if case.payment.is_some() {
-            ("-401009", format!("参数校验不通过，[{all}]"))
-        } else {
-            ("-504011", format!("参数校验不通过，{all}"))
+        let (own, text) = match subject(case) {
+            Document::Cancel => ("-623001", format!("报文校验失败，[{all}]")),
+            Document::Return => ("-625001", format!("退货申请单报文校验失败，[{all}]")),
+            Document::Entry => ("-800001", format!("校验不通过，[{all}]")),
+            Document::WaybillStatus => ("-505011", format!("参数校验不通过，{all}")),
+            Document::Inventory => ("-621001", format!("清单报文校验失败，[{all}]")),
+            Document::Order => ("-301008", format!("参数校验不通过，{all}")),
+            Document::Payment => ("-401009", format!("参数校验不通过，[{all}]")),
+            Document::Waybill | Document::Bill => ("-504011", format!("参数校验不通过，{all}")),
         };
         Word::new(code.unwrap_or(own), text)
     }
 }
 
+/// Which document of a case is answered: an application before the declaration that it is about.
+fn subject(case: &Case) -> Document {
+    let present = [
+        (case.cancel.is_some(), Document::Cancel),
+        (case.return_.is_some(), Document::Return),
+        (case.entry.is_some(), Document::Entry),
+        (case.waybill_status.is_some(), Document::WaybillStatus),
+        (case.declaration.is_some(), Document::Inventory),
+        (case.order.is_some(), Document::Order),
+        (case.payment.is_some(), Document::Payment),
+    ];
+    present.into_iter().find(|(there, _)| *there).map_or(Document::Waybill, |(_, document)| document)
+}
+
 /// Whether an official number belongs to the kind of document that is answered.
 fn fits(code: &str, case: &Case) -> bool {
-    let families: &[&str] = if case.declaration.is_some() {
-        &["-621", "-10"]
-    } else if case.order.is_some() {
-        &["-301", "-10"]
-    } else if case.payment.is_some() {
-        &["-401", "-10"]
-    } else {
-        &["-504", "-10"]
+    let family = match subject(case) {
+        Document::Cancel => "-623",
+        Document::Return => "-625",
+        Document::Entry => "-800",
+        Document::WaybillStatus => "-505",
+        Document::Inventory => "-621",
+        Document::Order => "-301",
+        Document::Payment => "-401",
+        Document::Waybill | Document::Bill => "-504",
     };
-    families.iter().any(|family| code.starts_with(family))
+    code.starts_with(family) || code.starts_with("-10")
 }
 
 fn operation(app_type: &str) -> &'static str {

@@ -1,0 +1,267 @@
+//! The model: what must become of every document, written by hand.
+
+use proptest::prelude::*;
+
+/// How many declarations there are. Number n belongs to order n % ORDERS.
+pub const DECLARATIONS: usize = 4;
+/// How many orders.
+pub const ORDERS: usize = 2;
+/// How many numbers cancel and return applications have, each.
+pub const APPLICATIONS: usize = 4;
+/// Of each of the two lines.
+pub const PIECES: u32 = 2;
+
+/// What a sender asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    Stage,
+    Declare,
+    Change,
+    Delete,
+}
+
+/// What an officer makes of a declaration whose partners have arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Passes,
+    Inspects,
+    Reviews,
+    Rejects,
+}
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Ask(usize, Ask),
+    Partners(usize, Fate),
+    Officer(usize),
+    Cancel {
+        application: usize,
+        of: usize,
+    },
+    Return {
+        application: usize,
+        of: usize,
+        pieces: [u32; 2],
+    },
+    Days(i64),
+    /// Receipts reach the desk, by place in what was said, in this order, some again.
+    Deliver(Vec<prop::sample::Index>),
+}
+
+impl Step {
+    pub fn any() -> impl Strategy<Value = Step> {
+        let ask = prop_oneof![
+            1 => Just(Ask::Stage), 6 => Just(Ask::Declare), 2 => Just(Ask::Change), 1 => Just(Ask::Delete)
+        ];
+        let fate = prop_oneof![
+            4 => Just(Fate::Passes), 3 => Just(Fate::Inspects), 2 => Just(Fate::Reviews), 1 => Just(Fate::Rejects)
+        ];
+        let of = 0..DECLARATIONS;
+        let application = 0..APPLICATIONS;
+        prop_oneof![
+            8 => (of.clone(), ask).prop_map(|(n, ask)| Step::Ask(n, ask)),
+            7 => (of.clone(), fate).prop_map(|(n, fate)| Step::Partners(n, fate)),
+            3 => of.clone().prop_map(Step::Officer),
+            3 => (application.clone(), of.clone()).prop_map(|(application, of)| Step::Cancel { application, of }),
+            6 => (application, of, 0..=PIECES, 0..=PIECES + 1)
+                .prop_map(|(application, of, a, b)| Step::Return { application, of, pieces: [a, b] }),
+            3 => (0_i64..40).prop_map(Step::Days),
+            6 => proptest::collection::vec(any::<prop::sample::Index>(), 0..12).prop_map(Step::Deliver),
+        ]
+    }
+}
+
+/// Where a declaration is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    #[default]
+    Nowhere,
+    Waiting,
+    Inspected,
+    Reviewed,
+    Released,
+    Closed,
+    Refused,
+    Cancelled,
+    Deleted,
+}
+
+/// One declaration.
+#[derive(Clone, Debug, Default)]
+pub struct Declaration {
+    pub place: Place,
+    /// The e-port said 1 after the place was reached.
+    pub staged: bool,
+    /// A first declaration was turned away and nothing else was ever said.
+    pub turned_away: bool,
+    pub released_on: i64,
+    pub back: [u32; 2],
+    pub bill: Option<bool>,
+}
+
+/// Everything.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    pub day: i64,
+    pub declarations: [Declaration; DECLARATIONS],
+    /// Applications under their numbers: whether the last one was approved, and none where there was none that counts.
+    pub cancels: [Option<bool>; APPLICATIONS],
+    pub returns: [Option<bool>; APPLICATIONS],
+    /// What customs must say in answer to the last step.
+    pub expected: Vec<&'static str>,
+}
+
+impl Model {
+    fn live(&self, n: usize) -> bool {
+        use Place::{Closed, Inspected, Released, Reviewed, Waiting};
+        matches!(self.declarations[n].place, Waiting | Inspected | Reviewed | Released | Closed)
+    }
+
+    pub fn take(&mut self, step: &Step) {
+        self.expected = match *step {
+            Step::Ask(n, ask) => self.ask(n, ask),
+            Step::Partners(n, fate) => self.partners(n, fate),
+            Step::Officer(n) => self.officer(n),
+            Step::Cancel { application, of } => self.cancel(application, of),
+            Step::Return { application, of, pieces } => self.give_back(application, of, pieces),
+            Step::Days(days) => {
+                self.day += days;
+                vec![]
+            }
+            Step::Deliver(_) => vec![],
+        };
+    }
+
+    fn ask(&mut self, n: usize, ask: Ask) -> Vec<&'static str> {
+        let other_is_live = (0..DECLARATIONS).any(|m| m != n && m % ORDERS == n % ORDERS && self.live(m));
+        let live = self.live(n);
+        let one = &mut self.declarations[n];
+        match ask {
+            Ask::Stage | Ask::Declare if live || one.place == Place::Cancelled => vec!["-621004"],
+            Ask::Stage => {
+                one.staged = true;
+                vec!["1"]
+            }
+            Ask::Declare if other_is_live => {
+                one.turned_away |= matches!(one.place, Place::Nowhere);
+                vec!["-621004"]
+            }
+            Ask::Declare => {
+                *one = Declaration { place: Place::Waiting, ..Declaration::default() };
+                vec!["2"]
+            }
+            Ask::Change | Ask::Delete => match one.place {
+                Place::Nowhere | Place::Deleted | Place::Cancelled => vec!["-621011"],
+                Place::Waiting | Place::Refused if ask == Ask::Delete => {
+                    *one = Declaration { place: Place::Deleted, ..Declaration::default() };
+                    vec!["2"]
+                }
+                // What was refused no longer holds its order; another one may have taken it.
+                Place::Refused if other_is_live => vec!["-621004"],
+                Place::Waiting | Place::Refused => {
+                    *one = Declaration { place: Place::Waiting, ..Declaration::default() };
+                    vec!["2"]
+                }
+                _ => vec!["-621012"],
+            },
+        }
+    }
+
+    fn partners(&mut self, n: usize, fate: Fate) -> Vec<&'static str> {
+        let day = self.day;
+        let one = &mut self.declarations[n];
+        if one.place != Place::Waiting {
+            return vec![];
+        }
+        match fate {
+            Fate::Passes => {
+                (one.place, one.released_on, one.bill) = (Place::Released, day, Some(true));
+                vec!["120", "800"]
+            }
+            Fate::Inspects => {
+                one.place = Place::Inspected;
+                vec!["120", "500"]
+            }
+            Fate::Reviews => {
+                one.place = Place::Reviewed;
+                vec!["120", "300"]
+            }
+            Fate::Rejects => {
+                one.place = Place::Refused;
+                vec!["120", "100"]
+            }
+        }
+    }
+
+    fn officer(&mut self, n: usize) -> Vec<&'static str> {
+        let day = self.day;
+        let one = &mut self.declarations[n];
+        let (place, said) = match one.place {
+            Place::Inspected => (Place::Released, vec!["800"]),
+            Place::Reviewed => (Place::Released, vec!["399", "800"]),
+            Place::Released => (Place::Closed, vec!["899"]),
+            _ => return vec![],
+        };
+        if place == Place::Released {
+            (one.released_on, one.bill) = (day, Some(true));
+        }
+        one.place = place;
+        said
+    }
+
+    fn cancel(&mut self, application: usize, of: usize) -> Vec<&'static str> {
+        if self.cancels[application] == Some(true) {
+            return vec!["-623009"];
+        }
+        let one = &mut self.declarations[of];
+        match one.place {
+            Place::Inspected | Place::Reviewed => {
+                one.place = Place::Cancelled;
+                self.cancels[application] = Some(true);
+                vec!["2", "120", "399"]
+            }
+            Place::Released => {
+                self.cancels[application] = Some(false);
+                vec!["2", "100"]
+            }
+            Place::Closed => {
+                self.cancels[application] = Some(false);
+                vec!["-623005"]
+            }
+            _ => {
+                self.cancels[application] = Some(false);
+                vec!["-623003"]
+            }
+        }
+    }
+
+    fn give_back(&mut self, application: usize, of: usize, pieces: [u32; 2]) -> Vec<&'static str> {
+        if self.returns[application] == Some(true) {
+            return vec!["-625033"];
+        }
+        let day = self.day;
+        let one = &mut self.declarations[of];
+        self.returns[application] = Some(false);
+        if !matches!(one.place, Place::Released | Place::Closed) {
+            return vec!["-625001"];
+        }
+        if pieces == [0, 0] {
+            return vec!["-625006"];
+        }
+        if (0..2).any(|line| one.back[line] + pieces[line] > PIECES) {
+            return vec!["-625001"];
+        }
+        if day - one.released_on > 30 {
+            return vec!["late"];
+        }
+        self.returns[application] = Some(true);
+        for (back, more) in one.back.iter_mut().zip(pieces) {
+            *back += more;
+        }
+        if one.back == [PIECES; 2] {
+            one.bill = Some(false);
+        }
+        vec!["2", "120", "399"]
+    }
+}
