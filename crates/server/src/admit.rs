@@ -14,7 +14,11 @@ use clearance_core::cn::clear::{Word, refusal};
 use clearance_core::cn::fields::{Side, check_frame};
 use clearance_core::cn::message::ceb411_payment::Payment;
 use clearance_core::cn::message::ceb511_waybill::Waybill;
+use clearance_core::cn::message::ceb513_waybill_status::WaybillStatus;
 use clearance_core::cn::message::ceb621_inventory::Declaration;
+use clearance_core::cn::message::ceb623_cancel::Cancel;
+use clearance_core::cn::message::ceb625_return::Return;
+use clearance_core::cn::message::ceb711_entry::Entry;
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::cn::message::layout::Kind;
 use clearance_core::cn::message::{Body, ReadError};
@@ -99,7 +103,7 @@ impl Judge {
         };
         let parsed = parse_within(bytes, &limits).map_err(|error| unread(error.code(), error.sentence()))?;
         let frame = Frame::read(&parsed.document).map_err(|error| unread("0001", not_taken(&error)))?;
-        if !matches!(frame.kind, Kind::Ceb311 | Kind::Ceb411 | Kind::Ceb511 | Kind::Ceb621) {
+        if !is_taken(frame.kind) {
             return Err(unread("0001", not_taken(&ReadError::Root(frame.kind.root().to_owned()))));
         }
         if header_id.is_some_and(|id| id != frame.guid) {
@@ -120,9 +124,6 @@ impl Judge {
             return Err(formal(malformed(&frame, findings)));
         }
         let body = Body::read(&frame).map_err(|error| formal(unreadable(&error)))?;
-        if !is_taken(&body) {
-            return Err(formal(unreadable(&ReadError::Root(frame.kind.root().to_owned()))));
-        }
         let facts = Facts { tables: Arc::clone(&self.tables), today: Some(now.date()), ..Facts::default() };
         let (body, refused) = judge_records(body, &sender.enterprise.code, facts);
         Ok(Admission {
@@ -141,7 +142,7 @@ impl Judge {
 /// Runs the rules over each record by itself. The documents are lent to the case, not copied.
 fn judge_records(body: Body, company: &str, facts: Facts) -> (Body, Vec<Option<Word>>) {
     let mut case = Case { facts, ..Case::empty() };
-    let bound = |role: &str, code: &str| (code != company).then(|| not_permitted(role, code, company));
+    let bound = |role: &str, code: &str| foreign("-621015", role, code, company);
     match body {
         // Whoever signs may be platform, seller or an entrusted express operator: nothing in the record binds them.
         Body::Orders(all) => {
@@ -163,13 +164,42 @@ fn judge_records(body: Body, company: &str, facts: Facts) -> (Body, Vec<Option<W
             let (all, refused) = judge(all, &mut case, |case| &mut case.declaration, bound);
             (Body::Declarations(all), refused)
         }
-        other => (other, Vec::new()),
+        Body::WaybillStatuses(all) => {
+            let bound = |one: &WaybillStatus| bound("物流企业", &one.carrier_code);
+            let (all, refused) = judge(all, &mut case, |case| &mut case.waybill_status, bound);
+            (Body::WaybillStatuses(all), refused)
+        }
+        Body::Cancels(all) => {
+            let bound = |one: &Cancel| foreign("-623021", "申报企业", &one.declarant_code, company);
+            let (all, refused) = judge(all, &mut case, |case| &mut case.cancel, bound);
+            (Body::Cancels(all), refused)
+        }
+        Body::Returns(all) => {
+            let bound = |one: &Return| foreign("-625020", "申报企业", &one.head.declarant_code, company);
+            let (all, refused) = judge(all, &mut case, |case| &mut case.return_, bound);
+            (Body::Returns(all), refused)
+        }
+        Body::Entries(all) => {
+            let bound = |one: &Entry| foreign("-800001", "监管场所经营人", &one.head.operator_code, company);
+            let (all, refused) = judge(all, &mut case, |case| &mut case.entry, bound);
+            (Body::Entries(all), refused)
+        }
     }
 }
 
-/// Whether the service clears messages of this kind.
-fn is_taken(body: &Body) -> bool {
-    matches!(body, Body::Orders(_) | Body::Payments(_) | Body::Waybills(_) | Body::Declarations(_))
+/// Whether the service clears messages of this kind: those that enterprises send.
+fn is_taken(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Ceb311
+            | Kind::Ceb411
+            | Kind::Ceb511
+            | Kind::Ceb513
+            | Kind::Ceb621
+            | Kind::Ceb623
+            | Kind::Ceb625
+            | Kind::Ceb711
+    )
 }
 
 fn judge<T>(
@@ -187,9 +217,10 @@ fn judge<T>(
     judged.unzip()
 }
 
-/// The record names another company than the card that signed.
-fn not_permitted(role: &str, code: &str, company: &str) -> Word {
-    Word::new("-621015", format!("{role}[{code}]与卡信息[{company}]不匹配，没有权限进行操作"))
+/// The refusal of a record that names another company than the card that signed.
+fn foreign(number: &str, role: &str, code: &str, company: &str) -> Option<Word> {
+    let says = || format!("{role}[{code}]与卡信息[{company}]不匹配，没有权限进行操作");
+    (code != company).then(|| Word::new(number, says()))
 }
 
 /// Whether the signature is good and by a certificate that is bound to the sender.
@@ -197,6 +228,8 @@ fn signed_by(verification: &Verification, kind: Kind, sender: &Known) -> Result<
     let code = match (kind, verification.verdict) {
         (Kind::Ceb621, Verdict::BodyChanged | Verdict::TemplateSigned) => "-621028",
         (Kind::Ceb621, _) => "-621029",
+        (Kind::Ceb623, _) => "-623029",
+        (Kind::Ceb625, _) => "-625208",
         (Kind::Ceb311, _) => "-301020",
         (_, Verdict::BodyChanged | Verdict::TemplateSigned) => "1004",
         _ => "1001",
@@ -228,7 +261,10 @@ fn malformed(frame: &Frame<'_>, findings: Vec<Finding>) -> Refused {
         Kind::Ceb311 if too_many => "-301015",
         Kind::Ceb411 if too_many => "-401013",
         Kind::Ceb511 if too_many => "-504013",
+        Kind::Ceb513 if too_many => "-505017",
         Kind::Ceb621 if too_many => "-621030",
+        Kind::Ceb623 if too_many => "-623008",
+        Kind::Ceb711 if too_many => "-800006",
         Kind::Ceb621 if frame.entities.iter().all(|one| one.lines.is_empty()) => "-621024",
         _ => FORMAT_CODE,
     };

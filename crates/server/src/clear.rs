@@ -267,6 +267,9 @@ impl Work {
             if word.status == "120" {
                 clearance.invt_no = invt_no(&clearance, &declaration.head.customs_code);
             }
+            if word.status == "800" {
+                clearance.released = Some(at.unix_ms());
+            }
             receipts.push(receipt(&clearance, declaration, &self.guids, word, at));
             at = BeijingTime::from_unix_ms(at.unix_ms() + 1);
         }
@@ -319,17 +322,19 @@ fn invt_no(clearance: &Clearance, customs_code: &str) -> Option<String> {
 }
 
 /// Goods, freight and insurance in hundred-thousandths of a yuan.
-fn declared_value(declaration: &clearance_core::cn::message::ceb621_inventory::Declaration) -> i64 {
+pub(crate) fn declared_value(
+    declaration: &clearance_core::cn::message::ceb621_inventory::Declaration,
+) -> i64 {
     let goods: Money = declaration.lines.iter().map(|line| line.total).sum();
     to_units(goods + declaration.head.freight + declaration.head.insured_fee)
 }
 
 /// Whether a purchase counts against the buyer's year.
-fn counts(stage: Stage) -> bool {
+pub(crate) fn counts(stage: Stage) -> bool {
     matches!(stage, Stage::Inspected | Stage::Reviewed | Stage::Released | Stage::Closed)
 }
 
-fn to_units(amount: Money) -> i64 {
+pub(crate) fn to_units(amount: Money) -> i64 {
     (amount.to_wire_precision().0 * Decimal::from(100_000)).to_i64().unwrap_or(i64::MAX / 4)
 }
 

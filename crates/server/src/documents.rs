@@ -8,6 +8,7 @@ use clearance_core::cn::message::ceb311_order::Order;
 use clearance_core::cn::message::ceb411_payment::Payment;
 use clearance_core::cn::message::ceb511_waybill::Waybill;
 use clearance_core::cn::message::ceb621_inventory::Declaration;
+use clearance_core::cn::message::ceb625_return::Return;
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::signing::parse;
 
@@ -102,6 +103,14 @@ impl Document {
     pub(crate) fn declaration(&self) -> Option<&Declaration> {
         match &*self.body {
             Body::Declarations(all) => all.get(self.position),
+            _ => None,
+        }
+    }
+
+    /// It as a return application.
+    pub(crate) fn return_(&self) -> Option<&Return> {
+        match &*self.body {
+            Body::Returns(all) => all.get(self.position),
             _ => None,
         }
     }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use clearance_core::cn::Case;
-use clearance_core::cn::clear::{Stage, Word, refusal};
+use clearance_core::cn::clear::{Stage, Word, asked, refusal, stale, take};
+use clearance_core::cn::life::{Document as Kind, Happens, Leads, Point};
 use clearance_core::cn::message::Body;
 use clearance_core::cn::message::ceb621_inventory::Declaration;
 use clearance_core::cn::message::record::Millis;
@@ -11,43 +12,16 @@ use clearance_core::cn::receipt::ceb312_order::OrderReceipt;
 use clearance_core::cn::receipt::ceb412_payment::PaymentReceipt;
 use clearance_core::cn::receipt::ceb512_waybill::WaybillReceipt;
 use clearance_core::cn::receipt::ceb622_inventory::InventoryReceipt;
+use clearance_core::status::State;
 use clearance_core::time::BeijingTime;
 
 use crate::admit::Admission;
 use crate::book::{Batch, Book};
 use crate::store::{Clearance, Key, Place, Record, Result};
 
-/// The official numbers for one kind of partner document.
-struct Numbers {
-    exists: (&'static str, &'static str),
-    not_found: (&'static str, &'static str),
-    used: (&'static str, &'static str),
-    stale: (&'static str, &'static str),
-}
-
-const ORDER: Numbers = Numbers {
-    exists: ("-301010", "已存在相同编号的订单"),
-    not_found: ("-301009", "订单标识(appType)不正确,未找到操作的订单"),
-    used: ("-301011", "该订单已向海关申报清单，状态不符"),
-    stale: ("-301014", "订单报文处理失败，接收报文为旧报文数据，不做处理"),
-};
-const PAYMENT: Numbers = Numbers {
-    exists: ("-401007", "已存在相同编号的支付单"),
-    not_found: ("-401006", "支付单标识(appType)不正确,未找到对应操作的支付单"),
-    used: ("-401008", "该支付单已向海关申报支付单，状态不符"),
-    stale: ("-401012", "支付单报文处理失败，接收报文为旧报文数据，不做处理"),
-};
-const WAYBILL: Numbers = Numbers {
-    exists: ("-504015", "已存在相同编号的运单"),
-    not_found: ("-504014", "运单标识(appType)不正确,未找到操作的运单"),
-    used: ("-504016", "该运单已向海关申报运单，状态不符"),
-    // The official table has no number of its own for a stale waybill.
-    stale: ("-504011", "参数校验不通过，接收报文为旧报文数据"),
-};
-
 /// What one partner document asks for.
 struct Asked<'a> {
-    numbers: &'static Numbers,
+    of: Kind,
     key: Key,
     app_type: &'a str,
     app_status: &'a str,
@@ -83,7 +57,7 @@ impl Book {
                     let words = self.take_partner(
                         refused.as_ref(),
                         &Asked {
-                            numbers: &ORDER,
+                            of: Kind::Order,
                             key: Key::Order(at_order.0, at_order.1),
                             app_type: &head.app_type,
                             app_status: &head.app_status,
@@ -110,7 +84,7 @@ impl Book {
                     let at_order = (payment.platform_code.clone(), payment.order_no.clone());
                     let used = self.touch_order(batch, &at_order)?;
                     let asked = Asked {
-                        numbers: &PAYMENT,
+                        of: Kind::Payment,
                         key: Key::Payment(payment.pay_code.clone(), payment.transaction_id.clone()),
                         app_type: &payment.app_type,
                         app_status: &payment.app_status,
@@ -119,12 +93,12 @@ impl Book {
                         used,
                     };
                     let words = self.take_partner(refused.as_ref(), &asked)?;
-                    if words.iter().any(|word| word.status == "120") {
-                        let of_order = Key::PaymentOf(at_order.0, at_order.1);
-                        match payment.app_type.as_str() {
-                            "3" => self.store.drop_record(&of_order)?,
-                            _ => self.store.put_record(&of_order, &asked.record)?,
-                        }
+                    let of_order = Key::PaymentOf(at_order.0, at_order.1);
+                    let taken = words.iter().any(|word| word.status == "2");
+                    match payment.app_type.as_str() {
+                        "3" if taken => self.store.drop_record(&of_order)?,
+                        _ if taken => self.store.put_record(&of_order, &asked.record)?,
+                        _ => {}
                     }
                     for (guid, word, at) in batch.dated(&mut self.guids, &payment.guid, words) {
                         batch.mail.to(sender).payments.push(PaymentReceipt {
@@ -147,7 +121,7 @@ impl Book {
                     let words = self.take_partner(
                         refused.as_ref(),
                         &Asked {
-                            numbers: &WAYBILL,
+                            of: Kind::Waybill,
                             key: Key::Waybill(number.0, number.1),
                             app_type: &waybill.app_type,
                             app_status: &waybill.app_status,
@@ -180,8 +154,10 @@ impl Book {
                     }
                 }
             }
-            // Admission takes none of these.
-            Body::WaybillStatuses(_) | Body::Cancels(_) | Body::Returns(_) | Body::Entries(_) => {}
+            Body::WaybillStatuses(all) => self.take_parcels(batch, all, admission, message)?,
+            Body::Cancels(all) => self.take_cancels(batch, all, admission, message)?,
+            Body::Returns(all) => self.take_returns(batch, all, admission, message)?,
+            Body::Entries(all) => self.take_entries(batch, all, admission, message)?,
         }
         Ok(())
     }
@@ -196,30 +172,37 @@ impl Book {
         Ok(false)
     }
 
-    fn take_partner(&mut self, refused: Option<&Word>, asked: &Asked<'_>) -> Result<Vec<Word>> {
-        if asked.app_status == "1" {
-            return Ok(vec![Word::staged()]);
-        }
-        if let Some(word) = refused {
+    fn take_partner(&mut self, refused: Option<&Word>, asks: &Asked<'_>) -> Result<Vec<Word>> {
+        let happens = asked(asks.app_type, asks.app_status);
+        let known = self.store.record(&asks.key)?;
+        // What the sandbox made in somebody's place gives way to the real document.
+        let made_here = known.as_ref().is_some_and(|known| known.own) && happens == Happens::Declare;
+        let from = match &known {
+            None => Point::Absent,
+            Some(_) if made_here => Point::Absent,
+            Some(_) if asks.used => Point::Used,
+            Some(_) => Point::At(State::Stored),
+        };
+        if happens != Happens::Stage
+            && let Some(word) = refused
+        {
             return Ok(vec![word.clone()]);
         }
-        let known = self.store.record(&asked.key)?;
-        let refuse = |(status, text): (&str, &str)| Ok(vec![Word::new(status, text)]);
-        let numbers = asked.numbers;
-        match (asked.app_type, known) {
-            // What the sandbox made in somebody's place gives way to the real document.
-            ("1", Some(known)) if !known.own => return refuse(numbers.exists),
-            ("1", _) => {}
-            (_, None) => return refuse(numbers.not_found),
-            (_, Some(_)) if asked.used => return refuse(numbers.used),
-            (_, Some(known)) if known.app_time > asked.record.app_time => return refuse(numbers.stale),
-            _ => {}
+        let leads = match take(asks.of, from, happens, asks.guid) {
+            Err(word) => return Ok(vec![word]),
+            Ok(_) if happens == Happens::Stage => return Ok(vec![Word::staged()]),
+            Ok(leads) => leads,
+        };
+        if !made_here && known.is_some_and(|known| known.app_time > asks.record.app_time) {
+            return Ok(vec![stale(asks.of)]);
         }
-        match asked.app_type {
-            "3" => self.store.drop_record(&asked.key)?,
-            _ => self.store.put_record(&asked.key, &asked.record)?,
+        match leads {
+            Leads::To(Point::At(State::Deleted)) => self.store.drop_record(&asks.key)?,
+            _ => self.store.put_record(&asks.key, &asks.record)?,
         }
-        Ok(vec![Word::declared(asked.app_type, asked.guid), Word::stored()])
+        let declared = Word::declared(asks.app_type, asks.guid);
+        // What was deleted is not stored.
+        Ok(if happens == Happens::Delete { vec![declared] } else { vec![declared, Word::stored()] })
     }
 
     /// Takes a declaration as a new submission, or tells why not.
@@ -232,36 +215,28 @@ impl Book {
         place: Place,
     ) -> Result<Option<Word>> {
         let head = &declaration.head;
-        if head.app_status == "1" {
-            return Ok(Some(Word::staged()));
-        }
-        if let Some(word) = refused {
-            return Ok(Some(word.clone()));
-        }
         let cop_no = head.cop_no.as_deref().unwrap_or(&head.order_no);
         let number = (head.declarant_code.clone(), cop_no.to_owned());
         let last = self.store.last_by_declaration(&number)?;
-        let live = last.as_ref().filter(|last| last.stage != Stage::Refused);
-        let waits = |one: &Clearance| matches!(one.stage, Stage::New | Stage::Waiting(_));
-        let word = match (head.app_type.as_str(), live) {
-            ("1", Some(_)) => Some(("-621004", format!("清单[{cop_no}]已经申报过，请勿重复申报"))),
-            ("1", None) => None,
-            (_, None) if last.is_none() => {
-                Some(("-621011", format!("不存在已申报的清单[{cop_no}]，无法进行改单操作")))
-            }
-            (_, Some(live)) if !waits(live) => {
-                Some(("-621012", format!("清单[{cop_no}]的申报状态不符合改单申报的条件")))
-            }
-            _ => None,
+        let happens = asked(&head.app_type, &head.app_status);
+        if happens != Happens::Stage
+            && let Some(word) = refused
+        {
+            return Ok(Some(word.clone()));
+        }
+        let from = last.as_ref().map_or(Point::Absent, |last| Point::of(last.stage.state()));
+        let leads = match take(Kind::Inventory, from, happens, cop_no) {
+            Err(word) => return Ok(Some(word)),
+            Ok(_) if happens == Happens::Stage => return Ok(Some(Word::staged())),
+            Ok(leads) => leads,
         };
-        if let Some((status, text)) = word {
-            return Ok(Some(Word::new(status, text)));
+        if let Some(last) = &last
+            && (last.stage != Stage::Refused || happens == Happens::Delete)
+        {
+            self.store.drop_clearance(last.id)?;
+            batch.untouch(last.id);
         }
-        if let Some(live) = live {
-            self.store.drop_clearance(live.id)?;
-            batch.untouch(live.id);
-        }
-        if head.app_type == "3" {
+        if leads == Leads::To(Point::At(State::Deleted)) {
             return Ok(Some(Word::declared("3", &head.guid)));
         }
         let mut clearance = Clearance {
@@ -276,6 +251,7 @@ impl Book {
             invt_no: None,
             buyer: self.buyer(&head.buyer_id_number),
             year: head.declared_on.year(),
+            released: None,
         };
         if let Some(word) = self.taken(declaration, &clearance)? {
             return Ok(Some(word));

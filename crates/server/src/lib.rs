@@ -4,6 +4,7 @@
 //! listener. Without HTTP, [`Service::admit`] and [`Service::receipts`] are the same way in and out.
 
 pub mod admit;
+mod applications;
 pub mod auth;
 mod bell;
 mod book;

@@ -5,8 +5,13 @@ use std::collections::BTreeMap;
 use clearance_core::cn::receipt::ceb312_order::OrderReceipt;
 use clearance_core::cn::receipt::ceb412_payment::PaymentReceipt;
 use clearance_core::cn::receipt::ceb512_waybill::WaybillReceipt;
+use clearance_core::cn::receipt::ceb514_waybill_status::WaybillStatusReceipt;
 use clearance_core::cn::receipt::ceb622_inventory::InventoryReceipt;
+use clearance_core::cn::receipt::ceb624_cancel::CancelReceipt;
+use clearance_core::cn::receipt::ceb626_return::ReturnReceipt;
+use clearance_core::cn::receipt::ceb712_entry::EntryReceipt;
 use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
+use clearance_core::cn::receipt::ceb818_tax_status::TaxBillStatus;
 use clearance_core::cn::receipt::{Answer, Body};
 
 use crate::parallel::each;
@@ -31,6 +36,11 @@ pub(crate) struct Letters {
     pub(crate) waybills: Vec<WaybillReceipt>,
     pub(crate) declarations: Vec<InventoryReceipt>,
     pub(crate) bills: Vec<TaxBillMessage>,
+    pub(crate) waybill_statuses: Vec<WaybillStatusReceipt>,
+    pub(crate) cancels: Vec<CancelReceipt>,
+    pub(crate) returns: Vec<ReturnReceipt>,
+    pub(crate) entries: Vec<EntryReceipt>,
+    pub(crate) bill_statuses: Vec<TaxBillStatus>,
 }
 
 impl Mail {
@@ -63,7 +73,13 @@ impl Mail {
             split(letters.payments).for_each(|all| answer(Body::Payments(all)));
             split(letters.waybills).for_each(|all| answer(Body::Waybills(all)));
             split(letters.declarations).for_each(|all| answer(Body::Declarations(all)));
+            split(letters.waybill_statuses).for_each(|all| answer(Body::WaybillStatuses(all)));
+            split(letters.cancels).for_each(|all| answer(Body::Cancels(all)));
+            split(letters.returns).for_each(|all| answer(Body::Returns(all)));
+            split(letters.entries).for_each(|all| answer(Body::Entries(all)));
             split(letters.bills).for_each(|all| answer(Body::TaxBills(all)));
+            // A bill is void after it was stated.
+            split(letters.bill_statuses).for_each(|all| answer(Body::TaxBillStatuses(all)));
         }
         let texts = each(answers, workers, |(enterprise, answer)| {
             (enterprise, answer.body.kind().root(), answer.write())

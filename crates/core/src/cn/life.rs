@@ -337,11 +337,5 @@ pub fn cancellation(news: &News, declaration: Subject) -> Option<News> {
     })
 }
 
-/// Whether nothing leads out of it any more.
-#[must_use]
-pub fn is_dead(state: State) -> bool {
-    matches!(state, State::Cancelled | State::Deleted)
-}
-
 #[cfg(test)]
 mod tests;

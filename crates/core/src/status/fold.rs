@@ -144,10 +144,11 @@ fn tell<'a>(news: &[&'a News], answers: &[BeijingTime], ours: Option<&Word>) -> 
         news.iter().partition(|news| news.state == State::Error && life::refuses_only_the_asking(&news.code));
     let declined = asides.iter().rev().find(|news| Some(news.at) > answers.last().copied()).copied();
     let mut counted: Vec<&News> = Vec::new();
-    // A correction that was turned away never was: the one before it counts, or the document itself.
+    // A correction that came to nothing but errors leaves what was there before: the walk begins one correction earlier.
     for after in answers.iter().rev().map(|at| Some(*at)).chain([None]) {
         counted = words.iter().copied().filter(|news| Some(news.at) > after || stands(news)).collect();
-        if !counted.is_empty() || !asides.iter().any(|news| Some(news.at) > after) {
+        let answered = news.iter().any(|news| Some(news.at) > after);
+        if !answered || counted.iter().any(|news| news.state != State::Error) {
             break;
         }
     }

@@ -29,6 +29,23 @@ pub enum Fate {
     Rejects,
 }
 
+/// A word that comes too late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stray {
+    /// -621001, of a declaration that customs has stored.
+    Error,
+    /// 100, of one that is released.
+    Rejected,
+    /// 2, of one that customs has stored.
+    Declaring,
+    /// 300, of one that is released.
+    Review,
+    /// 800, of one that is cancelled.
+    Released,
+    /// 100, of an application that is approved.
+    Refused,
+}
+
 /// One thing that happens.
 #[derive(Clone, Debug)]
 pub enum Step {
@@ -44,6 +61,8 @@ pub enum Step {
         of: usize,
         pieces: [u32; 2],
     },
+    /// Customs, or another program that sends under our numbers, is told something that comes too late to count.
+    Stray(usize, Stray),
     Days(i64),
     /// Receipts reach the desk, by place in what was said, in this order, some again.
     Deliver(Vec<prop::sample::Index>),
@@ -66,6 +85,10 @@ impl Step {
             3 => (application.clone(), of.clone()).prop_map(|(application, of)| Step::Cancel { application, of }),
             6 => (application, of, 0..=PIECES, 0..=PIECES + 1)
                 .prop_map(|(application, of, a, b)| Step::Return { application, of, pieces: [a, b] }),
+            4 => (0..DECLARATIONS.min(APPLICATIONS), prop_oneof![
+                Just(Stray::Error), Just(Stray::Rejected), Just(Stray::Declaring), Just(Stray::Review),
+                Just(Stray::Released), Just(Stray::Refused)
+            ]).prop_map(|(n, stray)| Step::Stray(n, stray)),
             3 => (0_i64..40).prop_map(Step::Days),
             6 => proptest::collection::vec(any::<prop::sample::Index>(), 0..12).prop_map(Step::Deliver),
         ]
@@ -125,6 +148,7 @@ impl Model {
             Step::Officer(n) => self.officer(n),
             Step::Cancel { application, of } => self.cancel(application, of),
             Step::Return { application, of, pieces } => self.give_back(application, of, pieces),
+            Step::Stray(n, stray) => self.stray(n, stray),
             Step::Days(days) => {
                 self.day += days;
                 vec![]
@@ -191,6 +215,23 @@ impl Model {
                 one.place = Place::Refused;
                 vec!["120", "100"]
             }
+        }
+    }
+
+    /// Whatever comes too late is said, and changes nothing.
+    fn stray(&self, n: usize, stray: Stray) -> Vec<&'static str> {
+        use Place::{Cancelled, Closed, Inspected, Released, Reviewed};
+        let one = &self.declarations[n];
+        let stored = matches!(one.place, Inspected | Reviewed | Released | Closed) && !one.staged;
+        let out = matches!(one.place, Released | Closed) && !one.staged;
+        match stray {
+            Stray::Error if stored => vec!["-621001"],
+            Stray::Rejected if out => vec!["100"],
+            Stray::Declaring if stored => vec!["2"],
+            Stray::Review if out => vec!["300"],
+            Stray::Released if one.place == Cancelled => vec!["800"],
+            Stray::Refused if self.returns[n] == Some(true) => vec!["100"],
+            _ => vec![],
         }
     }
 

@@ -18,7 +18,7 @@ use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan as _};
 
 use crate::desk::Desk;
-use crate::model::{APPLICATIONS, Ask, DECLARATIONS, Fate, Model, ORDERS, PIECES, Place, Step};
+use crate::model::{APPLICATIONS, Ask, DECLARATIONS, Fate, Model, ORDERS, PIECES, Place, Step, Stray};
 
 /// A declaration in hand.
 struct Clearance {
@@ -98,6 +98,7 @@ impl Office {
             Step::Officer(n) => self.officer(n),
             Step::Cancel { application, of } => self.cancel(application, of),
             Step::Return { application, of, pieces } => self.take_back(application, of, pieces),
+            Step::Stray(n, stray) => self.stray(n, stray),
             Step::Days(days) => self.day += days,
             Step::Deliver(_) => {}
         }
@@ -105,7 +106,10 @@ impl Office {
 
     fn ask(&mut self, n: usize, ask: Ask, desk: &mut Desk) {
         let subject = Subject::declaration(&format!("C{n}"));
-        if ask != Ask::Delete {
+        // A desk makes nothing anew that customs has stored; whoever asks all the same uses another program.
+        let stage = self.clearances.get(&n).map(|one| one.stage);
+        let open = matches!(stage, None | Some(Stage::New | Stage::Waiting(_) | Stage::Refused));
+        if ask != Ask::Delete && open {
             let last = self.said.iter().filter(|news| news.subject == subject).map(|news| news.at).max();
             desk.declares(&subject, self.now(), last);
         }
@@ -163,6 +167,25 @@ impl Office {
         };
         let decision = decide(&case, one.stage, officer);
         self.moved(n, decision);
+    }
+
+    fn stray(&mut self, n: usize, stray: Stray) {
+        let stage = self.clearances.get(&n).map(|one| one.stage);
+        let out = stage.is_some_and(|stage| stage.state().is_release());
+        let stored = out || matches!(stage, Some(Stage::Inspected | Stage::Reviewed));
+        let returned = self.returns.get(&n).is_some_and(|(_, taken)| taken.state == State::Approved);
+        let (subject, code) = match stray {
+            Stray::Error if stored => (Subject::declaration(&format!("C{n}")), "-621001"),
+            Stray::Rejected if out => (Subject::declaration(&format!("C{n}")), "100"),
+            Stray::Declaring if stored => (Subject::declaration(&format!("C{n}")), "2"),
+            Stray::Review if out => (Subject::declaration(&format!("C{n}")), "300"),
+            Stray::Released if stage == Some(Stage::Cancelled) => {
+                (Subject::declaration(&format!("C{n}")), "800")
+            }
+            Stray::Refused if returned => (Subject::return_(&format!("T{n}")), "100"),
+            _ => return,
+        };
+        self.say(&subject, &Word::new(code, "late"), None);
     }
 
     fn officer(&mut self, n: usize) {

@@ -29,8 +29,17 @@ pub(super) const MIGRATION: &str = "
     -- From 10 on a submission waits for its partners.
     CREATE INDEX clearances_waiting ON clearances (id) WHERE stage >= 10;";
 
+/// A cancelled submission (7) is dead too: its order and its waybill may be declared anew.
+pub(super) const WITH_CANCELLED: &str = "
+    ALTER TABLE clearances ADD COLUMN released INTEGER;
+    DROP INDEX clearances_by_order;
+    DROP INDEX clearances_by_waybill;
+    CREATE UNIQUE INDEX clearances_by_order ON clearances (platform, order_no) WHERE stage NOT IN (6, 7);
+    CREATE INDEX clearances_by_waybill ON clearances (carrier, waybill_no) WHERE stage NOT IN (6, 7);
+    CREATE UNIQUE INDEX clearances_by_invt_no ON clearances (invt_no) WHERE invt_no IS NOT NULL;";
+
 const COLUMNS: &str = "id, message, position, enterprise, declarant, cop_no, platform, order_no, carrier,
-    waybill_no, stage, pre_no, invt_no, buyer, year";
+    waybill_no, stage, pre_no, invt_no, buyer, year, released";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Clearance> {
     Ok(Clearance {
@@ -45,6 +54,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Clearance> {
         invt_no: row.get(12)?,
         buyer: row.get(13)?,
         year: row.get(14)?,
+        released: row.get(15)?,
     })
 }
 
@@ -54,8 +64,9 @@ pub(super) fn by_id(connection: &Connection, id: i64) -> Result<Option<Clearance
 }
 
 pub(super) fn live_by_order(connection: &Connection, order: &(String, String)) -> Result<Option<Clearance>> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM clearances WHERE platform = ?1 AND order_no = ?2 AND stage <> 6");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM clearances WHERE platform = ?1 AND order_no = ?2 AND stage NOT IN (6, 7)"
+    );
     Ok(connection.prepare_cached(&sql)?.query_row([&order.0, &order.1], read).optional()?)
 }
 
@@ -70,8 +81,13 @@ pub(super) fn last_by_declaration(
     Ok(statement.query_row([&declaration.0, &declaration.1], read).optional()?)
 }
 
+pub(super) fn by_invt_no(connection: &Connection, invt_no: &str) -> Result<Option<Clearance>> {
+    let sql = format!("SELECT {COLUMNS} FROM clearances WHERE invt_no = ?1");
+    Ok(connection.prepare_cached(&sql)?.query_row([invt_no], read).optional()?)
+}
+
 pub(super) fn waiting_for_waybill(connection: &Connection, waybill: &(String, String)) -> Result<Vec<i64>> {
-    let sql = "SELECT id FROM clearances WHERE carrier = ?1 AND waybill_no = ?2 AND stage <> 6
+    let sql = "SELECT id FROM clearances WHERE carrier = ?1 AND waybill_no = ?2 AND stage NOT IN (6, 7)
         AND (stage >= 10 OR stage = 0)";
     let mut statement = connection.prepare_cached(sql)?;
     let ids = statement.query_map([&waybill.0, &waybill.1], |row| row.get(0))?;
@@ -84,7 +100,8 @@ pub(super) fn waybill_taken(
     except: i64,
 ) -> Result<bool> {
     let sql =
-        "SELECT 1 FROM clearances WHERE carrier = ?1 AND waybill_no = ?2 AND stage <> 6 AND id <> ?3 LIMIT 1";
+        "SELECT 1 FROM clearances WHERE carrier = ?1 AND waybill_no = ?2 AND stage NOT IN (6, 7) AND id <> ?3
+        LIMIT 1";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.exists(params![waybill.0, waybill.1, except])?)
 }
@@ -98,8 +115,8 @@ pub(super) fn waiting(connection: &Connection) -> Result<Vec<i64>> {
 
 pub(super) fn put(connection: &Connection, one: &Clearance) -> Result<i64> {
     let sql = "INSERT INTO clearances (message, position, enterprise, declarant, cop_no, platform, order_no,
-        carrier, waybill_no, stage, pre_no, invt_no, buyer, year)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+        carrier, waybill_no, stage, pre_no, invt_no, buyer, year, released)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     Ok(connection.prepare_cached(sql)?.insert(params![
         one.place.message,
         one.place.position,
@@ -115,12 +132,13 @@ pub(super) fn put(connection: &Connection, one: &Clearance) -> Result<i64> {
         one.invt_no,
         one.buyer.as_slice(),
         one.year,
+        one.released,
     ])?)
 }
 
 pub(super) fn update(connection: &Connection, one: &Clearance) -> Result<()> {
-    let sql = "UPDATE clearances SET stage = ?2, pre_no = ?3, invt_no = ?4 WHERE id = ?1";
-    let values = params![one.id, stage_to_number(one.stage), one.pre_no, one.invt_no];
+    let sql = "UPDATE clearances SET stage = ?2, pre_no = ?3, invt_no = ?4, released = ?5 WHERE id = ?1";
+    let values = params![one.id, stage_to_number(one.stage), one.pre_no, one.invt_no, one.released];
     connection.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }

@@ -7,8 +7,10 @@
 
 use clearance_core::cn::clear::{Missing, Stage};
 use clearance_core::exchange::{Envelope, Role};
+use clearance_core::status::State;
 
 mod agenda;
+mod applications;
 mod bills;
 mod clearances;
 mod enterprises;
@@ -124,6 +126,8 @@ pub enum Key {
     PaymentOf(String, String),
     /// Carrier and waybill number.
     Waybill(String, String),
+    /// What became of a parcel: carrier and waybill number.
+    WaybillStatus(String, String),
 }
 
 /// A partner document that customs has.
@@ -162,6 +166,36 @@ pub struct Clearance {
     pub buyer: [u8; 16],
     /// Year that the purchase counts in.
     pub year: i16,
+    /// When the goods were let go, milliseconds since 1970.
+    pub released: Option<i64>,
+}
+
+/// What an application is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Applies {
+    /// CEB623: to cancel a declaration.
+    Cancel,
+    /// CEB625: to take goods of it back.
+    Return,
+    /// CEB711: a warehouse entry.
+    Entry,
+}
+
+/// An application under its number: the last submission that was taken or refused for what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// What it is about.
+    pub applies: Applies,
+    /// Declarant or operator, and their own number of the application.
+    pub number: (String, String),
+    /// The submission of the declaration that it names, where there is one.
+    pub clearance: Option<i64>,
+    /// Where it stands.
+    pub state: State,
+    /// Where it is written.
+    pub place: Place,
+    /// Pre-entry number, once given.
+    pub pre_no: Option<String>,
 }
 
 /// What is planned for a clearance.
@@ -245,6 +279,8 @@ pub trait Store: Send {
     fn live_by_order(&self, order: &(String, String)) -> Result<Option<Clearance>>;
     /// The last submission under a declaration's own number.
     fn last_by_declaration(&self, declaration: &(String, String)) -> Result<Option<Clearance>>;
+    /// The submission that customs gave this declaration number.
+    fn clearance_by_invt_no(&self, invt_no: &str) -> Result<Option<Clearance>>;
     /// A submission that waits for this waybill.
     fn waiting_for_waybill(&self, waybill: &(String, String)) -> Result<Vec<i64>>;
     /// Whether another live submission names this waybill.
@@ -263,6 +299,15 @@ pub trait Store: Send {
 
     /// Keeps a tax bill.
     fn put_bill(&mut self, bill: &Bill) -> Result<()>;
+    /// Makes the bills of a submission void; the numbers of those that were not.
+    fn void_bills(&mut self, clearance: i64) -> Result<Vec<String>>;
+
+    /// An application by its number.
+    fn application(&self, applies: Applies, number: &(String, String)) -> Result<Option<Application>>;
+    /// The returns of a submission.
+    fn returns_of(&self, clearance: i64) -> Result<Vec<Application>>;
+    /// Keeps an application, in the place of an older submission of it.
+    fn put_application(&mut self, application: &Application) -> Result<()>;
 
     /// Keeps a demand for original payment data.
     fn put_payment_demand(&mut self, demand: &PaymentDemand) -> Result<()>;
@@ -322,6 +367,7 @@ fn stage_to_number(stage: Stage) -> i64 {
         Stage::Released => 4,
         Stage::Closed => 5,
         Stage::Refused => 6,
+        Stage::Cancelled => 7,
         Stage::Waiting(m) => 10 + i64::from(m.order) + 2 * i64::from(m.payment) + 4 * i64::from(m.waybill),
     }
 }
@@ -333,6 +379,7 @@ fn stage_from_number(number: i64) -> Stage {
         4 => Stage::Released,
         5 => Stage::Closed,
         6 => Stage::Refused,
+        7 => Stage::Cancelled,
         10..=17 => {
             let bits = number - 10;
             Stage::Waiting(Missing { order: bits & 1 != 0, payment: bits & 2 != 0, waybill: bits & 4 != 0 })
@@ -351,7 +398,7 @@ mod tests {
             Stage::Waiting(Missing { order: bits & 1 != 0, payment: bits & 2 != 0, waybill: bits & 4 != 0 })
         });
         let plain = [Stage::New, Stage::Inspected, Stage::Reviewed, Stage::Released, Stage::Closed];
-        for stage in plain.into_iter().chain([Stage::Refused]).chain(waiting) {
+        for stage in plain.into_iter().chain([Stage::Refused, Stage::Cancelled]).chain(waiting) {
             assert_eq!(stage_from_number(stage_to_number(stage)), stage);
         }
     }

@@ -22,6 +22,7 @@ fn parts(key: &Key) -> (i64, &str, &str) {
         Key::Payment(owner, number) => (411, owner, number),
         Key::PaymentOf(owner, number) => (412, owner, number),
         Key::Waybill(owner, number) => (511, owner, number),
+        Key::WaybillStatus(owner, number) => (513, owner, number),
     }
 }
 

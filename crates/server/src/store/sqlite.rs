@@ -23,6 +23,7 @@ const MIGRATIONS: &[&[&str]] = &[
         sessions::MIGRATION,
     ],
     &[payment_demands::MIGRATION],
+    &[clearances::WITH_CANCELLED, bills::WITH_VOID, applications::MIGRATION],
 ];
 
 /// The store in a file.
@@ -155,6 +156,9 @@ impl Store for Sqlite {
     fn last_by_declaration(&self, declaration: &(String, String)) -> Result<Option<Clearance>> {
         clearances::last_by_declaration(&self.connection, declaration)
     }
+    fn clearance_by_invt_no(&self, invt_no: &str) -> Result<Option<Clearance>> {
+        clearances::by_invt_no(&self.connection, invt_no)
+    }
     fn waiting_for_waybill(&self, waybill: &(String, String)) -> Result<Vec<i64>> {
         clearances::waiting_for_waybill(&self.connection, waybill)
     }
@@ -184,6 +188,18 @@ impl Store for Sqlite {
     }
     fn settle_payment_demand(&mut self, session: &str, upload: &[u8], at: i64) -> Result<bool> {
         payment_demands::settle(&self.connection, session, upload, at)
+    }
+    fn void_bills(&mut self, clearance: i64) -> Result<Vec<String>> {
+        bills::void(&self.connection, clearance)
+    }
+    fn application(&self, applies: Applies, number: &(String, String)) -> Result<Option<Application>> {
+        applications::get(&self.connection, applies, number)
+    }
+    fn returns_of(&self, clearance: i64) -> Result<Vec<Application>> {
+        applications::returns_of(&self.connection, clearance)
+    }
+    fn put_application(&mut self, application: &Application) -> Result<()> {
+        applications::put(&self.connection, application)
     }
     fn year_total(&self, buyer: &[u8; 16], year: i16) -> Result<i64> {
         totals::get(&self.connection, buyer, year)

@@ -167,6 +167,7 @@ pub const LIFE: &[Row] = &[
     row(ALL, &[At(Declaring)], &[HERE, STAGED, NOT_SENT, NO_WORD], &[Word(SentOn)], at(SentOn), "document, returnStatus 3"),
     row(ALL, &[At(Declaring)], &[HERE, STAGED, SENT_ON], &[Word(SendFailed)], at(SendFailed), "document, returnStatus 4"),
     row(ALL, &[Absent, At(Declaring)], &[HERE, STAGED, SENT_ON, NOT_SENT, REFUSED], &[Word(Error)], at(Error), "document, returnStatus below nothing: correct and resend"),
+    row(ALL, &[], &[GONE], &[Word(Error)], at(Error), "house: after a deletion an error is about what was sent anew"),
     row(ALL, &[], &[HERE, STAGED, SENDING], &[Word(Unknown)], at(Unknown), "house: a number that no table knows is kept and shown"),
     unsure(row(ALL, &[At(Declaring)], &[HERE, STAGED, SENT_ON, NOT_SENT, REFUSED], &[Word(Deleted)], at(Deleted), "by analogy with 新增申报成功: 2 with 删除申报成功")),
     unsure(row(PARTNERS, STORED.points, &[], &[Word(Deleted)], at(Deleted), "document, appType 3: not used by a declared inventory")),

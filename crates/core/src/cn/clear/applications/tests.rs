@@ -142,6 +142,21 @@ fn what_does_not_repeat_the_inventory_is_no_business_of_an_officer() {
     assert_eq!(statuses(&parcel(&deleted, Point::Absent)), ["-505014"]);
 }
 
+#[test]
+fn a_piece_is_worth_its_price_and_its_share_of_the_freight() {
+    let mut declaration = declaration();
+    for (line, total) in declaration.lines.iter_mut().zip(["300", "100"]) {
+        (line.qty, line.total) = (Quantity(2.into()), Money::parse(total).expect("plain"));
+    }
+    (declaration.head.freight, declaration.head.insured_fee) =
+        (Money::parse("40").expect("plain"), Money::ZERO);
+    let one = |line: usize| vec![Part { gnum: declaration.lines[line].gnum, qty: Quantity(1.into()) }];
+    let target = target(&declaration, Stage::Released, &[]);
+    // 150 of 400 yuan of goods bear 15 of 40 yuan of freight; 50 bear 5.
+    assert_eq!(value_of(&target, &one(0)), (Money::parse("165").expect("plain"), false));
+    assert_eq!(value_of(&target, &one(1)), (Money::parse("55").expect("plain"), false));
+}
+
 proptest! {
     /// However a whole return is cut into parts, the parts give back what the whole is worth, to the last decimal.
     #[test]
