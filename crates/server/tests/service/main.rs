@@ -5,6 +5,7 @@ mod admit;
 mod auth;
 mod clear;
 mod faults;
+mod life;
 mod office;
 mod payment_data;
 mod practice;

@@ -272,11 +272,36 @@ pub(crate) fn said(answer: Answer) -> Vec<Said> {
         receipt::Body::TaxBills(all) => {
             all.iter().map(|r| one(&r.head.invt_no, "816", &r.head.tax_no, &r.head.guid)).collect()
         }
-        receipt::Body::TaxBillStatuses(_)
-        | receipt::Body::WaybillStatuses(_)
-        | receipt::Body::Cancels(_)
-        | receipt::Body::Returns(_)
-        | receipt::Body::Entries(_) => vec![],
+        receipt::Body::TaxBillStatuses(all) => {
+            all.iter().map(|r| one(&r.invt_no, &r.status, &r.tax_no, &r.guid)).collect()
+        }
+        receipt::Body::WaybillStatuses(all) => {
+            all.iter().map(|r| one(&r.waybill_no, &r.status, &r.info, &r.guid)).collect()
+        }
+        receipt::Body::Cancels(all) => all
+            .iter()
+            .map(|r| Said {
+                pre_no: r.pre_no.clone(),
+                invt_no: r.invt_no.clone(),
+                ..one(&r.cop_no, &r.status, &r.info, &r.guid)
+            })
+            .collect(),
+        receipt::Body::Returns(all) => all
+            .iter()
+            .map(|r| Said {
+                pre_no: r.pre_no.clone(),
+                invt_no: r.invt_no.clone(),
+                ..one(&r.cop_no, &r.status, &r.info, &r.guid)
+            })
+            .collect(),
+        receipt::Body::Entries(all) => all
+            .iter()
+            .map(|r| Said {
+                pre_no: r.pre_no.clone(),
+                invt_no: r.entry_no.clone(),
+                ..one(r.cop_no.as_deref().unwrap(), &r.status, &r.info, &r.guid)
+            })
+            .collect(),
         receipt::Body::Format(r) => vec![one(&r.message_id, &r.status, &r.info, &r.guid)],
     }
 }
