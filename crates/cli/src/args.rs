@@ -67,7 +67,7 @@ pub(crate) enum Command {
     Bills(Bills),
     /// 支付原始数据（179号公告） / original payment data on demand of customs (announcement 179)
     PaymentData(PaymentData),
-    /// 设置通关服务地址 / where the clearance service is
+    /// 设置申报通道：服务地址，或官方传输客户端的文件夹 / how declarations travel: a service, or the folders of an official transport client
     Service(Service),
     /// 走完整条线 / the whole line: import, declare, sign, send, wait, print
     Run(Run),
@@ -270,8 +270,33 @@ pub(crate) enum BillsWhat {
 
 #[derive(Args)]
 pub(crate) struct Service {
-    /// 如 http://127.0.0.1:8700 / address
-    pub(crate) address: String,
+    /// 服务地址，如 http://127.0.0.1:8700 / address
+    #[arg(required_unless_present = "folder", conflicts_with = "folder")]
+    pub(crate) address: Option<String>,
+    /// 只用于该客户 / for this client only
+    #[arg(long, value_name = "C", required_unless_present = "address")]
+    pub(crate) client: Option<String>,
+    /// 官方传输客户端的文件夹，其中有 OutBox、InBox 等 / folder of an official transport client, with OutBox, InBox and so on
+    #[arg(long, value_name = "ROOT", requires = "client")]
+    pub(crate) folder: Option<PathBuf>,
+    /// 模块目录，如 DecCus001 / folder of the module in it
+    #[arg(long, value_name = "M", requires = "folder", default_value = "")]
+    pub(crate) module: String,
+    /// 目录名与预设不同时，如 out=发送；可用 out、sent、fail、in、done / a box of another name; may be repeated
+    #[arg(long = "box", value_name = "BOX=NAME", requires = "folder")]
+    pub(crate) boxes: Vec<String>,
+    /// 每个文件打成 zip / each file in a zip archive
+    #[arg(long, requires = "folder")]
+    pub(crate) zip: bool,
+    /// 套 DxpMsg 信封；默认为已签名的业务报文 / in DxpMsg envelopes; bare signed messages by default
+    #[arg(long, requires = "folder")]
+    pub(crate) dxp: bool,
+    /// 信封的接收方，默认按报文类型 / receiver of the envelopes; by the kind of message by default
+    #[arg(long, value_name = "ID", requires = "dxp", default_value = "")]
+    pub(crate) receiver: String,
+    /// 回执收取后留在 InBox，不移入 HDNBox / receipts stay in the InBox instead of going to the HDNBox
+    #[arg(long, requires = "folder")]
+    pub(crate) leave: bool,
 }
 
 #[derive(Args)]

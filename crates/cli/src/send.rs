@@ -100,6 +100,7 @@ pub(crate) fn wait(desk: &Desk, most: Duration) -> Result<Synced> {
         all.refused += once.refused;
         all.receipts += once.receipts;
         all.bills += once.bills;
+        all.unread += once.unread;
         all.waiting = once.waiting;
         let stopped = stopped().load(std::sync::atomic::Ordering::Relaxed);
         if once.receipts > 0 || once.delivered > 0 {
@@ -115,7 +116,7 @@ pub(crate) fn wait(desk: &Desk, most: Duration) -> Result<Synced> {
 }
 
 fn outcome(synced: &Synced) -> Outcome {
-    if synced.refused == 0 { Outcome::Fine } else { Outcome::Found }
+    if synced.refused == 0 && synced.unread == 0 { Outcome::Fine } else { Outcome::Found }
 }
 
 fn print(synced: &Synced, face: &Face) {
@@ -134,4 +135,11 @@ fn print(synced: &Synced, face: &Face) {
         ]
         .join(" · "),
     );
+    if synced.unread > 0 {
+        face.line(&part(
+            synced.unread,
+            "份回执无法读取，内容已保留，请人工查看",
+            "receipts cannot be read; they are kept, please look at them",
+        ));
+    }
 }

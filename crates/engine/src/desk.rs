@@ -54,6 +54,8 @@ pub struct Options {
     pub samples: Option<PathBuf>,
     /// How long a service may take to answer; 30 seconds when not given.
     pub answer: Option<Duration>,
+    /// How long a file in a folder must stay as it is until it is taken for whole; 2 seconds when not given.
+    pub settled: Option<Duration>,
 }
 
 /// An open desk. Clones share it; the last one to go closes it.
@@ -138,7 +140,7 @@ impl Desk {
             store,
             secrets,
             keys: KeyRing::default(),
-            courier: Courier::new(options.answer)?,
+            courier: Courier::new(options.answer, options.settled)?,
             options,
             sandbox: Mutex::default(),
             imports: Mutex::default(),

@@ -5,6 +5,7 @@
 use clearance_core::bill::{BillStatus, TaxBill, TaxBillLine};
 use clearance_core::cn::notice179::ASK_KIND;
 use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
+use clearance_core::cn::receipt::ceb900_format::FormatReceipt;
 use clearance_core::cn::receipt::{Answer, Body};
 use clearance_core::exchange::{Envelope, ReceiptPage};
 use clearance_core::status::Event;
@@ -23,6 +24,8 @@ pub(crate) struct Brought {
     pub(crate) receipts: u32,
     /// Tax bills that were new.
     pub(crate) bills: u32,
+    /// Of the new receipts, those that cannot be read. They are kept, and a person must look.
+    pub(crate) unread: u32,
 }
 
 /// Takes a page in: all of it with its cursor, or nothing.
@@ -36,6 +39,63 @@ pub(crate) fn take(store: &Store, service: &str, code: &str, page: &ReceiptPage)
         feeds::advance(tx, service, code, i64::try_from(page.next).unwrap_or(i64::MAX))?;
         Ok(brought)
     })
+}
+
+/// Takes in one receipt that came as a file, inside the caller's transaction. Whether it is about something of ours.
+pub(crate) fn take_file(
+    tx: &Transaction<'_>,
+    feed: &str,
+    envelope: &Envelope,
+    now: i64,
+    brought: &mut Brought,
+) -> Result<bool> {
+    let ours = match Answer::read_text(&envelope.body) {
+        Ok(answer) => concerns_us(tx, &answer)?,
+        Err(_) => false,
+    };
+    take_one(tx, feed, envelope, now, brought)?;
+    Ok(ours)
+}
+
+/// Whether a receipt is about a record, a declaration or a message that we know.
+fn concerns_us(tx: &Transaction<'_>, answer: &Answer) -> Result<bool> {
+    for news in answer.news() {
+        if !events::of(tx, &news.subject)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    match &answer.body {
+        Body::TaxBills(all) => {
+            for one in all {
+                if declarations::of_invt_no(tx, &one.head.invt_no)?.is_some() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        Body::TaxBillStatuses(all) => {
+            for one in all {
+                if declarations::of_invt_no(tx, &one.invt_no)?.is_some() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        Body::Format(format) => Ok(refused_message(tx, format)?.is_some()),
+        _ => Ok(false),
+    }
+}
+
+/// The message of ours that a format receipt refuses: by the id of its envelope, which is that of the message; else by
+/// the text that it gives back, which a client that makes envelopes of its own leaves as the only trace.
+fn refused_message(tx: &Transaction<'_>, format: &FormatReceipt) -> Result<Option<String>> {
+    if messages::find(tx, &format.message_id)?.is_some() {
+        return Ok(Some(format.message_id.clone()));
+    }
+    match format.original_id() {
+        Some(guid) if messages::find(tx, &guid)?.is_some() => Ok(Some(guid)),
+        _ => Ok(None),
+    }
 }
 
 fn take_one(
@@ -64,6 +124,7 @@ fn take_one(
         Err(error) => {
             // Kept and shown: a receipt that we cannot read may still be read by a person.
             tracing::warn!(%id, kind = %envelope.kind, %error, "a receipt cannot be read");
+            brought.unread += 1;
             return activity::log(tx, now, "receipt-not-understood", &id);
         }
     };
@@ -92,10 +153,10 @@ fn take_one(
             }
         }
         Body::Format(format) => {
-            if messages::find(tx, &format.message_id)?.is_some() {
-                messages::refused_later(tx, &format.message_id, &format.status)?;
+            if let Some(guid) = refused_message(tx, &format)? {
+                messages::refused_later(tx, &guid, &format.status)?;
                 let words = (format.status.as_str(), format.info.as_str(), format.info.as_str());
-                outbox::refuse_records(tx, &format.message_id, words, format.at.0, &id)?;
+                outbox::refuse_records(tx, &guid, words, format.at.0, &id)?;
             } else {
                 activity::log(tx, now, "format-receipt-of-unknown-message", &id)?;
             }

@@ -99,6 +99,7 @@ fn wait(desk: &Desk, ids: &[String], run: &Run, work: Work<'_>) -> Result<(Synce
                 all.refused += synced.refused;
                 all.receipts += synced.receipts;
                 all.bills += synced.bills;
+                all.unread += synced.unread;
                 all.waiting = synced.waiting;
                 if synced.delivered + synced.refused + synced.receipts > 0 {
                     news = Instant::now();

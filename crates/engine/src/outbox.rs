@@ -234,6 +234,19 @@ pub(crate) fn refused(store: &Store, guid: &str, refusal: &Refusal) -> Result<()
     })
 }
 
+/// A message was taken from us and not sent on: its records are handed to a person. `false` when they were before.
+pub(crate) fn given_up(store: &Store, guid: &str, words: (&str, &str, &str)) -> Result<bool> {
+    let now = clock::now();
+    store.write(|tx| {
+        if messages::find(tx, guid)?.is_none_or(|message| message.state == "refused") {
+            return Ok(false);
+        }
+        messages::refused_later(tx, guid, words.0)?;
+        refuse_records(tx, guid, words, now, guid)?;
+        Ok(true)
+    })
+}
+
 /// Tells every record of a message that the message was refused.
 pub(crate) fn refuse_records(
     tx: &Transaction<'_>,

@@ -5,11 +5,11 @@ use clearance_core::cn::declare::{Goods, GoodsBook, Profile};
 use clearance_core::cn::sample;
 use serde::{Deserialize, Serialize};
 
-use crate::courier::is_address;
+use crate::courier::http::is_address;
 use crate::error::{Error, Result, fault};
 use crate::store::clients::ClientRow;
 use crate::store::{from_json, to_json};
-use crate::view;
+use crate::view::{self, FolderSetting};
 
 /// A client, ready for use.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct Client {
     pub(crate) service: String,
     /// Where original payment data is uploaded; empty for the service's own address.
     pub(crate) payment_data: String,
+    /// The folder of its transport client, if it sends through one; then there is no service.
+    pub(crate) folder: Option<FolderSetting>,
 }
 
 /// A profile as it is stored. Only gains fields, with defaults.
@@ -35,6 +37,8 @@ struct Stored {
     service_url: String,
     #[serde(default)]
     payment_data_url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    folder: Option<FolderSetting>,
 }
 
 type Place = fn(&mut Profile) -> &mut String;
@@ -85,6 +89,7 @@ impl Client {
             goods: from_json(&row.goods)?,
             service: stored.service_url,
             payment_data: stored.payment_data_url,
+            folder: stored.folder,
         })
     }
 
@@ -94,6 +99,7 @@ impl Client {
             profile: self.profile.clone(),
             service_url: self.service.clone(),
             payment_data_url: self.payment_data.clone(),
+            folder: self.folder.clone(),
         };
         Ok(ClientRow {
             id: self.id.clone(),
@@ -190,6 +196,7 @@ impl Client {
             goods: GoodsBook::default(),
             service: String::new(),
             payment_data: String::new(),
+            folder: None,
         }
     }
 

@@ -11,52 +11,51 @@ use clearance_core::signing::Signer;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 
-use super::{ANSWER, Courier, Route, offline, settle, told};
+use super::http::{Line, offline, settle, told};
+use super::{ANSWER, Courier};
 use crate::error::{Error, Result, fault};
 
 /// One enterprise at one service, signed in.
 pub(crate) struct Driver {
     courier: Courier,
-    route: Route,
+    line: Line,
     token: String,
 }
 
 impl Driver {
     /// Makes an enterprise known and signs it in.
     pub(crate) async fn enter(base: &str, code: &str, role: Role, signer: Arc<dyn Signer>) -> Result<Driver> {
-        let courier = Courier::new(None)?;
-        let route = Route {
-            service: "bench".to_owned(),
+        let courier = Courier::new(None, None)?;
+        let line = Line {
             base: base.to_owned(),
             code: code.to_owned(),
             name: code.to_owned(),
             dxp_id: "DXPENT0000099001".to_owned(),
-            clients: Vec::new(),
             signer,
             enrols: false,
         };
         let enrolment = Enrolment {
-            code: route.code.clone(),
-            name: route.name.clone(),
-            dxp_id: route.dxp_id.clone(),
+            code: line.code.clone(),
+            name: line.name.clone(),
+            dxp_id: line.dxp_id.clone(),
             roles: vec![role],
-            certificate: BASE64.encode(route.signer.certificate().der()),
+            certificate: BASE64.encode(line.signer.certificate().der()),
         };
         let request =
-            courier.request(&route, Method::POST, path::ENTERPRISES).timeout(ANSWER).json(&enrolment);
+            courier.request(&line, Method::POST, path::ENTERPRISES).timeout(ANSWER).json(&enrolment);
         let answer = request.send().await.map_err(offline)?;
         if !answer.status().is_success() {
             return Err(told(answer).await);
         }
-        let token = courier.token(&route, true).await?;
-        Ok(Driver { courier, route, token })
+        let token = courier.token(&line, true).await?;
+        Ok(Driver { courier, line, token })
     }
 
     async fn post(&self, id: &str, body: String) -> Result<()> {
         loop {
             let request = self
                 .courier
-                .request(&self.route, Method::POST, path::MESSAGES)
+                .request(&self.line, Method::POST, path::MESSAGES)
                 .header(AUTHORIZATION, format!("Bearer {}", self.token))
                 .header(CONTENT_TYPE, "application/xml; charset=utf-8")
                 .header(MESSAGE_ID_HEADER, id)
@@ -105,7 +104,7 @@ impl Driver {
         let asked = format!("{}?after={after}&wait=2", path::RECEIPTS);
         let request = self
             .courier
-            .request(&self.route, Method::GET, &asked)
+            .request(&self.line, Method::GET, &asked)
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .timeout(ANSWER);
         settle(request.send().await.map_err(offline)?).await

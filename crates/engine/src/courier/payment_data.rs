@@ -3,7 +3,8 @@
 use clearance_core::cn::notice179::{LIMIT_MS, UPLOAD_PARAMETER, UPLOAD_PATH, Verdict};
 use reqwest::header::CONTENT_TYPE;
 
-use super::{Courier, failed, octets, offline, retry_after};
+use super::Courier;
+use super::http::{failed, octets, offline, retry_after};
 use crate::error::{Error, Result, fault};
 
 impl Courier {

@@ -39,6 +39,7 @@ impl Desk {
             goods: GoodsBook::default(),
             service: String::new(),
             payment_data: String::new(),
+            folder: None,
         };
         client.put(profile)?;
         let row = client.write()?;
@@ -72,7 +73,7 @@ impl Desk {
         self.keep(&client)
     }
 
-    fn keep(&self, client: &Client) -> Result<ClientDetail> {
+    pub(super) fn keep(&self, client: &Client) -> Result<ClientDetail> {
         let row = client.write()?;
         if self.store().write(|tx| clients::update(tx, &row))? {
             self.client(&client.id)

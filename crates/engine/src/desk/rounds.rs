@@ -7,14 +7,16 @@ use tokio::task::JoinSet;
 
 use super::{Desk, Inner, held};
 use crate::clock;
-use crate::courier::Route;
+use crate::courier::folder::{Folder, Place};
+use crate::courier::http::Line;
+use crate::courier::{Channel, Route};
 use crate::error::{Error, Result, fault};
 use crate::inbox::Brought;
 use crate::keys;
 use crate::profile::Client;
 use crate::sandbox::Sandbox;
 use crate::store::{messages, settings, to_u32};
-use crate::view::Synced;
+use crate::view::{FolderSetting, Synced};
 
 /// Name of the sandbox's feed; its port changes with every start.
 pub(super) const SANDBOX: &str = "sandbox";
@@ -52,14 +54,17 @@ impl Inner {
 
     /// Starts the sandbox if there is a practice client.
     pub(super) fn ready_sandbox(&self) -> Result<()> {
-        if self.clients()?.iter().any(|client| client.practice && client.service.is_empty()) {
+        if self.clients()?.iter().any(plays) {
             self.start_sandbox()?;
         }
         Ok(())
     }
 
-    /// Address of a client's service; empty when there is none.
+    /// Address of a client's service; empty when there is none, as for a client that sends through a folder.
     pub(super) fn service_of(&self, client: &Client) -> Result<String> {
+        if client.folder.is_some() {
+            return Ok(String::new());
+        }
         if !client.service.is_empty() {
             return Ok(client.service.clone());
         }
@@ -69,15 +74,40 @@ impl Inner {
         Ok(self.store.read(|c| settings::get(c, settings::SERVICE))?.unwrap_or_default())
     }
 
-    /// Every enterprise with a usable key at a service that is known; clients of one declarant share a route.
+    /// Whether a client that sends through a folder finds it in place.
+    pub(super) fn folder_is_there(&self, client: &Client) -> bool {
+        client.folder.as_ref().is_some_and(|setting| folder_of(self, setting).ready().is_ok())
+    }
+
+    /// Every enterprise with a usable key at a service that is known, where clients of one declarant share a route; and
+    /// every folder, which needs no key and is shared by all that send through it.
     pub(super) fn routes(&self) -> Result<Vec<Route>> {
         let mut routes: Vec<Route> = Vec::new();
         for client in self.clients()? {
+            if let Some(setting) = &client.folder {
+                let folder = folder_of(self, setting);
+                let service = format!("folder:{}", folder.place.key);
+                let route = match routes.iter_mut().find(|route| route.service == service) {
+                    Some(route) => route,
+                    None => {
+                        let code = client.profile.declarant.code.clone();
+                        let channel = Channel::Folder(folder);
+                        routes.push(Route { service, code, clients: Vec::new(), channel });
+                        let Some(route) = routes.last_mut() else { continue };
+                        route
+                    }
+                };
+                if let Channel::Folder(folder) = &mut route.channel {
+                    folder.styles.push((client.id.clone(), setting.clone()));
+                    route.clients.push(client.id);
+                }
+                continue;
+            }
             let base = self.service_of(&client)?;
             if base.is_empty() {
                 continue;
             }
-            let sandbox = client.practice && client.service.is_empty();
+            let sandbox = plays(&client);
             let service = if sandbox { SANDBOX.to_owned() } else { base.clone() };
             let declarant = &client.profile.declarant;
             if let Some(route) = routes.iter_mut().find(|r| r.service == service && r.code == declarant.code)
@@ -96,13 +126,16 @@ impl Inner {
             };
             routes.push(Route {
                 service,
-                base,
                 code: declarant.code.clone(),
-                name: declarant.name.clone(),
-                dxp_id: client.profile.dxp_id.clone(),
+                channel: Channel::Http(Line {
+                    base,
+                    code: declarant.code.clone(),
+                    name: declarant.name.clone(),
+                    dxp_id: client.profile.dxp_id.clone(),
+                    signer,
+                    enrols: sandbox,
+                }),
                 clients: vec![client.id],
-                signer,
-                enrols: sandbox,
             });
         }
         Ok(routes)
@@ -119,6 +152,15 @@ impl Inner {
     }
 }
 
+/// Whether a client practises at the sandbox.
+fn plays(client: &Client) -> bool {
+    client.practice && client.service.is_empty() && client.folder.is_none()
+}
+
+fn folder_of(inner: &Inner, setting: &FolderSetting) -> Folder {
+    Folder { place: Arc::new(Place::new(setting)), pace: inner.courier.pace(), styles: Vec::new() }
+}
+
 /// Sends what is due on every route.
 pub(super) async fn send(inner: &Inner) -> Result<Synced> {
     let mut synced = Synced::default();
@@ -126,6 +168,9 @@ pub(super) async fn send(inner: &Inner) -> Result<Synced> {
         let sent = inner.courier.send(&inner.store, &route).await?;
         synced.delivered += sent.delivered;
         synced.refused += sent.refused;
+        if let Channel::Folder(_) = route.channel {
+            continue;
+        }
         match sent.trouble {
             Some(code) => inner.mark_offline(code == fault::OFFLINE.code)?,
             None if sent.delivered + sent.refused > 0 => inner.mark_offline(false)?,
@@ -157,6 +202,7 @@ pub(super) async fn pull(inner: &Arc<Inner>, wait: Duration) -> Result<Brought> 
                 answered = true;
                 all.receipts += brought.receipts;
                 all.bills += brought.bills;
+                all.unread += brought.unread;
             }
             Ok(Err(error)) => trouble = Some(error),
             Err(panic) => tracing::error!(%panic, "a pull broke"),

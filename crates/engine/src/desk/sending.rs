@@ -7,13 +7,14 @@ use clearance_core::text::Text;
 
 use super::{Desk, rounds};
 use crate::clock;
-use crate::courier::is_address;
+use crate::courier::folder::{self, Place};
+use crate::courier::http::is_address;
 use crate::error::{Error, Result, fault};
 use crate::keys;
 use crate::outbox::{self, Signing};
 use crate::store::messages::MessageRow;
-use crate::store::{declarations, messages, moment, settings, to_u32};
-use crate::view::{OutboxLine, Said, Sending, Synced, ToSign};
+use crate::store::{declarations, handovers, messages, moment, settings, to_u32};
+use crate::view::{FolderSetting, OutboxLine, Said, Sending, Synced, ToSign};
 use crate::work::Work;
 
 /// How many messages are shown.
@@ -36,6 +37,7 @@ impl Desk {
             let unsigned: i64 =
                 states.iter().filter(|(s, _, _)| s == "draft" || s == "to-sign").map(|(_, n, _)| n).sum();
             let to_sign = declarations::to_sign(c)?;
+            let uncollected = handovers::uncollected(c)?;
             let (silent, since) = declarations::silent(c, now)?;
             Ok(Sending {
                 ready: to_u32(to_sign.iter().map(|(_, n)| n).sum()),
@@ -46,7 +48,7 @@ impl Desk {
                     .map(|(id, n)| ToSign { client: name_of(&id), client_id: id, count: to_u32(n) })
                     .collect(),
                 keys,
-                outbox: messages::newest(c, SHOWN)?.iter().map(|row| line(row, now)).collect(),
+                outbox: messages::newest(c, SHOWN)?.iter().map(|row| line(row, now, &uncollected)).collect(),
                 silent: to_u32(silent),
                 silent_since: if silent > 0 { moment(since).to_string() } else { String::new() },
             })
@@ -133,8 +135,64 @@ impl Desk {
             let brought = rounds::pull(&inner, wait).await?;
             synced.receipts = brought.receipts;
             synced.bills = brought.bills;
+            synced.unread = brought.unread;
             Ok(synced)
         })
+    }
+
+    /// Connects a client to a clearance service of its own; an empty address is the common service. A folder that it
+    /// sent through is no longer used.
+    ///
+    /// # Errors
+    /// There is no such client; it is no address.
+    pub fn set_service_of(&self, client: &str, address: &str) -> Result<()> {
+        let mut client = self.inner().client(client)?;
+        let address = address.trim().trim_end_matches('/');
+        if !address.is_empty() && !is_address(address) {
+            return Err(Error::new(&fault::NO_SERVICE).on(address));
+        }
+        address.clone_into(&mut client.service);
+        client.folder = None;
+        self.keep(&client)?;
+        self.inner().wake.notify_waiters();
+        Ok(())
+    }
+
+    /// Connects a client to the folders of an official transport client, which sends and receives for it.
+    ///
+    /// # Errors
+    /// There is no such client; the folder or its boxes are not there, or a name is none; another client uses the same
+    /// folder with other boxes.
+    pub fn set_folder(&self, client: &str, setting: &FolderSetting) -> Result<FolderSetting> {
+        let mut client = self.inner().client(client)?;
+        let mut setting = setting.clone();
+        let gone = |e: std::io::Error| Error::new(&fault::FOLDER_GONE).on(setting.root.display()).because(e);
+        // From whatever folder the program is started, it is the same one.
+        setting.root = std::fs::canonicalize(&setting.root).map_err(gone)?;
+        folder::check(&setting)?;
+        let key = Place::new(&setting).key;
+        for other in self.inner().clients()? {
+            let Some(theirs) = other.folder.filter(|_| other.id != client.id) else { continue };
+            let same = Place::new(&theirs).key.to_lowercase() == key.to_lowercase();
+            let alike = theirs.boxes == setting.boxes
+                && theirs.leave == setting.leave
+                && theirs.module == setting.module;
+            if same && !alike {
+                return Err(Error::new(&fault::FOLDER_SHARED).on(other.name));
+            }
+        }
+        client.folder = Some(setting.clone());
+        self.keep(&client)?;
+        self.inner().wake.notify_waiters();
+        Ok(setting)
+    }
+
+    /// The folder that a client sends through, if it does.
+    ///
+    /// # Errors
+    /// There is no such client.
+    pub fn folder(&self, client: &str) -> Result<Option<FolderSetting>> {
+        Ok(self.inner().client(client)?.folder)
     }
 
     /// Sets the address of the clearance service, for clients without one of their own.
@@ -152,9 +210,11 @@ impl Desk {
     }
 }
 
-fn line(row: &MessageRow, now: i64) -> OutboxLine {
+fn line(row: &MessageRow, now: i64, uncollected: &[String]) -> OutboxLine {
     let state = match row.state.as_str() {
         "refused" => "needs-you",
+        // It lies in the folder until the transport client takes it.
+        "received" if uncollected.contains(&row.guid) => "waiting",
         "received" => "received",
         _ if row.trouble == "sending" => "sending",
         _ => "waiting",

@@ -9,6 +9,7 @@ use clearance_core::time::BeijingTime;
 use super::rounds::SANDBOX;
 use super::{Desk, Inner};
 use crate::clock;
+use crate::courier::Channel;
 use crate::error::Result;
 use crate::keys;
 use crate::profile::Client;
@@ -63,6 +64,13 @@ impl Desk {
     fn service_word(&self, client: Option<&Client>, offline: bool) -> Result<&'static str> {
         let inner = self.inner();
         Ok(match client {
+            Some(client) if client.folder.is_some() => {
+                if inner.folder_is_there(client) {
+                    "online"
+                } else {
+                    "offline"
+                }
+            }
             Some(client) if client.practice && inner.sandbox_runs() && !offline => "sandbox",
             Some(client) if client.practice => "offline",
             Some(client) if !offline && !inner.service_of(client)?.is_empty() => "online",
@@ -117,7 +125,9 @@ impl Desk {
         inner.start_sandbox()?;
         self.wait(|inner| async move {
             for route in inner.routes()?.into_iter().filter(|route| route.service == SANDBOX) {
-                inner.courier.enrol(&route).await?;
+                if let Channel::Http(line) = &route.channel {
+                    inner.courier.enrol(line).await?;
+                }
                 inner.mark_offline(false)?;
             }
             Ok(())

@@ -196,6 +196,54 @@ faults! {
     NOT_SIGNED_IN "service-sign-in" true
         "申报服务拒绝登录" "The clearance service refused the sign-in"
         "请检查证书是否已在服务方登记" "Check that the certificate is known to the service";
+    /// The folder of the transport client is not there.
+    FOLDER_GONE "folder-gone" true
+        "传输客户端的文件夹不存在或已断开" "The folder of the transport client is not there"
+        "请检查磁盘或网络盘是否连接；报文已保存，恢复后会自动发送"
+        "Check that the disk or share is connected; the messages are saved and go out by themselves once it is back";
+    /// A box is missing in the folder of the transport client.
+    FOLDER_LAYOUT "folder-layout" true
+        "传输客户端的文件夹中缺少收发目录" "A box is missing in the folder of the transport client"
+        "请核对根目录、模块名和各目录名（OutBox、InBox 等）；快捷方式和链接不算目录"
+        "Check the root, the module and the names of the boxes (OutBox, InBox, …); a link is no box";
+    /// A name in the setting is no plain name.
+    FOLDER_NAME "folder-name" false
+        "目录名不合规定" "This cannot be the name of a box or module"
+        "请只填名称本身，五个目录各不相同，不含斜杠等符号"
+        "Give the bare name, a different one for each box, without slashes and the like";
+    /// Two clients share a folder with different settings.
+    FOLDER_SHARED "folder-shared" false
+        "另一个客户以不同的设置使用同一文件夹" "Another client uses this folder with other settings"
+        "共用一个传输客户端的客户，目录名和回执归档方式须一致"
+        "Clients that share one transport client need the same boxes and the same way with receipts";
+    /// The folder of the transport client cannot be written.
+    FOLDER_READ_ONLY "folder-read-only" true
+        "没有权限读写传输客户端的文件夹" "The folder of the transport client cannot be read or written"
+        "请检查文件夹权限；报文已保存，之后会自动重试"
+        "Check its permissions; the messages are saved and tried again by themselves";
+    /// The disk of the transport client is full.
+    FOLDER_FULL "folder-full" true
+        "传输客户端所在磁盘已满" "The disk of the transport client is full"
+        "请腾出空间；报文已保存，之后会自动重试"
+        "Make room; the messages are saved and tried again by themselves";
+    /// A file with other octets has the name.
+    FOLDER_NAME_TAKEN "folder-name-taken" true
+        "文件夹中已有同名但内容不同的文件" "A file of the same name and other content is there already"
+        "原文件不会被覆盖；报文会换一个文件名自动重试"
+        "It is not overwritten; the message is tried again by itself under another name";
+    /// Anything else of the folder.
+    FOLDER_FAILED "folder-failed" true
+        "读写传输客户端的文件夹时出错" "The folder of the transport client failed"
+        "请检查磁盘或网络盘；之后会自动重试" "Check the disk or share; it is tried again by itself";
+    /// The transport client gave a file back again and again.
+    CLIENT_FAILED "client-failed" false
+        "传输客户端多次发送失败" "The transport client failed to send it several times"
+        "请查看传输客户端的提示，处理后重新签名发送"
+        "See what the transport client says, then sign and send again";
+    /// The transport client refused a file.
+    CLIENT_REFUSED "client-refused" false
+        "传输客户端报告导入失败" "The transport client reports that it could not take the file in"
+        "请查看其回执内容，更正后重新签名发送" "See what its answer says, correct it, then sign and send again";
     /// The sandbox program is not there.
     NO_SANDBOX "sandbox-missing" false
         "找不到练习用的本地服务" "The sandbox service is not there"

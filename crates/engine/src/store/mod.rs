@@ -24,6 +24,8 @@ pub(crate) mod clients;
 pub(crate) mod declarations;
 pub(crate) mod events;
 pub(crate) mod feeds;
+pub(crate) mod folder_files;
+pub(crate) mod handovers;
 pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod keys;
@@ -53,6 +55,7 @@ const MIGRATIONS: &[&[&str]] = &[
         activity::TABLE,
     ],
     &[payment_data::TABLE],
+    &[handovers::TABLE, folder_files::TABLE],
 ];
 
 /// The key of the database; wiped when dropped.

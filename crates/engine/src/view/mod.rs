@@ -7,6 +7,7 @@ use serde::Serialize;
 
 mod bills;
 mod clients;
+mod connection;
 mod declarations;
 mod orders;
 mod payment_data;
@@ -17,6 +18,7 @@ mod tracking;
 
 pub use bills::{BillLine, Bills, SaveBills, Saved, VerifiedPrint};
 pub use clients::{ClientDetail, GoodsLine, Profile};
+pub use connection::{Boxes, FolderSetting};
 pub use declarations::{
     DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, Explanation, FieldSection,
     FieldValue, FindingLine, Tab, TaxLine, TimelineEntry,

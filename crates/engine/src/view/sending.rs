@@ -107,4 +107,6 @@ pub struct Synced {
     pub receipts: u32,
     /// Tax bills among them.
     pub bills: u32,
+    /// Receipts that cannot be read: they are kept, and a person must look.
+    pub unread: u32,
 }
