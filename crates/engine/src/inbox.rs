@@ -53,7 +53,8 @@ pub(crate) fn take_file(
         Ok(answer) => concerns_us(tx, &answer)?,
         Err(_) => false,
     };
-    take_one(tx, feed, envelope, now, brought)?;
+    // Demands for payment data come over the service's own channel only.
+    take_one(tx, feed, "", envelope, now, brought)?;
     Ok(ours)
 }
 

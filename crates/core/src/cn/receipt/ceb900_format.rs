@@ -54,7 +54,6 @@ fn id_in(text: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cn::receipt::{Answer, Body};
 
     const ID: &str = "4CDE1CFD-EDED-46B1-946C-B8022E42FC94";
@@ -74,7 +73,9 @@ mod tests {
 
     #[test]
     fn the_refused_message_is_found_by_its_text_even_when_it_is_broken() {
-        let root = format!("<ceb:CEB621Message xmlns:ceb=\"http://www.chinaport.gov.cn/ceb\" guid=\"{ID}\" version=\"1.0\">");
+        let root = format!(
+            "<ceb:CEB621Message xmlns:ceb=\"http://www.chinaport.gov.cn/ceb\" guid=\"{ID}\" version=\"1.0\">"
+        );
         for (text, found) in [
             (format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{root}</ceb:CEB621Message>"), true),
             (format!("{root}<ceb:Inventory><ceb:guid>"), true),

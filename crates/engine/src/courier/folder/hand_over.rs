@@ -34,7 +34,7 @@ pub(crate) enum Handed {
 }
 
 /// The steps between which a program may be killed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 pub(crate) enum Step {
     /// The hidden file is complete.
     Written,
