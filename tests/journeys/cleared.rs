@@ -34,7 +34,7 @@ fn amount(text: &str) -> Money {
 }
 
 /// Bills by order, and each is what was assessed when the order was declared.
-fn every_bill_is_what_was_assessed(desk: &Desk) -> usize {
+pub(crate) fn every_bill_is_what_was_assessed(desk: &Desk) -> usize {
     let page = desk.declarations(&DeclarationQuery::default()).expect("declarations");
     let assessed: BTreeMap<&str, Money> =
         page.lines.iter().map(|line| (line.order_no.as_str(), amount(&line.tax))).collect();

@@ -2,6 +2,7 @@
 
 mod cleared;
 mod corrected;
+mod folder;
 mod killed;
 mod offline;
 mod others;

@@ -202,7 +202,11 @@ impl Broker {
     #[must_use]
     pub fn open(&self) -> Desk {
         let key = KeySource::Passphrase(SecretString::from(PASSPHRASE.to_owned()));
-        let options = Options { answer: Some(Duration::from_secs(10)), ..Options::default() };
+        let options = Options {
+            answer: Some(Duration::from_secs(10)),
+            settled: Some(Duration::ZERO),
+            ..Options::default()
+        };
         Desk::open_with(&self.data(), &key, options).expect("the desk opens")
     }
 }

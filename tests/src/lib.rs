@@ -1,5 +1,6 @@
 //! What journeys and the tests of the programs share: brokers, offices, stubs, and the programs themselves.
 
+pub mod bridge;
 pub mod broker;
 pub mod office;
 pub mod program;

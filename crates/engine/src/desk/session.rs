@@ -64,13 +64,8 @@ impl Desk {
     fn service_word(&self, client: Option<&Client>, offline: bool) -> Result<&'static str> {
         let inner = self.inner();
         Ok(match client {
-            Some(client) if client.folder.is_some() => {
-                if inner.folder_is_there(client) {
-                    "online"
-                } else {
-                    "offline"
-                }
-            }
+            Some(client) if inner.folder_is_there(client) => "online",
+            Some(client) if client.folder.is_some() => "offline",
             Some(client) if client.practice && inner.sandbox_runs() && !offline => "sandbox",
             Some(client) if client.practice => "offline",
             Some(client) if !offline && !inner.service_of(client)?.is_empty() => "online",

@@ -209,7 +209,9 @@ fn unzipped(path: &Path) -> (String, Vec<u8>) {
     (file.name().expect("a name").into_owned(), bytes)
 }
 
-fn styles() -> [(&'static str, fn(&mut FolderSetting)); 4] {
+type Style = fn(&mut FolderSetting);
+
+fn styles() -> [(&'static str, Style); 4] {
     [
         ("bare", |_| ()),
         ("zip", |s| s.zip = true),
