@@ -134,6 +134,7 @@ fn presence(field: &Field) -> &'static str {
 
 fn form(field: &Field) -> String {
     let form = match field.form {
+        Form::Text { max: usize::MAX, .. } => "C".to_owned(),
         Form::Text { min: 0, max } => format!("C..{max}"),
         Form::Text { min, max } => format!("C{min}..{max}"),
         Form::Exact(length) => format!("C{length}"),
@@ -190,7 +191,7 @@ fn the_table_of_fields_is_fresh() {
     let mut out = String::from(
         "# Fields 字段表\n\nEvery element of every message of the import set, in the order of the schema. This page is written by a test \
          (`crates/core/tests/docs.rs`) from `crates/core/src/cn/fields/`.\n\n\
-         `C..n` up to n characters, `Cn` exactly n, `N19,5` at most 19 digits with 5 after the point. *Advised*: the sources disagree, so the \
+         `C..n` up to n characters, `Cn` exactly n, `C` any text, `N19,5` at most 19 digits with 5 after the point. *Advised*: the sources disagree, so the \
          desk always writes it and the service only warns. *Conditional*: a rule says when. *Only read*: real files \
          carry it though the schema does not know it; it is never written.\n",
     );

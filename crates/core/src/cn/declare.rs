@@ -5,12 +5,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::Tables;
-use super::fields::{Side, check_entity};
+use super::fields::{Side, check_record};
+use super::message::Transfer;
 use super::message::ceb311_order::{Order, OrderHead, OrderLine};
 use super::message::ceb411_payment::Payment;
 use super::message::ceb621_inventory::{Declaration, DeclarationHead, DeclarationLine};
 use super::message::layout::Kind;
-use super::message::{Transfer, to_entity};
 use super::{Case, Facts};
 use crate::check::Severity;
 use crate::money::{Money, Quantity};
@@ -187,14 +187,7 @@ pub fn declare(
 
 fn well_formed(order: &Order, tables: &Tables) -> bool {
     let mut found = Vec::new();
-    check_entity(
-        Kind::Ceb311.layout(),
-        &to_entity(&order.head, &order.lines),
-        1,
-        Side::Sender,
-        tables,
-        &mut found,
-    );
+    check_record(Kind::Ceb311, (&order.head, &order.lines), Side::Sender, tables, &mut found);
     found.iter().all(|finding| finding.severity != Severity::Stops)
 }
 

@@ -181,15 +181,6 @@ pub(crate) fn read_with_lines<H: Record, L: Record>(
     Ok((read_head(entity)?, entity.lines.iter().map(L::read).collect::<Result<_, _>>()?))
 }
 
-/// A document as the parts that the field table judges before anything is written.
-pub(crate) fn to_entity<H: Record, L: Record>(head: &H, lines: &[L]) -> Entity<'static> {
-    Entity {
-        head: Some(head.to_part()),
-        lines: lines.iter().map(Record::to_part).collect(),
-        strays: Vec::new(),
-    }
-}
-
 impl Message {
     /// A message that nobody else gets a copy of, without an extension.
     #[must_use]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, date};
 
 use self::codes::Tables;
-use self::fields::{Side, check_entity};
+use self::fields::{Side, check_record, check_single};
 use self::message::ceb311_order::Order;
 use self::message::ceb411_payment::Payment;
 use self::message::ceb511_waybill::Waybill;
@@ -14,9 +14,7 @@ use self::message::ceb621_inventory::Declaration;
 use self::message::ceb623_cancel::Cancel;
 use self::message::ceb625_return::Return;
 use self::message::ceb711_entry::Entry;
-use self::message::frame::Entity;
 use self::message::layout::Kind;
-use self::message::to_entity;
 use self::tables::Held;
 use crate::check::{Checked, Report};
 use crate::money::{Money, Quantity};
@@ -166,36 +164,41 @@ impl Case {
 /// Runs every row of the field table and every rule over a case: all findings at once.
 #[must_use]
 pub fn check(case: &Case) -> Report {
+    let mut report = check_form(case);
+    rules::run(case, &mut report.findings);
+    report
+}
+
+/// Runs every row of the field table over the documents of a case as they would be written, and no rule.
+#[must_use]
+pub fn check_form(case: &Case) -> Report {
     let mut findings = Vec::new();
     let tables = case.tables();
-    let mut form = |kind: Kind, entity: &Entity<'_>| {
-        check_entity(kind.layout(), entity, 1, Side::Sender, tables, &mut findings);
-    };
-    if let Some(order) = &case.order {
-        form(Kind::Ceb311, &to_entity(&order.head, &order.lines));
+    let (side, found) = (Side::Sender, &mut findings);
+    if let Some(Order { head, lines }) = &case.order {
+        check_record(Kind::Ceb311, (head, lines), side, tables, found);
     }
     if let Some(payment) = &case.payment {
-        form(Kind::Ceb411, &to_entity::<_, Payment>(payment, &[]));
+        check_single(Kind::Ceb411, payment, side, tables, found);
     }
     if let Some(waybill) = &case.waybill {
-        form(Kind::Ceb511, &to_entity::<_, Waybill>(waybill, &[]));
+        check_single(Kind::Ceb511, waybill, side, tables, found);
     }
-    if let Some(declaration) = &case.declaration {
-        form(Kind::Ceb621, &to_entity(&declaration.head, &declaration.lines));
+    if let Some(Declaration { head, lines }) = &case.declaration {
+        check_record(Kind::Ceb621, (head, lines), side, tables, found);
     }
     if let Some(status) = &case.waybill_status {
-        form(Kind::Ceb513, &to_entity::<_, WaybillStatus>(status, &[]));
+        check_single(Kind::Ceb513, status, side, tables, found);
     }
     if let Some(cancel) = &case.cancel {
-        form(Kind::Ceb623, &to_entity::<_, Cancel>(cancel, &[]));
+        check_single(Kind::Ceb623, cancel, side, tables, found);
     }
-    if let Some(application) = &case.return_ {
-        form(Kind::Ceb625, &to_entity(&application.head, &application.lines));
+    if let Some(Return { head, lines }) = &case.return_ {
+        check_record(Kind::Ceb625, (head, lines), side, tables, found);
     }
-    if let Some(entry) = &case.entry {
-        form(Kind::Ceb711, &to_entity(&entry.head, &entry.lines));
+    if let Some(Entry { head, lines }) = &case.entry {
+        check_record(Kind::Ceb711, (head, lines), side, tables, found);
     }
-    rules::run(case, &mut findings);
     Report { findings, versions: tables.versions().clone() }
 }
 

@@ -19,7 +19,7 @@ mod version;
 pub use error::TablesError;
 pub(super) use held::named;
 pub use held::{Chosen, Held, Taken};
-pub(super) use marks::mark_entity;
+pub(super) use marks::{hint, marks_of};
 pub use own::{Correction, OwnRow, OwnState};
 pub(super) use package::Cell;
 pub use package::{MOST_BYTES, MOST_ROWS, Package, Row};

@@ -1,7 +1,7 @@
 //! CEB816 tax bill, CEB818 tax bill status, CEB900 format receipt.
 
 use super::Values::{Integer, OneOf};
-use super::{AMOUNT, Form, Group, OPEN, TIME_MS, exactly, optional, required, upto};
+use super::{AMOUNT, Form, Group, TIME_MS, exactly, optional, required, upto};
 
 /// `TaxHeadRd`.
 pub static TAX_HEAD_RD: Group = Group {
@@ -65,6 +65,6 @@ pub static MESSAGE_RETURN: Group = Group {
         required("oriCopMsgId", "原始传输报文的copMsgId", "id of the envelope that was refused", upto(255))
             .or_empty(),
         required("oriMessageType", "原始报文类型", "original message type", upto(15)),
-        required("oriBizMessage", "原始报文内容", "original message text", OPEN),
+        required("oriBizMessage", "原始报文内容", "original message text", upto(usize::MAX)).or_empty(),
     ],
 };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use roxmltree::{Document, Node};
 
-use super::layout::Kind;
+use super::layout::{Kind, SignatureNeed};
 use super::{CEB, Fragment, ReadError, XMLDSIG, XSI};
 use crate::cn::fields::{Form, Group, frame as frame_fields};
 
@@ -71,7 +71,7 @@ impl<'a> Part<'a> {
     /// customs, stray text and misprinted names are taken as they come.
     fn read(node: Node<'a, 'a>, group: &'static Group, declared: bool) -> Self {
         let mut part = Part::new(group);
-        let mut next = 0;
+        let (mut next, mut disorder, mut places) = (0, false, Vec::with_capacity(group.fields.len()));
         note_attributes(node, "", &mut part.strays);
         for child in node.children() {
             if !child.is_element() {
@@ -84,31 +84,55 @@ impl<'a> Part<'a> {
             let name = spelling(written);
             // Elements come in the order of the table, so the search goes on from where the last one stood.
             let ahead = group.fields[next..].iter().position(|f| f.element == name).map(|n| n + next);
-            let known = in_ceb(child).then_some(()).and(ahead);
-            match known {
-                Some(place) => {
-                    part.values[place] = Some(text_of(child));
-                    next = place + 1;
-                    if declared && name != written {
-                        part.strays.push(written.to_owned());
-                    }
-                    if group.fields[place].form != Form::Open {
-                        note_inside(child, name, &mut part.strays);
-                    }
-                }
-                None => {
-                    // Still read: a value at the wrong place is shown with its value.
-                    if let Some((place, _)) = group.find(name).filter(|_| in_ceb(child))
-                        && part.values[place].is_none()
-                    {
-                        part.values[place] = Some(text_of(child));
-                    }
-                    part.strays.push(clip(written));
-                }
+            let place = ahead.or_else(|| group.find(name).map(|(place, _)| place)).filter(|_| in_ceb(child));
+            let Some(place) = place else {
+                part.strays.push(clip(written));
+                continue;
+            };
+            disorder |= ahead.is_none();
+            places.push(place);
+            next = place + 1;
+            if part.values[place].is_none() {
+                part.values[place] = Some(text_of(child));
             }
+            if declared && name != written {
+                part.strays.push(written.to_owned());
+            }
+            note_attributes(child, name, &mut part.strays);
+            if group.fields[place].form != Form::Open {
+                note_inside(child, name, &mut part.strays);
+            }
+        }
+        if disorder {
+            let misplaced =
+                misplaced(&places).into_iter().map(|place| group.fields[place].element.to_owned());
+            part.strays.extend(misplaced);
         }
         part
     }
+}
+
+/// The fewest places without which the others go up: what stands wrong or twice. The first of several alike stays.
+fn misplaced(places: &[usize]) -> Vec<usize> {
+    // The longest rising run: `ends[n]` is where the best run of n + 1 places ends, `before` leads back along it.
+    let (mut ends, mut before) = (Vec::<usize>::new(), Vec::with_capacity(places.len()));
+    for (at, place) in places.iter().enumerate() {
+        let n = ends.partition_point(|end| places[*end] < *place);
+        before.push(n.checked_sub(1).map(|n| ends[n]));
+        match ends.get_mut(n) {
+            // Of two alike the first is kept.
+            Some(end) if places[*end] == *place => {}
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut stays = vec![false; places.len()];
+    let mut at = ends.last().copied();
+    while let Some(one) = at {
+        stays[one] = true;
+        at = before[one];
+    }
+    places.iter().zip(stays).filter(|(_, stays)| !stays).map(|(place, _)| *place).collect()
 }
 
 /// Misprints of the official document that real files carry.
@@ -150,7 +174,6 @@ fn note_text(node: Node<'_, '_>, strays: &mut Vec<String>) {
 
 /// What cannot be inside a field.
 fn note_inside(field: Node<'_, '_>, element: &str, strays: &mut Vec<String>) {
-    note_attributes(field, element, strays);
     for child in field.children().filter(Node::is_element) {
         strays.push(format!("{element}/{}", clip(child.tag_name().name())));
     }
@@ -230,7 +253,7 @@ impl<'a> Frame<'a> {
             } else if own && layout.transfer && name == "ExtendMessage" && frame.extension.is_none() {
                 frame.extension = Some(extension(child));
                 3
-            } else if is_signature && !frame.signed {
+            } else if is_signature && !frame.signed && layout.signature != SignatureNeed::Never {
                 frame.signed = true;
                 4
             } else {

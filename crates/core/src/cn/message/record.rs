@@ -4,8 +4,32 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+use crate::check::Severity;
+use crate::cn::codes::Tables;
+use crate::cn::fields::{Fault, Field, Form, judge, judge_decimal, judge_whole};
 use crate::money::{Money, Quantity};
 use crate::time::{BeijingTime, date_from_wire, date_to_wire};
+
+/// What a value is judged to be by its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Judged {
+    /// Good.
+    Fine,
+    /// It would not be written.
+    Absent,
+    /// Broken.
+    Wrong(Fault, Severity),
+}
+
+impl Judged {
+    fn of(verdict: Option<(Fault, Severity)>) -> Self {
+        verdict.map_or(Judged::Fine, |(fault, severity)| Judged::Wrong(fault, severity))
+    }
+
+    fn stops(fault: Option<Fault>) -> Self {
+        Judged::of(fault.map(|fault| (fault, Severity::Stops)))
+    }
+}
 
 /// A value that can stand in an element.
 pub(crate) trait Wire: Sized {
@@ -13,6 +37,13 @@ pub(crate) trait Wire: Sized {
     fn read(text: Option<&str>) -> Option<Self>;
     /// Writes it; `None` leaves the element out.
     fn write(&self) -> Option<Cow<'_, str>>;
+    /// Judges it as it would be written. Most kinds know it without writing.
+    fn judge(&self, field: &Field, tables: &Tables) -> Judged {
+        match self.write() {
+            None => Judged::Absent,
+            Some(text) => Judged::of(judge(field, &text, tables)),
+        }
+    }
 }
 
 impl Wire for String {
@@ -21,6 +52,9 @@ impl Wire for String {
     }
     fn write(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Borrowed(self))
+    }
+    fn judge(&self, field: &Field, tables: &Tables) -> Judged {
+        Judged::of(judge(field, self, tables))
     }
 }
 
@@ -31,6 +65,12 @@ impl Wire for u32 {
     fn write(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Owned(self.to_string()))
     }
+    fn judge(&self, field: &Field, tables: &Tables) -> Judged {
+        match field.form {
+            Form::Whole { digits } => Judged::stops(judge_whole(*self, digits)),
+            _ => Judged::of(judge(field, &self.to_string(), tables)),
+        }
+    }
 }
 
 impl Wire for Money {
@@ -39,6 +79,13 @@ impl Wire for Money {
     }
     fn write(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Owned(self.to_wire()))
+    }
+    fn judge(&self, field: &Field, tables: &Tables) -> Judged {
+        match field.form {
+            Form::Amount => Judged::stops(judge_decimal(self.0, false)),
+            Form::Positive => Judged::stops(judge_decimal(self.0, true)),
+            _ => Judged::of(judge(field, &self.to_wire(), tables)),
+        }
     }
 }
 
@@ -49,6 +96,13 @@ impl Wire for Quantity {
     fn write(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Owned(self.to_wire()))
     }
+    fn judge(&self, field: &Field, tables: &Tables) -> Judged {
+        match field.form {
+            Form::Amount => Judged::stops(judge_decimal(self.0, false)),
+            Form::Positive => Judged::stops(judge_decimal(self.0, true)),
+            _ => Judged::of(judge(field, &self.to_wire(), tables)),
+        }
+    }
 }
 
 /// `YYYYMMDDhhmmss`; receipts use [`Millis`].
@@ -58,6 +112,12 @@ impl Wire for BeijingTime {
     }
     fn write(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Owned(self.wire14()))
+    }
+    fn judge(&self, field: &Field, tables: &Tables) -> Judged {
+        match field.form {
+            Form::Time if self.civil().year() >= 0 => Judged::Fine,
+            _ => Judged::of(judge(field, &self.wire14(), tables)),
+        }
     }
 }
 
@@ -82,6 +142,12 @@ impl Wire for Date {
     fn write(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Owned(date_to_wire(*self)))
     }
+    fn judge(&self, field: &Field, tables: &Tables) -> Judged {
+        match field.form {
+            Form::Date if self.year() >= 0 => Judged::Fine,
+            _ => Judged::of(judge(field, &date_to_wire(*self), tables)),
+        }
+    }
 }
 
 /// An empty element reads as none, and none or nothing is left out: where an element may be missing it is never written
@@ -95,6 +161,13 @@ impl<T: Wire> Wire for Option<T> {
     }
     fn write(&self) -> Option<Cow<'_, str>> {
         self.as_ref().and_then(Wire::write).filter(|text| !text.is_empty())
+    }
+    fn judge(&self, field: &Field, tables: &Tables) -> Judged {
+        match self.as_ref().map(|value| value.judge(field, tables)) {
+            // Nothing is not written, so it is not there.
+            None | Some(Judged::Wrong(Fault::Empty, _)) => Judged::Absent,
+            Some(judged) => judged,
+        }
     }
 }
 
@@ -110,20 +183,8 @@ pub(crate) trait Record: Sized {
     fn read(part: &super::frame::Part<'_>) -> Result<Self, &'static str>;
     /// Gives each element and its text, in order.
     fn each(&self, give: &mut dyn FnMut(&'static str, Cow<'_, str>));
-
-    /// The record as a part, for the field table to judge before it is written.
-    fn to_part(&self) -> super::frame::Part<'static> {
-        let mut part = super::frame::Part::new(Self::group());
-        let mut next = 0;
-        self.each(&mut |element, text| {
-            let fields = &part.group.fields;
-            while fields[next].element != element {
-                next += 1;
-            }
-            part.values[next] = Some(Cow::Owned(text.into_owned()));
-        });
-        part
-    }
+    /// Judges each value by its row, in order.
+    fn judge(&self, by: &mut crate::cn::fields::Judge<'_>);
 }
 
 macro_rules! record {
@@ -152,6 +213,13 @@ macro_rules! record {
             fn each(&self, give: &mut dyn FnMut(&'static str, std::borrow::Cow<'_, str>)) {
                 $(if let Some(text) = crate::cn::message::record::Wire::write(&self.$field) {
                     give($element, text);
+                })*
+            }
+
+            fn judge(&self, by: &mut crate::cn::fields::Judge<'_>) {
+                let mut rows = <Self as crate::cn::message::record::Record>::group().fields.iter();
+                $(if let Some(row) = rows.next() {
+                    by.value(row, &self.$field);
                 })*
             }
         }
