@@ -7,4 +7,5 @@ mod full_disk;
 mod payment_data;
 mod shapes;
 mod signatures;
+mod tables;
 mod with_data;

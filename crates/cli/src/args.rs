@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Service(Service),
     /// 走完整条线 / the whole line: import, declare, sign, send, wait, print
     Run(Run),
+    /// 表包：代码、商品编码、税率、限值 / tables: codes, HS codes, rates, limits
+    Tables(Tables),
     /// 测速 / measure speed, with baselines in the same run
     Bench(Bench),
 }
@@ -80,6 +82,9 @@ pub(crate) struct Files {
     /// 文件 / files
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// 用该文件夹中的表包（*.tsv，发布者证书为 publishers.pem）/ judge by the packages of a folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) tables: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -313,6 +318,93 @@ pub(crate) struct Run {
     /// 最多等回执这么多秒 / wait for receipts at most so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub(crate) wait: u64,
+}
+
+#[derive(Args)]
+pub(crate) struct Tables {
+    #[command(subcommand)]
+    pub(crate) what: TablesWhat,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum TablesWhat {
+    /// 列出现有的表 / list what is held
+    List,
+    /// 安装已签名的表包，全部成功或全部不装 / install signed packages, all of them or none
+    Install {
+        /// 表包 / packages
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// 检查表包及其签名，不安装 / judge packages, install nothing
+    Verify {
+        /// 表包 / packages
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 信任的发布者证书，可多次；默认用数据目录中的 / trusted publisher; those of the data folder by default
+        #[arg(long, value_name = "FILE")]
+        trust: Vec<PathBuf>,
+    },
+    /// 导出一张表（未签名），供修改或发布 / write a table as an unsigned package
+    Export {
+        /// 表名 / table
+        name: String,
+        /// 写入文件，默认标准输出 / file; standard output by default
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// 发布者签名 / sign a package as its publisher
+    Sign {
+        /// 表包 / package
+        file: PathBuf,
+        /// PKCS#12 证书 / key
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// 从该文件读口令，否则在终端输入 / read the password from a file instead of the terminal
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
+        /// 写入文件，默认标准输出 / file; standard output by default
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// 信任发布者的证书 / trust a publisher
+    Trust {
+        /// 证书（PEM 或 DER）/ certificate
+        file: PathBuf,
+    },
+    /// 不再信任 / trust a publisher no more
+    Distrust {
+        /// 证书序列号 / serial number
+        serial: String,
+    },
+    /// 列出信任的发布者 / list the trusted publishers
+    Publishers,
+    /// 更正一行，写明原因 / correct a row, with its reason
+    Correct {
+        /// 表名 / table
+        name: String,
+        /// 行：第一列的值 / row, by its first column
+        key: String,
+        /// 列=新值 / column and new value
+        #[arg(required = true, value_name = "COLUMN=VALUE")]
+        changes: Vec<String>,
+        /// 原因 / why
+        #[arg(long)]
+        reason: String,
+        /// 更正人 / who
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        /// 自该申报日起，默认今天 / from this day of declaration on; today by default
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        since: Option<String>,
+    },
+    /// 撤回一条更正 / withdraw a correction
+    Withdraw {
+        /// 更正的编号 / its number
+        id: String,
+    },
+    /// 列出自己的更正 / list own rows
+    Rows,
 }
 
 #[derive(Args)]

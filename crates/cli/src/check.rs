@@ -10,10 +10,11 @@ use crate::args::Files;
 use crate::face::Face;
 
 pub(crate) fn run(args: &Files, face: &Face) -> Result<Outcome> {
+    let tables = face.tables(args.tables.as_deref())?;
     let mut outcome = Outcome::Fine;
     let mut failure = None;
     for path in &args.files {
-        let judged = face.with_progress(|work| check_file(path, clock::now(), work));
+        let judged = face.with_progress(|work| check_file(path, &tables, clock::now(), work));
         let judged = judged.unwrap_or_else(|error| {
             let told = failed_file(path, &error);
             failure = Some(error);
@@ -55,5 +56,8 @@ fn print(judged: &CheckedFile, face: &Face) {
         if !help.is_empty() {
             face.line(&format!("        {help}"));
         }
+    }
+    if !judged.versions.tables.is_empty() {
+        face.line(&format!("  {}  {}", face.say("依据", "by"), judged.versions.line()));
     }
 }

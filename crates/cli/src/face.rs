@@ -1,10 +1,12 @@
 //! How the command line speaks: language, JSON, progress, and how the desk is opened.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use clearance_core::cn::tables::Held;
 use clearance_core::text::{Lang, Text};
 use clearance_engine::desk::{Desk, KeySource, Options};
 use clearance_engine::error::{Error, Result};
@@ -103,6 +105,19 @@ impl Face {
                 self.open(&KeySource::Passphrase(SecretString::from(typed)))
             }
             other => other,
+        }
+    }
+
+    /// The tables to judge files by: those of a folder, those of the data folder where one was named, or those that are
+    /// compiled in.
+    pub(crate) fn tables(&self, folder: Option<&Path>) -> Result<Arc<Held>> {
+        if let Some(folder) = folder {
+            return clearance_engine::tables::from_folder(folder, clearance_engine::clock::now())
+                .map(Arc::new);
+        }
+        match &self.data {
+            Some(data) if data.join("desk.db").is_file() => Ok(self.desk()?.held_tables()),
+            _ => Ok(Held::built_in()),
         }
     }
 

@@ -20,6 +20,7 @@ mod run;
 mod send;
 mod service;
 mod status;
+mod tables;
 mod tax;
 mod verify;
 
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
         Command::PaymentData(args) => payment_data::run(args, &face),
         Command::Service(args) => service::run(args, &face),
         Command::Run(args) => run::run(args, &face),
+        Command::Tables(args) => tables::run(args, &face),
         Command::Bench(args) => bench::run(args, &face),
     };
     match outcome {

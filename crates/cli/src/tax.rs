@@ -1,5 +1,7 @@
 //! `clearance tax FILE`: assesses the tax of sheets and CEB621 messages.
 
+use std::collections::HashSet;
+
 use clearance_engine::clock;
 use clearance_engine::error::Result;
 use clearance_engine::files::{TaxedOrder, tax_file};
@@ -9,9 +11,10 @@ use crate::args::Files;
 use crate::face::Face;
 
 pub(crate) fn run(args: &Files, face: &Face) -> Result<Outcome> {
+    let tables = face.tables(args.tables.as_deref())?;
     let mut outcome = Outcome::Fine;
     for path in &args.files {
-        let taxed = face.with_progress(|work| tax_file(path, clock::now(), work))?;
+        let taxed = face.with_progress(|work| tax_file(path, &tables, clock::now(), work))?;
         if taxed.orders.iter().any(TaxedOrder::is_outside) {
             outcome = Outcome::Found;
         }
@@ -37,6 +40,18 @@ pub(crate) fn run(args: &Files, face: &Face) -> Result<Outcome> {
             face.say("合计", "total"),
         ];
         face.table(&head, &rows);
+        let mut said: Vec<String> = taxed
+            .orders
+            .iter()
+            .flat_map(|order| {
+                let own = order.warnings.iter().filter(|warning| warning.code == "own_row");
+                let own = own.map(|warning| face.say(&warning.zh, &warning.en).to_owned());
+                own.chain([format!("{}  {}", face.say("依据", "by"), order.versions.line())])
+            })
+            .collect();
+        let mut seen = HashSet::new();
+        said.retain(|line| seen.insert(line.clone()));
+        said.iter().for_each(|line| face.line(line));
     }
     Ok(outcome)
 }

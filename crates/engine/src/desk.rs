@@ -11,6 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use clearance_core::cn::codes::Tables;
+use clearance_core::cn::tables::Held;
 use tokio::runtime::Runtime;
 use tokio::sync::Notify;
 
@@ -153,8 +154,14 @@ impl Desk {
         &self.hold.inner
     }
 
-    fn store(&self) -> &Store {
+    pub(crate) fn store(&self) -> &Store {
         &self.inner().store
+    }
+
+    /// All tables that are held, for whatever judges beside the desk.
+    #[must_use]
+    pub fn held_tables(&self) -> Arc<Held> {
+        self.store().tables()
     }
 
     /// The tables that judge a declaration of today.

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
-use clearance_core::check::{Finding, Severity};
+use clearance_core::check::{Finding, Report, Severity};
 use clearance_core::cn::codes::Tables;
 use clearance_core::cn::declare::{GoodsBook, Profile, Stamp, cell_of, declare, sheet_field};
 use clearance_core::cn::fields::Side;
@@ -20,6 +21,7 @@ use clearance_core::sheet::Sheet;
 use clearance_core::signing::{self, Algorithm, Parsed, Trust, Verdict, VerifyOptions};
 use clearance_core::text::Text;
 use clearance_core::time::BeijingTime;
+use clearance_core::versions::{Mark, Versions};
 use serde::Serialize;
 
 use crate::error::{Error, Result, fault};
@@ -37,6 +39,8 @@ pub struct CheckedFile {
     pub ok: bool,
     /// Everything that was found.
     pub findings: Vec<Finding>,
+    /// By which rules and tables.
+    pub versions: Versions,
 }
 
 /// One signature, judged.
@@ -166,6 +170,8 @@ pub struct TaxedOrder {
     pub total: String,
     /// What is unsure.
     pub warnings: Vec<Warned>,
+    /// By which rules, rates and limits.
+    pub versions: Versions,
 }
 
 impl TaxedOrder {
@@ -207,26 +213,32 @@ pub struct TaxedLine {
 ///
 /// # Errors
 /// The file cannot be read: it is torn, locked by a password, not a table, …
-pub fn check_file(path: &Path, now: BeijingTime, work: Work<'_>) -> Result<CheckedFile> {
+pub fn check_file(path: &Path, tables: &Arc<Held>, now: BeijingTime, work: Work<'_>) -> Result<CheckedFile> {
+    let facts = Facts { today: Some(now.date()), tables: Arc::clone(tables), ..Facts::default() };
     let file = path.display().to_string();
-    let (kind, findings) = match message_text(path)? {
-        Some(text) => check_text(&text, now),
+    let (kind, Report { findings, versions }) = match message_text(path)? {
+        Some(text) => check_text(&text, &facts),
         None => {
-            let (sheets, found) = read_orders(std::slice::from_ref(&path.to_owned()), &[], work)?;
-            ("sheet".to_owned(), sheet_findings(&sheets.1, &found, now))
+            let (sheets, found) =
+                read_orders(std::slice::from_ref(&path.to_owned()), &[], tables.on(now.date()), work)?;
+            let findings = sheet_findings(&sheets.1, &found, &facts, now);
+            let versions = tables.on(now.date()).versions().clone();
+            ("sheet".to_owned(), Report { findings, versions })
         }
     };
     let ok = findings.iter().all(|finding| finding.severity != Severity::Stops);
-    Ok(CheckedFile { file, kind, ok, findings })
+    Ok(CheckedFile { file, kind, ok, findings, versions })
 }
 
-fn check_text(text: &[u8], now: BeijingTime) -> (String, Vec<Finding>) {
+fn check_text(text: &[u8], facts: &Facts) -> (String, Report) {
     let refused = |rule: &'static str, at: String, says: Text| {
         let help = Text {
             zh: "请让对方重新生成报文，或用原始文件",
             en: "Ask the sender to write the message anew, or use the original file",
         };
-        ("unknown".to_owned(), vec![Finding::new(rule, Severity::Stops, at, says, help)])
+        let findings = vec![Finding::new(rule, Severity::Stops, at, says, help)];
+        let versions = facts.tables.newest().versions().clone();
+        ("unknown".to_owned(), Report { findings, versions })
     };
     let parsed = match signing::parse(text) {
         Ok(parsed) => parsed,
@@ -239,10 +251,7 @@ fn check_text(text: &[u8], now: BeijingTime) -> (String, Vec<Finding>) {
         }
     };
     match Frame::read(&parsed.document) {
-        Ok(frame) => {
-            let facts = Facts { today: Some(now.date()), ..Facts::default() };
-            (frame.kind.code().to_owned(), check_message(&frame, Side::Receiver, &facts).findings)
-        }
+        Ok(frame) => (frame.kind.code().to_owned(), check_message(&frame, Side::Receiver, facts)),
         Err(_) => refused(
             "CN-FORM-ROOT",
             parsed.document.root_element().tag_name().name().chars().take(60).collect(),
@@ -330,7 +339,7 @@ pub fn read_trust(paths: &[std::path::PathBuf]) -> Result<Option<Trust>> {
 /// # Errors
 /// A file cannot be read as a table.
 pub fn dry_run(paths: &[std::path::PathBuf], recipes: &[Recipe], work: Work<'_>) -> Result<DryRun> {
-    let ((sheets, mapped), found) = read_orders(paths, recipes, work)?;
+    let ((sheets, mapped), found) = read_orders(paths, recipes, &Tables::built_in(), work)?;
     let encoding = |mapping: &Mapping| {
         let same = sheets.iter().find(|sheet| sheet.file == mapping.file && sheet.name == mapping.sheet);
         same.and_then(|sheet| sheet.encoding)
@@ -384,16 +393,17 @@ pub fn read_recipe(path: &Path) -> Result<Recipe> {
 ///
 /// # Errors
 /// The file cannot be read; a message holds no declarations.
-pub fn tax_file(path: &Path, now: BeijingTime, work: Work<'_>) -> Result<Taxed> {
+pub fn tax_file(path: &Path, tables: &Arc<Held>, now: BeijingTime, work: Work<'_>) -> Result<Taxed> {
+    let facts = Facts { today: Some(now.date()), tables: Arc::clone(tables), ..Facts::default() };
     let declarations = match message_text(path)? {
         Some(text) => declarations_in(path, &text)?,
         None => {
-            let (_, found) = read_orders(std::slice::from_ref(&path.to_owned()), &[], work)?;
-            found.orders.iter().filter_map(|order| alone(order, now).declaration).collect()
+            let (_, found) =
+                read_orders(std::slice::from_ref(&path.to_owned()), &[], tables.on(now.date()), work)?;
+            found.orders.iter().filter_map(|order| alone(order, &facts, now).declaration).collect()
         }
     };
-    let tables = Held::built_in();
-    Ok(Taxed { orders: declarations.iter().map(|one| taxed(one, &tables)).collect() })
+    Ok(Taxed { orders: declarations.iter().map(|one| taxed(one, tables)).collect() })
 }
 
 fn declarations_in(path: &Path, text: &[u8]) -> Result<Vec<Declaration>> {
@@ -415,6 +425,13 @@ fn taxed(declaration: &Declaration, tables: &Held) -> TaxedOrder {
         let code = serde_json::to_value(warning.kind).ok().and_then(|code| code.as_str().map(str::to_owned));
         Warned { code: code.unwrap_or_default(), zh: says.zh.to_owned(), en: says.en.to_owned() }
     });
+    let mut marks: Vec<&Mark> =
+        assessment.lines.iter().flat_map(|line| &line.own).chain(&assessment.own).collect();
+    marks.dedup();
+    let own = marks.into_iter().map(|mark| {
+        let says = mark.sentence();
+        Warned { code: "own_row".to_owned(), zh: says.zh, en: says.en }
+    });
     TaxedOrder {
         order_no: declaration.head.order_no.clone(),
         regime: assessment.regime,
@@ -434,13 +451,19 @@ fn taxed(declaration: &Declaration, tables: &Held) -> TaxedOrder {
         consumption_tax: assessment.consumption_tax.to_string(),
         vat: assessment.vat.to_string(),
         total: assessment.total.to_string(),
-        warnings: warnings.collect(),
+        warnings: warnings.chain(own).collect(),
+        versions: assessment.versions.clone(),
     }
 }
 
 type Read = ((Vec<Sheet>, Vec<Mapping>), Orders);
 
-fn read_orders(paths: &[std::path::PathBuf], recipes: &[Recipe], work: Work<'_>) -> Result<Read> {
+fn read_orders(
+    paths: &[std::path::PathBuf],
+    recipes: &[Recipe],
+    tables: &Tables,
+    work: Work<'_>,
+) -> Result<Read> {
     const READING: Text = Text { zh: "读取表格", en: "Reading sheets" };
     let mut sheets = Vec::new();
     for path in paths {
@@ -455,21 +478,20 @@ fn read_orders(paths: &[std::path::PathBuf], recipes: &[Recipe], work: Work<'_>)
         sheets.extend(told.map_err(|error| Error::from(error).on(path.display()))?);
     }
     let mapped = mappings(&sheets, recipes);
-    let found = orders(&sheets, &mapped, Tables::built_in().as_ref());
+    let found = orders(&sheets, &mapped, tables);
     Ok(((sheets, mapped), found))
 }
 
 /// What an order says by itself: no client stands behind it.
-fn alone(order: &Order, now: BeijingTime) -> clearance_core::cn::Case {
+fn alone(order: &Order, facts: &Facts, now: BeijingTime) -> clearance_core::cn::Case {
     let guid = "00000000-0000-0000-0000-000000000000".to_owned();
     let stamp = Stamp { now, cop_no: "CHECK".to_owned(), guids: [guid.clone(), guid.clone(), guid] };
-    let facts = Facts { today: Some(now.date()), ..Facts::default() };
-    declare(order, &Profile::default(), &GoodsBook::default(), &stamp, facts)
+    declare(order, &Profile::default(), &GoodsBook::default(), &stamp, facts.clone())
 }
 
 /// The problems of the cells, and what the rules find in each order. What the sheet has no column for is the client's
 /// profile to say, so its absence is no fault of the sheet.
-fn sheet_findings(mapped: &[Mapping], found: &Orders, now: BeijingTime) -> Vec<Finding> {
+fn sheet_findings(mapped: &[Mapping], found: &Orders, facts: &Facts, now: BeijingTime) -> Vec<Finding> {
     let problem = |problem: &Problem| {
         let at = problem.cell.to_string();
         Finding::new(problem.id(), problem.severity(), at, problem.rule.says, problem.rule.help)
@@ -478,7 +500,7 @@ fn sheet_findings(mapped: &[Mapping], found: &Orders, now: BeijingTime) -> Vec<F
     let has_column =
         |at: &str| sheet_field(at).is_some_and(|(field, _)| mapped.iter().any(|mapping| mapping.has(field)));
     for order in &found.orders {
-        for mut finding in check(&alone(order, now)).findings {
+        for mut finding in check(&alone(order, facts, now)).findings {
             if has_column(&finding.at) {
                 finding.at = cell_of(order, &finding.at).unwrap_or(finding.at);
                 findings.push(finding);
@@ -508,5 +530,6 @@ pub fn failed_file(path: &Path, error: &Error) -> CheckedFile {
         kind: "unknown".to_owned(),
         ok: false,
         findings: vec![finding],
+        versions: Versions::default(),
     }
 }

@@ -20,6 +20,7 @@ mod profile;
 mod sandbox;
 pub mod sheet;
 mod store;
+pub mod tables;
 mod vault;
 pub mod view;
 pub mod work;

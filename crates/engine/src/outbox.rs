@@ -21,7 +21,7 @@ use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::store::declarations::Documents;
-use crate::store::{Store, carried, declarations, events, messages, receipts, to_i64};
+use crate::store::{Store, carried, declarations, events, messages, receipts, tables, to_i64};
 use crate::work::Work;
 
 /// Most records in one message (message specification 202205).
@@ -138,6 +138,7 @@ fn dispatch(store: &Store, signing: &Signing, prepared: &[Prepared], now: Beijin
                 declaration,
             };
             declarations::set_documents(tx, one.id, &documents)?;
+            tables::note(tx, one.id, &one.case.report().versions)?;
             declarations::refresh(tx, &one.cop_no)?;
         }
         Ok(prepared.len())

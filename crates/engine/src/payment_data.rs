@@ -5,7 +5,6 @@
 //! - What is told comes from the order book and the original data; nothing is made up where either is missing.
 //! - Neither the original texts nor the receiver's account are in any log.
 
-use clearance_core::cn::codes::Tables;
 use clearance_core::cn::message::ceb311_order::{Order, OrderHead};
 use clearance_core::cn::notice179::{
     Goods, Heard, LIMIT_MS, OpenRequest, PaidOrder, PaymentData, PaymentHead, SKEW_MS, Sealed, Verdict,
@@ -209,7 +208,7 @@ pub(crate) fn seal(store: &Store, demand: &DemandRow, signer: &dyn Signer) -> Re
     }
     let guid = clock::guid()?;
     let (data, orders) = store.read(|c| assemble(c, &demand.client, &demand.order_no, guid))?;
-    let found = judge(&data, &Tables::built_in());
+    let found = judge(&data, store.tables().on(clock::now().date()));
     if let Some(stops) = found.iter().find(|f| f.severity == clearance_core::check::Severity::Stops) {
         return Err(Error::new(&fault::PAYMENT_DATA).on(format_args!("{} [{}]", stops.at, stops.rule)));
     }

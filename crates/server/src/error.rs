@@ -22,6 +22,14 @@ pub enum Error {
     /// The store's address is none that this build knows.
     #[error("no such store: {0} (expected sqlite:PATH or a path)")]
     StoreUrl(String),
+    /// The tables to judge by.
+    #[error("the tables in {file} are not taken: {cause}")]
+    Tables {
+        /// The file.
+        file: String,
+        /// Why.
+        cause: String,
+    },
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -21,6 +21,7 @@ mod routes;
 pub mod sandbox;
 mod service;
 pub mod store;
+pub mod tables;
 
 pub use self::config::Config;
 pub use self::error::{Error, Refused};

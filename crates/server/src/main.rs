@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use clearance_server::config::store_path;
+use clearance_server::tables::from_folder;
 use clearance_server::{Config, Error, Service, serve};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -49,6 +50,9 @@ struct Common {
     /// At most so many megabytes in the store
     #[arg(long)]
     store_limit_mb: Option<u64>,
+    /// Packages of tables to judge by (*.tsv), with the certificates of their publishers in publishers.pem
+    #[arg(long, value_name = "DIR")]
+    tables: Option<PathBuf>,
     /// End when standard input ends: whoever started this program is gone
     #[arg(long)]
     with_parent: bool,
@@ -81,7 +85,10 @@ fn run(arguments: Arguments) -> Result<(), Error> {
             (Config { partners_after, ..Config::sandbox(path(&common)?) }, common)
         }
     };
-    let config = Config { store_limit: common.store_limit_mb.map(|mb| mb << 20), ..config };
+    let mut config = Config { store_limit: common.store_limit_mb.map(|mb| mb << 20), ..config };
+    if let Some(folder) = &common.tables {
+        config.tables = std::sync::Arc::new(from_folder(folder, (config.clock)())?);
+    }
     let runtime = tokio::runtime::Runtime::new().map_err(|e| Error::Stopped(e.to_string()))?;
     runtime.block_on(async move {
         let refused =

@@ -116,10 +116,16 @@ impl Service {
         (self.config.clock)()
     }
 
+    /// The tables that judge a declaration of today.
+    #[must_use]
+    pub fn tables_today(&self) -> Arc<clearance_core::cn::codes::Tables> {
+        Arc::clone(self.judge.tables.on((self.config.clock)().date()))
+    }
+
     /// Versions of the rules and of the tables that it judges today's declarations by.
     #[must_use]
     pub fn tables_version(&self) -> String {
-        self.judge.tables.on((self.config.clock)().date()).versions().line()
+        self.tables_today().versions().line()
     }
 
     /// An enterprise by its code.

@@ -201,6 +201,8 @@ export type DeclarationDetail = {
 	findings: FindingLine[],
 	/**  Tax, line by line. */
 	tax: TaxLine[],
+	/**  By which rules and tables these findings and this tax were made. */
+	versions: string,
 	/**  Tax in all. */
 	taxTotal: string,
 	/**  Why customs refused. */

@@ -15,7 +15,7 @@ use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::store::declarations::{Documents, ListRow, SILENT_AFTER, TABS};
 use crate::store::events::EventRow;
-use crate::store::{activity, bills, declarations, events, messages, moment, receipts, to_u32};
+use crate::store::{activity, bills, declarations, events, messages, moment, receipts, tables, to_u32};
 use crate::view::{
     DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, FieldSection, FieldValue,
     FindingLine, OrderStatus, ReceiptLine, Said, Tab, TaxLine, TimelineEntry,
@@ -149,6 +149,7 @@ impl Desk {
                     vat: one.vat.to_string(),
                 })
                 .collect(),
+            versions: tables.versions().line(),
             tax_total: assessed.total.to_string(),
             explanation,
             timeline: timeline(&all),
@@ -211,6 +212,7 @@ fn order_status(c: &rusqlite::Connection, row: &ListRow, now: i64) -> Result<Ord
         at: moment(row.since).to_string(),
         needs_you: line.needs_you,
         receipts: receipts.collect(),
+        versions: tables::noted(c, row.id)?,
     })
 }
 

@@ -12,6 +12,7 @@ use clearance_core::order::Recipe;
 use clearance_core::status::{Event, Subject};
 use clearance_core::text::Text;
 use clearance_core::time::BeijingTime;
+use clearance_core::versions::Versions;
 
 use super::{Desk, held};
 use crate::clock;
@@ -24,7 +25,7 @@ use crate::store::declarations::Documents;
 use crate::store::imports::ImportRow;
 use crate::store::kept::KeptRow;
 use crate::store::{
-    clients, declarations, events, from_json, imports, kept, settings, sha256, to_i64, to_json,
+    clients, declarations, events, from_json, imports, kept, settings, sha256, tables, to_i64, to_json,
 };
 use crate::view::{Declared, Fix, Mapping, Review, ReviewRow};
 use crate::work::Work;
@@ -196,6 +197,7 @@ struct Ready {
     documents: Documents,
     cop_no: String,
     tax: String,
+    versions: Versions,
 }
 
 impl Ready {
@@ -204,6 +206,7 @@ impl Ready {
         let bought = case.facts.bought_this_year;
         let tables = Arc::clone(case.facts.tables.on(case.day()));
         let Ok(checked) = cn::accept(case) else { return Ok(None) };
+        let versions = checked.report().versions.clone();
         let cn::Case { order, payment, waybill, declaration, .. } = checked.into_inner();
         let Some(declaration) = declaration else { return Ok(None) };
         let Some(cop_no) = declaration.head.cop_no.clone() else { return Ok(None) };
@@ -212,7 +215,12 @@ impl Ready {
             "a declaration is stamped with the moment it is made"
         );
         let tax = assess_declaration(&declaration, bought, tables.rates()).total.to_string();
-        Ok(Some(Ready { documents: Documents { order, payment, waybill, declaration }, cop_no, tax }))
+        Ok(Some(Ready {
+            documents: Documents { order, payment, waybill, declaration },
+            cop_no,
+            tax,
+            versions,
+        }))
     }
 
     fn store(
@@ -237,9 +245,10 @@ impl Ready {
             tax: &self.tax,
             at: now.unix_ms(),
         };
-        if declarations::insert(tx, &fresh)?.is_none() {
+        let Some(made) = declarations::insert(tx, &fresh)? else {
             return self.correct(tx, client, &fresh, now);
-        }
+        };
+        tables::note(tx, made, &self.versions)?;
         let subject = Subject::declaration(&self.cop_no);
         let event = Event::Declared { at: now, passes: true, answers: None };
         events::add(tx, &subject, &event, import, now.unix_ms())?;
@@ -261,6 +270,7 @@ impl Ready {
         let Some((id, _)) = refused.filter(|(_, cop_no)| *cop_no == self.cop_no) else { return Ok(false) };
         outbox::submit_anew(tx, id, &self.documents, true, now)?;
         declarations::correct(tx, id, fresh)?;
+        tables::note(tx, id, &self.versions)?;
         kept::remove(tx, &client.id, &head.order_no)?;
         Ok(true)
     }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clearance_core::check::Severity;
-use clearance_core::cn::codes::Tables;
 use clearance_core::cn::notice179::{Heard, Verdict, judge, pace};
 
 use super::declarations::finding_line;
@@ -34,7 +33,7 @@ impl Desk {
         for file in files {
             all.extend(payment_data::read(file)?);
         }
-        let tables = Tables::built_in();
+        let tables = self.tables_today();
         let now = clock::now().unix_ms();
         self.store().write(|tx| {
             let mut taken = PaymentDataTaken::default();

@@ -172,6 +172,26 @@ faults! {
     LISTEN "cannot-listen" true
         "无法在该地址监听" "The address cannot be listened on"
         "请换一个端口，或检查权限" "Choose another port, or check the permissions";
+    /// There is no such table.
+    NO_TABLE "no-such-table" false
+        "没有这张表；可用的表" "There is no such table; there are"
+        "请核对表名" "Check the name of the table";
+    /// The file holds no certificate.
+    NOT_A_CERTIFICATE "certificate-unreadable" false
+        "文件中没有可用的证书" "There is no certificate in the file"
+        "请选择 PEM 或 DER 证书文件" "Choose a certificate file, PEM or DER";
+    /// The publisher is not trusted.
+    NO_PUBLISHER "no-such-publisher" false
+        "没有信任这个发布者" "This publisher is not trusted"
+        "请用 clearance tables publishers 查看" "See clearance tables publishers";
+    /// A correction is written wrongly.
+    CORRECTION "correction-unreadable" false
+        "更正的写法有误" "The correction is written wrongly"
+        "请写作 列=新值，日期写作 2026-11-24" "Write column=value, and a day as 2026-11-24";
+    /// There is no such own row.
+    NO_OWN_ROW "no-such-row" false
+        "没有这条更正，或已撤回" "There is no such correction, or it was withdrawn"
+        "请用 clearance tables rows 查看" "See clearance tables rows";
     /// No service is set.
     NO_SERVICE "no-service" false
         "还没有设置申报服务的地址" "No address of a clearance service is set"

@@ -7,7 +7,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use clearance_core::cn::tables::Held;
@@ -33,6 +33,7 @@ pub(crate) mod messages;
 pub(crate) mod payment_data;
 pub(crate) mod receipts;
 pub(crate) mod settings;
+pub(crate) mod tables;
 
 /// Name of the database in the data folder.
 pub(crate) const FILE: &str = "desk.db";
@@ -56,6 +57,7 @@ const MIGRATIONS: &[&[&str]] = &[
     ],
     &[payment_data::TABLE],
     &[handovers::TABLE, folder_files::TABLE],
+    &[tables::TABLE],
 ];
 
 /// The key of the database; wiped when dropped.
@@ -66,6 +68,7 @@ pub(crate) struct Store {
     // Lists are read on a connection of their own, so that they do not wait for a long import.
     write: Mutex<Connection>,
     read: Mutex<Connection>,
+    tables: RwLock<Arc<Held>>,
     path: PathBuf,
     _lock: File,
 }
@@ -78,7 +81,8 @@ impl Store {
         let mut write = connect(&path, key)?;
         migrate(&mut write)?;
         let read = connect(&path, key)?;
-        Ok(Store { write: Mutex::new(write), read: Mutex::new(read), path, _lock: lock })
+        let tables = RwLock::new(Arc::new(crate::tables::held(&read)?));
+        Ok(Store { write: Mutex::new(write), read: Mutex::new(read), tables, path, _lock: lock })
     }
 
     /// Reads.
@@ -97,7 +101,12 @@ impl Store {
 
     /// The tables that are held.
     pub(crate) fn tables(&self) -> Arc<Held> {
-        Held::built_in()
+        Arc::clone(&self.tables.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// These tables judge from now on. They are stored already.
+    pub(crate) fn use_tables(&self, next: Held) {
+        *self.tables.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 
     /// The data folder.

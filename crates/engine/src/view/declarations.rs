@@ -203,6 +203,8 @@ pub struct DeclarationDetail {
     pub findings: Vec<FindingLine>,
     /// Tax, line by line.
     pub tax: Vec<TaxLine>,
+    /// By which rules and tables these findings and this tax were made.
+    pub versions: String,
     /// Tax in all.
     pub tax_total: String,
     /// Why customs refused.

@@ -10,7 +10,6 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use clearance_core::check::Severity;
-use clearance_core::cn::codes::Tables;
 use clearance_core::cn::notice179::{self, UPLOAD_PARAMETER, Upload, UploadError, Verdict};
 use clearance_core::exchange::{PaymentDemandAsked, PaymentDemandLine};
 use clearance_core::time::BeijingTime;
@@ -106,7 +105,7 @@ fn judge(service: &Service, text: &str) -> Result<(String, Arc<Known>), (&'stati
     let upload = Upload::read(text).map_err(told)?;
     let known = service.enterprise(&upload.data.head.platform_code).ok_or(told(UploadError::Certificate))?;
     upload.verify(&known.certificates).map_err(told)?;
-    let found = notice179::judge(&upload.data, &Tables::built_in());
+    let found = notice179::judge(&upload.data, &service.tables_today());
     if let Some(finding) = found.iter().find(|finding| finding.severity == Severity::Stops) {
         return Err(("20000", format!("{}：{}", finding.at, finding.zh)));
     }

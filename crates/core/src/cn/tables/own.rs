@@ -10,6 +10,7 @@ use super::error::TablesError;
 use super::held::Held;
 use super::package::{Cell, Row, check_row, shown};
 use super::schema::{Form, Table};
+use crate::text::Text;
 use crate::versions::Mark;
 
 /// A broker's own row. It holds from its first day on, in the place of the table's row for the same key.
@@ -34,6 +35,22 @@ pub enum OwnState {
 }
 
 impl OwnState {
+    /// The state for people.
+    #[must_use]
+    pub const fn says(self) -> Text {
+        match self {
+            OwnState::InUse => Text { zh: "使用中", en: "in use" },
+            OwnState::Obsolete => Text {
+                zh: "新表已相同，不再使用，可撤回",
+                en: "the table says the same now: not used any more, may be withdrawn",
+            },
+            OwnState::Conflict => Text {
+                zh: "新表已改为其他内容，仍使用本行，请核对",
+                en: "the table says something else now: still used, please look",
+            },
+        }
+    }
+
     /// The stable word.
     #[must_use]
     pub const fn name(self) -> &'static str {
