@@ -489,6 +489,7 @@ export function detailOf(line: DeclarationLine, reveal: boolean): DeclarationDet
         vat: line.tax,
       },
     ],
+    versions: "rules 0.1.0-3f9a12bc, hs 2019-11, limit 2019-01, vat 2026-01",
     taxTotal: line.tax,
     explanation: rejected
       ? {

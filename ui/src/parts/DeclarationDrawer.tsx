@@ -225,6 +225,9 @@ function Tax({ detail }: { detail: DeclarationDetail }) {
         <span className="sp" />
         <b>{money(detail.taxTotal, true)}</b>
       </p>
+      <p className="t2 sm" style={{ padding: "0 6px" }}>
+        {t("drawer.versions")} {detail.versions}
+      </p>
     </>
   );
 }

@@ -303,6 +303,7 @@ export const en: Record<keyof typeof zh, string> = {
   "drawer.masked-copy": "Masked copy",
   "drawer.clean": "No findings",
   "drawer.estimate": "Own estimate",
+  "drawer.versions": "By:",
   "explain.cause": "Cause",
   "explain.field": "Field",
   "explain.remedy": "Remedy",

@@ -297,6 +297,7 @@ export const zh = {
   "drawer.masked-copy": "遮蔽后复制",
   "drawer.clean": "没有问题",
   "drawer.estimate": "自己估算",
+  "drawer.versions": "依据：",
   "explain.cause": "原因",
   "explain.field": "字段",
   "explain.remedy": "办法",

@@ -186,7 +186,15 @@ impl Desk {
     /// The file cannot be read, or is no sound package.
     pub fn verify_tables(&self, file: &Path) -> Result<super::JudgedPackage> {
         let trust = self.store().read(trust)?;
-        super::verify_package(file, &trust, clock::now())
+        let mut judged = super::verify_package(file, &trust, clock::now())?;
+        if judged.valid
+            && let Err(error) = self.store().tables().install(vec![read_package(file)?])
+        {
+            let says = error.sentence();
+            judged.valid = false;
+            (judged.code, judged.zh, judged.en) = (error.code().to_owned(), says.zh, says.en);
+        }
+        Ok(judged)
     }
 
     /// Trusts the publishers whose certificates stand in a file, PEM or DER.

@@ -39,7 +39,7 @@ pub const MOST_BYTES: usize = 16 << 20;
 /// A table with more rows is refused: the largest official one has 13,000.
 pub const MOST_ROWS: usize = 100_000;
 /// Rows of code tables that come and go do so on at most so many days.
-const MOST_DAYS: usize = 400;
+const MOST_DAYS: usize = 100;
 
 /// One table of one version.
 #[derive(Clone, Debug)]
@@ -372,14 +372,14 @@ fn read<'t>(text: &'t str, keep: fn(&'t str) -> Cell) -> Result<Package, TablesE
 fn read_head<'t>(lines: &mut Lines<'t>) -> Result<Head<'t>, TablesError> {
     let mut head = Head::default();
     for (line, text) in lines.by_ref() {
-        if text.starts_with('#') {
-            continue;
-        }
         if text.is_empty() {
             return Ok(head);
         }
         if cells::hides(text) {
             return Err(TablesError::HiddenSign { line });
+        }
+        if text.starts_with('#') {
+            continue;
         }
         let (key, value) = text.split_once('\t').ok_or(TablesError::UnknownHead { line })?;
         let place = match key {
@@ -408,17 +408,17 @@ fn read_rows<'t>(
     let mut cells: Vec<Cell> = Vec::new();
     let mut numbers: Vec<usize> = Vec::new();
     for (line, text) in lines.by_ref() {
-        if text.starts_with('#') {
-            continue;
-        }
         if text.is_empty() {
             break;
         }
-        if numbers.len() == MOST_ROWS {
-            return Err(TablesError::TooManyRows);
-        }
         if cells::hides(text) {
             return Err(TablesError::HiddenSign { line });
+        }
+        if text.starts_with('#') {
+            continue;
+        }
+        if numbers.len() == MOST_ROWS {
+            return Err(TablesError::TooManyRows);
         }
         let start = cells.len();
         cells.resize(start + width, Cow::Borrowed(""));

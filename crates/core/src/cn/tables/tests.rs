@@ -74,6 +74,7 @@ fn every_broken_package_is_refused_by_its_own_word() {
         ("since\t2027-01-01", "since\t2027-02-30", "tables-head"),
         ("since\t2027-01-01", "since\t2027-01-01\nuntil\t2026-12-31", "tables-impossible-period"),
         ("source\t测试", "source\t测\u{202e}试", "tables-hidden-sign"),
+        ("source\t测试", "# \u{202e}x\nsource\t测试", "tables-hidden-sign"),
         ("code\tname", "code\tname\tcolour", "tables-unknown-column"),
         ("code\tname", "code\tname\tname", "tables-unknown-column"),
         ("code\tname", "code\tsince", "tables-row-unreadable"),
