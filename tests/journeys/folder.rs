@@ -112,6 +112,49 @@ fn the_desk_is_closed_between_all_steps_and_the_client_fails_first() {
 }
 
 #[test]
+fn the_desk_is_killed_at_any_moment_and_hands_every_message_over_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (office, declarant) = office(folder.path());
+    let setting = setting(&folder.path().join("ImpPath"), |s| s.zip = true);
+    let mut bridge = Bridge::set_up(&setting);
+    let user = User::with_client(&direct(&declarant, ""), &declarant);
+    let root = setting.root.display().to_string();
+    let words = ["service", "--client", CLIENT, "--folder", &root, "--module", &setting.module, "--zip"];
+    assert_eq!(user.run(&words).code, 0);
+    let sheet = sample_sheet("orders-9610.xlsx").display().to_string();
+    assert_eq!(user.run(&["import", &sheet, "--client", CLIENT]).code, 0);
+    let told = user.run(&["status"]).value();
+    let numbers: Vec<&str> = told
+        .as_array()
+        .expect("orders")
+        .iter()
+        .map(|one| one["cop_no"].as_str().expect("a number"))
+        .collect();
+    for (n, (number, moment)) in numbers.iter().zip((0..).map(|n| 20 + 12 * n)).enumerate() {
+        assert_eq!(user.run(&["sign", number]).code, 0);
+        let mut child = user
+            .clearance(&["--json", "send"])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .expect("it starts");
+        std::thread::sleep(Duration::from_millis(moment));
+        // It may be done already.
+        let _ = child.kill();
+        child.wait().expect("a child of ours");
+        // Every second time the client takes away what there is before the desk comes back.
+        if n % 2 == 0 {
+            bridge.sends(&office, &declarant);
+        }
+        assert_eq!(user.run(&["send"]).code, 0);
+    }
+    bridge.sends(&office, &declarant);
+    let mut sent = bridge.sent.clone();
+    sent.sort();
+    sent.dedup();
+    assert_eq!((sent.len(), bridge.sent.len()), (numbers.len(), numbers.len()), "each once");
+}
+
+#[test]
 fn the_command_line_sends_through_a_folder_and_tells_what_cannot_be_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let (office, declarant) = office(folder.path());
@@ -147,6 +190,9 @@ fn the_command_line_sends_through_a_folder_and_tells_what_cannot_be_read() {
     bridge.drops("CEB622Message", "<torn");
     let told = user.run(&["sync"]);
     assert_eq!((told.code, &told.value()["unread"]), (1, &1.into()), "{told:?}");
+    assert_eq!(user.run(&["sync"]).value()["unread"], 0, "told once");
+    let aside: Vec<_> = std::fs::read_dir(user.data().join("quarantine")).expect("a folder").collect();
+    assert_eq!(aside.len(), 1, "a copy is kept");
     // Back to a service, which is not there.
     assert_eq!(user.run(&["service", "http://127.0.0.1:9", "--client", CLIENT]).code, 0);
     assert_eq!(user.run(&["sync"]).fails_with(), "service-offline");

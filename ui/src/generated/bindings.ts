@@ -709,7 +709,7 @@ export type Today = {
 
 /**  Something to be done. */
 export type TodoLine = {
-	/**  `rejected`, `inspection`, `silent`, `kept` or `failed`. */
+	/**  `rejected`, `inspection`, `silent`, `unread`, `kept` or `failed`. */
 	kind: string,
 	/**  How many. */
 	count: number,

@@ -144,6 +144,7 @@ export const en: Record<keyof typeof zh, string> = {
   "todo.rejected": "Rejected by customs",
   "todo.inspection": "Inspection",
   "todo.silent": "Silent: delivered, no receipt",
+  "todo.unread": "Receipts that cannot be read",
   "todo.kept": "Kept at import",
   "todo.failed": "Not sent",
   "todo.fix": "Fix",

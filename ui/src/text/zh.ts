@@ -143,6 +143,7 @@ export const zh = {
   "todo.rejected": "海关退单",
   "todo.inspection": "查验",
   "todo.silent": "沉默：已送达，无回执",
+  "todo.unread": "无法读取的回执",
   "todo.kept": "导入时留下的",
   "todo.failed": "没有发出去",
   "todo.fix": "去修改",

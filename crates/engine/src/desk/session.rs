@@ -18,6 +18,8 @@ use crate::view::{ClientLine, Counts, JustNow, Said, Session, Today, TodoLine, a
 
 /// The invented workbook that comes with the desk.
 const SAMPLE: &str = "orders-9610.xlsx";
+/// For how long receipts that cannot be read are pointed out, in milliseconds.
+const WEEK: i64 = 7 * 24 * 3_600 * 1_000;
 /// How many of the newest events are shown.
 const JUST_NOW: i64 = 12;
 
@@ -227,6 +229,20 @@ fn todo(c: &rusqlite::Connection, now: BeijingTime) -> Result<Vec<TodoLine>> {
         todo.push(TodoLine {
             kind: "silent".into(),
             count: to_u32(silent),
+            says,
+            oldest: age(moment(since), now),
+        });
+    }
+    // A person has had time to look at older ones.
+    let (unread, since) = receipts::unread(c, now.unix_ms() - WEEK)?;
+    if unread > 0 {
+        let says = Said::new(
+            "这些回执无法读取，内容已保留在数据文件夹",
+            "These receipts cannot be read; they are kept in the data folder",
+        );
+        todo.push(TodoLine {
+            kind: "unread".into(),
+            count: to_u32(unread),
             says,
             oldest: age(moment(since), now),
         });

@@ -47,6 +47,15 @@ pub(crate) fn body(c: &Connection, id: &str) -> Result<Option<String>> {
     Ok(c.query_row("SELECT body FROM receipts WHERE id = ?1", [id], |row| row.get(0)).optional()?)
 }
 
+/// Receipts since a moment that cannot be read: how many, and when the first of them came.
+pub(crate) fn unread(c: &Connection, since: i64) -> Result<(i64, i64)> {
+    Ok(c.query_row(
+        "SELECT count(*), coalesce(min(arrived), 0) FROM receipts WHERE understood = 0 AND arrived >= ?1",
+        [since],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?)
+}
+
 /// When the last one came.
 pub(crate) fn last(c: &Connection) -> Result<Option<i64>> {
     Ok(c.query_row("SELECT max(arrived) FROM receipts", [], |row| row.get(0))?)

@@ -68,7 +68,7 @@ pub struct Session {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct TodoLine {
-    /// `rejected`, `inspection`, `silent`, `kept` or `failed`.
+    /// `rejected`, `inspection`, `silent`, `unread`, `kept` or `failed`.
     pub kind: String,
     /// How many.
     pub count: u32,

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
+use clearance_core::cn::receipt::Answer;
 use clearance_core::dxp::{self, Advice, Root};
 use clearance_core::exchange::Envelope;
 use clearance_core::signing::{self, Limits};
@@ -116,8 +117,12 @@ impl Folder {
             content => content,
         };
         let mut to_give_up: Vec<(String, (String, String, String))> = Vec::new();
-        if let Content::Broken(why) = &content {
-            self.set_aside(store, entry, &bytes, why)?;
+        match &content {
+            Content::Broken(why) => self.set_aside(store, entry, &bytes, why)?,
+            Content::Business(_, body) if Answer::read_text(body).is_err() => {
+                self.set_aside(store, entry, &bytes, "unknown")?;
+            }
+            _ => {}
         }
         let ours = store.write(|tx| {
             let mut ours = word.is_some();
