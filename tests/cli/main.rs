@@ -5,6 +5,7 @@ mod bad_files;
 mod bad_service;
 mod full_disk;
 mod payment_data;
+mod keys;
 mod shapes;
 mod signatures;
 mod tables;

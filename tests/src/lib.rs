@@ -2,6 +2,7 @@
 
 pub mod bridge;
 pub mod broker;
+pub mod eport;
 pub mod office;
 pub mod program;
 pub mod sealed;

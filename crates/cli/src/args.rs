@@ -147,23 +147,70 @@ pub(crate) struct Key {
 
 #[derive(Subcommand)]
 pub(crate) enum KeyWhat {
-    /// 导入 PKCS#12 证书 / import a PKCS#12 file
-    Add {
-        /// FILE.p12
-        file: PathBuf,
-        /// 客户 / client
-        #[arg(long, value_name = "C")]
-        client: String,
-        /// 从该文件读口令，否则在终端输入 / read the password from a file instead of the terminal
-        #[arg(long, value_name = "FILE")]
-        password_file: Option<PathBuf>,
-    },
+    /// 登记签名密钥：证书文件、PKCS#11 设备、电子口岸 USB Key，或由外部程序签名的交换目录 / register a key
+    Add(KeyAdd),
     /// 列出 / list them
     List {
         /// 客户 / client
         #[arg(long, value_name = "C", default_value = "")]
         client: String,
     },
+    /// 检查密钥：能否找到、证书、有效期、算法、试签名 / examine keys: reach, certificate, validity, algorithm, a test signature
+    Doctor {
+        /// 编号；默认全部 / id; all by default
+        #[arg(default_value = "")]
+        key: String,
+        /// 信任的签发机构或证书（PEM 或 DER），可多次 / authority or certificate to believe; may be repeated
+        #[arg(long, value_name = "FILE")]
+        trust: Vec<PathBuf>,
+        /// 吊销列表（PEM 或 DER），可多次 / revocation list; may be repeated
+        #[arg(long, value_name = "FILE")]
+        crl: Vec<PathBuf>,
+        /// 从该文件读 PIN / read the PIN from a file
+        #[arg(long, value_name = "FILE", requires = "key")]
+        pin_file: Option<PathBuf>,
+    },
+}
+
+#[derive(Args)]
+#[command(group = clap::ArgGroup::new("where").required(true).multiple(false))]
+pub(crate) struct KeyAdd {
+    /// FILE.p12
+    #[arg(group = "where")]
+    pub(crate) file: Option<PathBuf>,
+    /// PKCS#11 模块 / library of a PKCS#11 token
+    #[arg(long, value_name = "MODULE", group = "where", requires = "token")]
+    pub(crate) pkcs11: Option<PathBuf>,
+    /// 电子口岸 USB Key 的本机控件 / the e-port's USB key, by way of its control on this computer
+    #[arg(long, value_name = "ADDRESS", group = "where", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) eport: Option<String>,
+    /// 由外部程序签名：交换目录 / another program signs: the folder
+    #[arg(long, value_name = "DIR", group = "where", requires = "certificate")]
+    pub(crate) folder: Option<PathBuf>,
+    /// 客户 / client
+    #[arg(long, value_name = "C")]
+    pub(crate) client: String,
+    /// 设备的标签或序列号 / label or serial number of the token
+    #[arg(long, value_name = "LABEL", requires = "pkcs11")]
+    pub(crate) token: Option<String>,
+    /// 设备中有多张证书时，证书序列号 / serial number of the certificate, where a token holds several
+    #[arg(long, value_name = "SERIAL", requires = "pkcs11")]
+    pub(crate) serial: Option<String>,
+    /// auto、rsa-pkcs、sha-rsa-pkcs、sm2-sm3:0x…、sm2:0x… / how the token signs
+    #[arg(long, value_name = "MECHANISM", default_value = "auto", requires = "pkcs11")]
+    pub(crate) mechanism: String,
+    /// 外部程序签名所用证书（PEM 或 DER）/ the certificate that the other program signs with
+    #[arg(long, value_name = "FILE", requires = "folder")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// rsa-sha1、rsa-sha256 或 sm2-sm3；默认按密钥 / the key's own by default
+    #[arg(long, value_name = "ALGORITHM", value_parser = ["rsa-sha1", "rsa-sha256", "sm2-sm3"], conflicts_with_all = ["file", "eport"])]
+    pub(crate) algorithm: Option<String>,
+    /// 从该文件读口令或 PIN，否则在终端输入 / read the password or PIN from a file instead of the terminal
+    #[arg(long, value_name = "FILE", alias = "pin-file")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// 把 PIN 保存在系统钥匙串，否则只在本次运行中使用 / keep the PIN in the keyring, not only for this run
+    #[arg(long, conflicts_with = "file")]
+    pub(crate) keep_pin: bool,
 }
 
 #[derive(Args)]
@@ -181,6 +228,12 @@ pub(crate) struct Sign {
     /// 证书编号，默认用客户自己的 / key; the client's own by default
     #[arg(long, default_value = "")]
     pub(crate) key: String,
+    /// 从该文件读 PIN，否则在终端输入 / read the PIN of the key from a file instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pin_file: Option<PathBuf>,
+    /// 收回交给外部程序但还没签的报文 / take back what another program has not signed yet
+    #[arg(long, conflicts_with_all = ["declarations", "key", "pin_file"])]
+    pub(crate) take_back: bool,
     /// 清单的企业内部编号；默认全部待签 / own numbers; all that wait by default
     pub(crate) declarations: Vec<String>,
 }

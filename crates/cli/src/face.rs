@@ -121,6 +121,25 @@ impl Face {
         }
     }
 
+    /// A password or PIN: the first line of a file, else typed at the terminal; none where there is neither.
+    pub(crate) fn secret(
+        &self,
+        file: Option<&std::path::Path>,
+        prompt: &str,
+    ) -> Result<Option<SecretString>> {
+        let unreadable = |e| Error::new(&clearance_engine::error::fault::FILE).because(e);
+        match file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(unreadable)?;
+                Ok(Some(SecretString::from(text.trim_end_matches(['\r', '\n']).to_owned())))
+            }
+            None if std::io::stdin().is_terminal() => {
+                Ok(Some(SecretString::from(rpassword::prompt_password(prompt).map_err(unreadable)?)))
+            }
+            None => Ok(None),
+        }
+    }
+
     fn open(&self, key: &KeySource) -> Result<Desk> {
         Desk::open_with(&self.data(), key, self.options.clone())
     }

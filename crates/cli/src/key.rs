@@ -1,46 +1,84 @@
-//! `clearance key add|list`.
+//! `clearance key add|list|doctor`.
 
+use clearance_core::signing::Algorithm;
+use clearance_engine::desk::{Desk, Elsewhere};
 use clearance_engine::error::{Error, Result, fault};
+use clearance_engine::view::{KeyEntry, KeyReport};
 use secrecy::SecretString;
 
 use crate::Outcome;
-use crate::args::{Key, KeyWhat};
+use crate::args::{Key, KeyAdd, KeyWhat};
 use crate::face::Face;
 
 pub(crate) fn run(args: &Key, face: &Face) -> Result<Outcome> {
     let desk = face.desk()?;
-    let keys = match &args.what {
-        KeyWhat::List { client } => desk.keys(client)?,
-        KeyWhat::Add { file, client, password_file } => {
-            let unreadable = |e| Error::new(&fault::FILE).because(e);
-            let password = match password_file {
-                Some(path) => {
-                    let text = std::fs::read_to_string(path).map_err(unreadable)?;
-                    text.trim_end_matches(['\r', '\n']).to_owned()
-                }
-                None => {
-                    let prompt = face.say("证书密码：", "Password of the certificate: ");
-                    rpassword::prompt_password(prompt).map_err(unreadable)?
-                }
-            };
-            desk.add_key(client, file, &SecretString::from(password))?.keys
+    match &args.what {
+        KeyWhat::List { client } => list(&desk.key_entries(client)?, face),
+        KeyWhat::Add(what) => {
+            add(&desk, what, face)?;
+            list(&desk.key_entries(&what.client)?, face);
         }
+        KeyWhat::Doctor { key, trust, crl, pin_file } => {
+            if let Some(pin) = pin_file.as_deref() {
+                let pin = face.secret(Some(pin), "")?;
+                pin.into_iter().for_each(|pin| desk.type_pin(key, pin));
+            }
+            let reports = desk.examine_keys(key, trust, crl)?;
+            let healthy = reports.iter().all(|report| report.healthy);
+            tell(&reports, face);
+            return Ok(if healthy { Outcome::Fine } else { Outcome::Found });
+        }
+    }
+    Ok(Outcome::Fine)
+}
+
+fn add(desk: &Desk, what: &KeyAdd, face: &Face) -> Result<()> {
+    let file = what.password_file.as_deref();
+    if let Some(path) = &what.file {
+        let prompt = face.say("证书密码：", "Password of the certificate: ");
+        // No password is a password too.
+        let password = face.secret(file, prompt)?.unwrap_or_else(|| SecretString::from(String::new()));
+        return desk.add_key(&what.client, path, &password).map(|_| ());
+    }
+    let elsewhere = if let Some(module) = &what.pkcs11 {
+        Elsewhere::Token {
+            module: module.clone(),
+            token: what.token.clone().unwrap_or_default(),
+            serial: what.serial.clone(),
+            mechanism: what.mechanism.clone(),
+        }
+    } else if let Some(address) = &what.eport {
+        Elsewhere::Eport { address: address.clone() }
+    } else if let (Some(folder), Some(certificate)) = (&what.folder, &what.certificate) {
+        Elsewhere::Folder { folder: folder.clone(), certificate: certificate.clone() }
+    } else {
+        return Err(Error::new(&fault::NO_KEY));
     };
+    let pin = match elsewhere {
+        Elsewhere::Folder { .. } => None,
+        _ => face.secret(file, face.say("密钥 PIN：", "PIN of the key: "))?,
+    };
+    let algorithm = what.algorithm.as_deref().and_then(Algorithm::from_name);
+    desk.add_key_elsewhere(&what.client, &elsewhere, pin.as_ref(), algorithm, what.keep_pin).map(|_| ())
+}
+
+fn list(keys: &[KeyEntry], face: &Face) {
     if face.json {
         face.value(&keys);
-        return Ok(Outcome::Fine);
+        return;
     }
     let rows: Vec<Vec<String>> = keys
         .iter()
         .map(|key| {
-            let says = face.said(&key.says).to_owned();
+            let line = &key.line;
             vec![
-                key.id.clone(),
-                key.owner.clone(),
-                key.algorithm.clone(),
-                key.serial.clone(),
-                key.not_after.clone(),
-                says,
+                line.id.clone(),
+                line.owner.clone(),
+                line.algorithm.clone(),
+                line.serial.clone(),
+                line.not_after.clone(),
+                format!("{} {}", kind(key, face), key.place).trim_end().to_owned(),
+                face.said(&line.says).to_owned(),
             ]
         })
         .collect();
@@ -50,8 +88,42 @@ pub(crate) fn run(args: &Key, face: &Face) -> Result<Outcome> {
         face.say("算法", "algorithm"),
         face.say("序列号", "serial"),
         face.say("有效期至", "valid until"),
+        face.say("所在", "where"),
         "",
     ];
     face.table(&head, &rows);
-    Ok(Outcome::Fine)
+}
+
+fn kind<'a>(key: &KeyEntry, face: &'a Face) -> &'a str {
+    match key.kind.as_str() {
+        "token" => face.say("PKCS#11 设备", "PKCS#11 token"),
+        "eport" => face.say("电子口岸 USB Key", "e-port USB key"),
+        "folder" => face.say("外部程序签名", "another program"),
+        _ => face.say("证书文件", "certificate file"),
+    }
+}
+
+fn tell(reports: &[KeyReport], face: &Face) {
+    if face.json {
+        face.value(&reports);
+        return;
+    }
+    for report in reports {
+        let line = &report.key.line;
+        face.line(&format!("{}  {}  {}  {}", line.id, kind(&report.key, face), line.algorithm, line.serial));
+        for check in &report.checks {
+            let mark = match check.state.as_str() {
+                "good" => "✓",
+                "warns" => "!",
+                "open" => "?",
+                _ => "✗",
+            };
+            let code = if check.code.is_empty() { String::new() } else { format!("  [{}]", check.code) };
+            face.line(&format!("  {mark} {}{code}", face.said(&check.says)));
+            let help = face.said(&check.help);
+            if !help.is_empty() && check.state != "good" {
+                face.line(&format!("      {help}"));
+            }
+        }
+    }
 }

@@ -55,18 +55,59 @@ pub(crate) fn review_and_declare(
 
 pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
     let desk = face.desk()?;
+    if args.take_back {
+        let back = desk.take_back()?;
+        if face.json {
+            face.value(&desk.sending()?);
+        } else {
+            face.line(&format!(
+                "{back} {}",
+                face.say("份报文已收回，重新待签", "messages taken back; they wait for a signature")
+            ));
+        }
+        return Ok(Outcome::Fine);
+    }
     let ids = (!args.declarations.is_empty()).then_some(args.declarations.as_slice());
+    type_pins(&desk, &args.key, ids, args.pin_file.as_deref(), face)?;
     let sending = face.with_progress(|work| desk.sign(&args.key, ids, work))?;
+    let handed = desk.handed_over()?;
     if face.json {
         face.value(&sending);
-    } else {
+        return Ok(Outcome::Fine);
+    }
+    face.line(&format!(
+        "{} {}",
+        sending.signed,
+        face.say("票已签名，保存在本机", "signed and saved on this computer")
+    ));
+    if handed > 0 {
         face.line(&format!(
-            "{} {}",
-            sending.signed,
-            face.say("票已签名，保存在本机", "signed and saved on this computer")
+            "{handed} {}",
+            face.say(
+                "份报文在交换目录中等待外部程序签名",
+                "messages wait in the folder for another program to sign them"
+            )
         ));
     }
     Ok(Outcome::Fine)
+}
+
+/// Gets the PINs that signing will need: from a file, or from the terminal where there is one.
+fn type_pins(
+    desk: &Desk,
+    key: &str,
+    ids: Option<&[String]>,
+    file: Option<&std::path::Path>,
+    face: &Face,
+) -> Result<()> {
+    for entry in desk.keys_without_pin(key, ids)? {
+        let prompt = face.say("密钥 PIN", "PIN of the key");
+        let prompt = format!("{prompt} {} ({}): ", entry.line.name, entry.line.serial);
+        if let Some(pin) = face.secret(file, &prompt)? {
+            desk.type_pin(&entry.line.id, pin);
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn send(face: &Face) -> Result<Outcome> {

@@ -31,6 +31,7 @@ mod declarations;
 mod explain;
 #[cfg(test)]
 mod fake;
+mod keys_of;
 mod orders;
 mod payment_data;
 mod recipes;
@@ -41,6 +42,7 @@ mod session;
 mod tests;
 mod tracking;
 
+pub use crate::keys::Elsewhere;
 pub use crate::vault::KeySource;
 
 /// How long background work may take to end.

@@ -11,7 +11,7 @@ use clearance_core::check::Checked;
 use clearance_core::cn::message::{Body, Message, Transfer};
 use clearance_core::cn::{self, Case, Facts, seal};
 use clearance_core::exchange::Refusal;
-use clearance_core::signing::Signer;
+use clearance_core::signing::{SignError, Signer};
 use clearance_core::status::{Event, Operation, State, Subject};
 use clearance_core::text::Text;
 use clearance_core::time::BeijingTime;
@@ -21,8 +21,14 @@ use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::store::declarations::Documents;
-use crate::store::{Store, carried, declarations, events, messages, receipts, tables, to_i64};
+use crate::store::{
+    Store, carried, declarations, events, handed as handed_over, messages, receipts, tables, to_i64,
+};
 use crate::work::Work;
+
+mod handed;
+
+pub(crate) use handed::{Collected, collect, take_back};
 
 /// Most records in one message (message specification 202205).
 const BATCH: usize = 100;
@@ -89,7 +95,8 @@ fn prepare(store: &Store, ids: &[i64], now: BeijingTime) -> Result<Vec<Prepared>
 
 fn stamped(c: &Connection, id: i64, facts: Facts, now: BeijingTime) -> Result<Option<(String, Case)>> {
     let Some(row) = declarations::find(c, &id.to_string())? else { return Ok(None) };
-    if row.state != "to-sign" || carried::is_live(c, &Subject::declaration(&row.cop_no))? {
+    let subject = Subject::declaration(&row.cop_no);
+    if row.state != "to-sign" || carried::is_live(c, &subject)? || handed_over::holds(c, &subject)? {
         return Ok(None);
     }
     let Documents { order, payment, waybill, mut declaration } = declarations::documents(c, id)?;
@@ -112,22 +119,19 @@ fn not_before(c: &Connection, subject: &Subject, now: BeijingTime) -> Result<Bei
 
 fn dispatch(store: &Store, signing: &Signing, prepared: &[Prepared], now: BeijingTime) -> Result<usize> {
     let orders = if signing.sends_orders { orders_to_send(store, prepared)? } else { Vec::new() };
-    let mut sealed = Vec::new();
+    let mut written = Vec::new();
     if !orders.is_empty() {
         let subjects = orders.iter().map(order_subject).collect();
         let mut orders = orders;
         for order in &mut orders {
             order.head.guid = clock::guid()?;
         }
-        sealed.push(write(signing, Body::Orders(orders), subjects)?);
+        written.push(write(signing, Body::Orders(orders), subjects)?);
     }
     let declarations = prepared.iter().filter_map(|one| one.case.get().declaration.clone()).collect();
     let subjects = prepared.iter().map(|one| Subject::declaration(&one.cop_no)).collect();
-    sealed.push(write(signing, Body::Declarations(declarations), subjects)?);
+    written.push(write(signing, Body::Declarations(declarations), subjects)?);
     store.write(|tx| {
-        for message in &sealed {
-            keep(tx, signing, message, now)?;
-        }
         for one in prepared {
             let case = one.case.get();
             let Some(declaration) = case.declaration.clone() else { continue };
@@ -139,6 +143,16 @@ fn dispatch(store: &Store, signing: &Signing, prepared: &[Prepared], now: Beijin
             };
             declarations::set_documents(tx, one.id, &documents)?;
             tables::note(tx, one.id, &one.case.report().versions)?;
+        }
+        for message in &written {
+            match message {
+                Written::Sealed(message) => keep(tx, &signing.client, &signing.key_id, message, now)?,
+                Written::Handed(message) => {
+                    handed::remember(tx, &signing.client, &signing.key_id, message, now.unix_ms())?;
+                }
+            }
+        }
+        for one in prepared {
             declarations::refresh(tx, &one.cop_no)?;
         }
         Ok(prepared.len())
@@ -156,7 +170,8 @@ fn orders_to_send(store: &Store, prepared: &[Prepared]) -> Result<Vec<Order>> {
     let all = prepared.iter().filter_map(|one| one.case.get().order.clone());
     let mut orders: Vec<Order> = Vec::new();
     for order in all {
-        if !store.read(|c| carried::is_live(c, &order_subject(&order)))? {
+        let subject = order_subject(&order);
+        if !store.read(|c| Ok(carried::is_live(c, &subject)? || handed_over::holds(c, &subject)?))? {
             orders.push(order);
         }
     }
@@ -171,21 +186,32 @@ struct Sealed {
     subjects: Vec<Subject>,
 }
 
-fn write(signing: &Signing, body: Body, subjects: Vec<Subject>) -> Result<Sealed> {
+/// What became of a message that was written.
+enum Written {
+    Sealed(Sealed),
+    /// It waits for another program to sign it.
+    Handed(Sealed),
+}
+
+fn write(signing: &Signing, body: Body, subjects: Vec<Subject>) -> Result<Written> {
     let guid = clock::guid()?;
     let kind = body.kind().root().trim_end_matches("Message").to_owned();
     let message = Message::new(guid.clone(), body, signing.transfer.clone());
-    let signed = seal::seal(&message.write(), signing.signer.as_ref())?;
-    Ok(Sealed { guid, kind, xml: signed.into_xml(), subjects })
+    let unsigned = message.write();
+    match seal::seal(&unsigned, signing.signer.as_ref()) {
+        Ok(signed) => Ok(Written::Sealed(Sealed { guid, kind, xml: signed.into_xml(), subjects })),
+        Err(SignError::Pending) => Ok(Written::Handed(Sealed { guid, kind, xml: unsigned, subjects })),
+        Err(error) => Err(error.into()),
+    }
 }
 
-fn keep(tx: &Transaction<'_>, signing: &Signing, message: &Sealed, now: BeijingTime) -> Result<()> {
+fn keep(tx: &Transaction<'_>, client: &str, key: &str, message: &Sealed, now: BeijingTime) -> Result<()> {
     messages::insert(
         tx,
         &messages::Fresh {
             guid: &message.guid,
-            client: &signing.client,
-            key: &signing.key_id,
+            client,
+            key,
             kind: &message.kind,
             records: to_i64(message.subjects.len()),
             body: &message.xml,

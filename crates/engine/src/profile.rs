@@ -3,6 +3,7 @@
 use clearance_core::cn::codes::Tables;
 use clearance_core::cn::declare::{Goods, GoodsBook, Profile};
 use clearance_core::cn::sample;
+use clearance_core::signing::Algorithm;
 use serde::{Deserialize, Serialize};
 
 use crate::courier::http::is_address;
@@ -25,6 +26,8 @@ pub(crate) struct Client {
     pub(crate) payment_data: String,
     /// The folder of its transport client, if it sends through one; then there is no service.
     pub(crate) folder: Option<FolderSetting>,
+    /// What its receiver takes, as names of algorithms with commas between; empty for what customs takes.
+    pub(crate) takes: String,
 }
 
 /// A profile as it is stored. Only gains fields, with defaults.
@@ -39,6 +42,8 @@ struct Stored {
     payment_data_url: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     folder: Option<FolderSetting>,
+    #[serde(default)]
+    signature_algorithms: String,
 }
 
 type Place = fn(&mut Profile) -> &mut String;
@@ -74,6 +79,13 @@ const FIELDS: &[(&str, Place)] = &[
 
 /// Whether the client sends the orders too.
 const SENDS_ORDERS: &str = "sendsOrders";
+/// Which signature algorithms the receiver takes, with commas between.
+const TAKES: &str = "signatureAlgorithms";
+
+fn algorithms(names: &str) -> impl Iterator<Item = Option<Algorithm>> + '_ {
+    names.split(',').map(|name| Algorithm::from_name(name.trim()))
+}
+
 /// Who signs and sends is the declarant; the form names it once more.
 const SAME_AS_DECLARANT: [&str; 2] = ["copCode", "copName"];
 
@@ -90,6 +102,7 @@ impl Client {
             service: stored.service_url,
             payment_data: stored.payment_data_url,
             folder: stored.folder,
+            takes: stored.signature_algorithms,
         })
     }
 
@@ -100,6 +113,7 @@ impl Client {
             service_url: self.service.clone(),
             payment_data_url: self.payment_data.clone(),
             folder: self.folder.clone(),
+            signature_algorithms: self.takes.clone(),
         };
         Ok(ClientRow {
             id: self.id.clone(),
@@ -136,6 +150,11 @@ impl Client {
                     return Err(wrong(key));
                 }
                 value.trim_end_matches('/').clone_into(place);
+            } else if key == TAKES {
+                if !value.is_empty() && !algorithms(value).all(|one| one.is_some()) {
+                    return Err(wrong(key));
+                }
+                value.clone_into(&mut self.takes);
             } else if let Some((_, place)) = FIELDS.iter().find(|(name, _)| name == key) {
                 value.clone_into(place(&mut self.profile));
             } else if !SAME_AS_DECLARANT.contains(&key.as_str()) {
@@ -156,7 +175,18 @@ impl Client {
         form.insert("copCode".into(), self.profile.declarant.code.clone());
         form.insert("copName".into(), self.profile.declarant.name.clone());
         form.insert(SENDS_ORDERS.into(), self.profile.sends_orders.to_string());
+        if !self.takes.is_empty() {
+            form.insert(TAKES.into(), self.takes.clone());
+        }
         form
+    }
+
+    /// Whether the receiver takes signatures of this kind. Where nothing is set, what customs takes since 2022.
+    pub(crate) fn takes(&self, algorithm: Algorithm) -> bool {
+        match self.takes.as_str() {
+            "" => matches!(algorithm, Algorithm::Sm2Sm3 | Algorithm::RsaSha1),
+            names => algorithms(names).any(|one| one == Some(algorithm)),
+        }
     }
 
     /// The practice client: the invented companies of the sample.
@@ -197,6 +227,7 @@ impl Client {
             service: String::new(),
             payment_data: String::new(),
             folder: None,
+            takes: String::new(),
         }
     }
 
@@ -237,10 +268,24 @@ mod tests {
     #[test]
     fn an_unknown_field_and_an_empty_name_are_named() {
         let mut client = Client::practice("c1".into());
-        for (key, value) in [("ebcCod", "1"), ("name", " "), ("serviceUrl", "not an address")] {
+        for (key, value) in
+            [("ebcCod", "1"), ("name", " "), ("serviceUrl", "not an address"), (TAKES, "sm2-sm3, md5")]
+        {
             let form = view::Profile::from([(key.to_owned(), value.to_owned())]);
             let refused = client.put(&form).expect_err("it is wrong");
             assert!(refused.says().en.contains(key), "{refused}");
         }
+    }
+
+    #[test]
+    fn receivers_take_what_customs_takes_unless_they_say_otherwise() {
+        let mut client = Client::practice("c1".into());
+        let taken = |client: &Client| Algorithm::ALL.map(|algorithm| client.takes(algorithm));
+        assert_eq!(taken(&client), [true, false, true]);
+        client
+            .put(&view::Profile::from([(TAKES.to_owned(), "rsa-sha256, rsa-sha1".to_owned())]))
+            .expect("two");
+        let again = Client::read(client.write().expect("a row")).expect("the row");
+        assert_eq!(taken(&again), [true, true, false]);
     }
 }

@@ -206,6 +206,14 @@ impl Secrets {
             Err(error) => Err(no_keyring(error)),
         }
     }
+
+    /// Forgets the passphrase or PIN of a key; what stands in the database is the caller's.
+    pub(crate) fn forget(&self, key_id: &str) {
+        if let (Secrets::Keyring, Ok(entry)) = (self, entry(&format!("key:{key_id}"))) {
+            // Not there is as good as gone.
+            let _ = entry.delete_credential();
+        }
+    }
 }
 
 #[cfg(test)]

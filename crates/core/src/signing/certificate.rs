@@ -284,6 +284,57 @@ impl Certificate {
         self.public_key.verify(algorithm, message, signature)
     }
 
+    /// The digest that an SM2 device signs when it does not hash by itself; none for other keys.
+    #[must_use]
+    pub fn sm2_digest(&self, message: &[u8]) -> Option<[u8; 32]> {
+        self.public_key.sm2_digest(message)
+    }
+
+    /// The modulus of an RSA key without leading zeros, as tokens name their keys.
+    #[must_use]
+    pub fn rsa_modulus(&self) -> Option<Vec<u8>> {
+        self.public_key.modulus()
+    }
+
+    /// The point of an SM2 key, uncompressed.
+    #[must_use]
+    pub fn sm2_point(&self) -> Option<Vec<u8>> {
+        self.public_key.point()
+    }
+
+    /// Whether a signer may use the certificate at all, apart from time and trust: it may sign, it is no authority, and
+    /// its key is strong enough for the algorithm.
+    ///
+    /// # Errors
+    /// The first thing that keeps it from signing.
+    pub fn fit_to_sign(&self, algorithm: Algorithm) -> Result<(), Text> {
+        if self.authority {
+            return Err(Text {
+                zh: "这是签发机构的证书，不能用于签名",
+                en: "It is the certificate of an authority and may not sign messages",
+            });
+        }
+        if !self.may_sign() {
+            return Err(Text {
+                zh: "证书的密钥用途不含数字签名",
+                en: "The key usage of the certificate does not include signing",
+            });
+        }
+        if self.unknown_critical {
+            return Err(Text {
+                zh: "证书含有无法识别的关键扩展",
+                en: "The certificate makes a critical demand that is not known",
+            });
+        }
+        if !algorithm.fits(self.key()) || !self.public_key.strong_enough_for(algorithm) {
+            return Err(Text {
+                zh: "密钥与签名算法不符或长度不足",
+                en: "The key does not fit the signature algorithm or is too short",
+            });
+        }
+        Ok(())
+    }
+
     pub(super) fn public_key(&self) -> &PublicKey {
         &self.public_key
     }
@@ -382,8 +433,9 @@ pub(super) fn base64_of(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-/// The DER form of an SM2 signature, as certificates carry it, as raw r and s.
-pub(super) fn raw_sm2(der: &[u8]) -> Option<[u8; 64]> {
+/// The DER form of an SM2 signature, as certificates and some devices give it, as raw r and s.
+#[must_use]
+pub fn raw_sm2(der: &[u8]) -> Option<[u8; 64]> {
     let (0x30, body, []) = pieces::split(der)? else { return None };
     let (0x02, r, rest) = pieces::split(body)? else { return None };
     let (0x02, s, []) = pieces::split(rest)? else { return None };

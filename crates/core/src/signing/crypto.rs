@@ -91,6 +91,45 @@ impl PublicKey {
         }
     }
 
+    /// What an SM2 device signs that does not hash by itself: SM3 over the identity's value Z and the message (GM/T 0003.2).
+    pub(super) fn sm2_digest(&self, message: &[u8]) -> Option<[u8; 32]> {
+        use sm3::Digest as _;
+        /// a, b, x and y of the curve's base point (GM/T 0003.5), one after the other.
+        const CURVE: [[u8; 32]; 4] = [
+            octets32("FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFC"),
+            octets32("28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93"),
+            octets32("32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7"),
+            octets32("BC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0"),
+        ];
+        let PublicKey::Sm2(key) = self else { return None };
+        let bits = u16::try_from(SM2_IDENTITY.len() * 8).ok()?;
+        let mut z = sm3::Sm3::new();
+        z.update(bits.to_be_bytes());
+        z.update(SM2_IDENTITY);
+        CURVE.iter().for_each(|part| z.update(part));
+        z.update(&key.to_sec1_bytes()[1..]);
+        let mut whole = sm3::Sm3::new();
+        whole.update(z.finalize());
+        whole.update(message);
+        Some(whole.finalize().into())
+    }
+
+    /// The modulus without leading zeros.
+    pub(super) fn modulus(&self) -> Option<Vec<u8>> {
+        let PublicKey::Rsa { der, .. } = self else { return None };
+        let (0x30, body, []) = super::der::split(der)? else { return None };
+        let (0x02, modulus, _) = super::der::split(body)? else { return None };
+        Some(modulus.iter().copied().skip_while(|octet| *octet == 0).collect())
+    }
+
+    /// The point, uncompressed.
+    pub(super) fn point(&self) -> Option<Vec<u8>> {
+        match self {
+            PublicKey::Sm2(key) => Some(key.to_sec1_bytes().to_vec()),
+            PublicKey::Rsa { .. } => None,
+        }
+    }
+
     /// Whether two keys are the same.
     pub(super) fn same_as(&self, other: &PublicKey) -> bool {
         match (self, other) {
@@ -99,6 +138,20 @@ impl PublicKey {
             _ => false,
         }
     }
+}
+
+const fn octets32(hex: &str) -> [u8; 32] {
+    const fn digit(sign: u8) -> u8 {
+        if sign <= b'9' { sign - b'0' } else { sign - b'A' + 10 }
+    }
+    let hex = hex.as_bytes();
+    let mut octets = [0; 32];
+    let mut at = 0;
+    while at < 32 {
+        octets[at] = digit(hex[2 * at]) << 4 | digit(hex[2 * at + 1]);
+        at += 1;
+    }
+    octets
 }
 
 /// Why a private key cannot be used.
@@ -228,4 +281,22 @@ fn rsa_public(secret: &rsa::PrivateKey) -> Option<PublicKey> {
     use super::der::{tlv, unsigned};
     let (n, e) = (secret.n().to_be_bytes(), secret.e().to_be_bytes());
     PublicKey::rsa(&tlv(0x30, &[&unsigned(&n), &unsigned(&e)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn a_device_that_does_not_hash_signs_the_same_digest() {
+        use sm2::dsa::signature::hazmat::PrehashVerifier as _;
+        let key = samples::sm2();
+        let signature = key.sign("通关 message".as_bytes()).expect("a signature");
+        let digest = key.certificate().sm2_digest("通关 message".as_bytes()).expect("an SM2 key");
+        let PublicKey::Sm2(public) = key.certificate().public_key() else { panic!("an SM2 key") };
+        let signature = sm2::dsa::Signature::from_slice(&signature).expect("r and s");
+        assert!(public.verify_prehash(&digest, &signature).is_ok());
+        assert_eq!(samples::rsa1024().certificate().sm2_digest(b""), None);
+    }
 }

@@ -33,7 +33,7 @@ mod verify;
 mod attacks;
 
 pub use c14n::{C14nError, Canonical, document as canonical_document, element as canonical_element};
-pub use certificate::{Certificate, CertificateError};
+pub use certificate::{Certificate, CertificateError, raw_sm2};
 pub use crypto::{KeyError, SoftKey};
 pub use moment::{Expiry, TOLERATED, is_ahead, skew};
 pub use note::Note;
@@ -41,7 +41,7 @@ pub use parse::{Limits, ParseError, Parsed, parse, parse_within};
 pub use pkcs12::{OpenError, open as open_pkcs12};
 pub use practice::{Practice, PracticeError, PracticeRandom, PracticeSubject};
 pub use profile::{Algorithm, CEB, Digest, KeyKind, SM2_IDENTITY, may_be_signed};
-pub use seal::seal;
+pub use seal::{accept_signed, seal};
 pub use signer::{Retry, SignError, Signer};
 pub use trust::{ChainError, Revocation, Trust};
 pub use verify::{Verdict, Verification, VerifyOptions, verify, verify_parsed};

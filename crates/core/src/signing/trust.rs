@@ -138,6 +138,13 @@ impl Trust {
         }
     }
 
+    /// Believes in exactly this certificate, whatever issued it.
+    pub fn pin(&mut self, certificate: Certificate) {
+        if !self.pinned.contains(&certificate) {
+            self.pinned.push(certificate);
+        }
+    }
+
     /// Records that a certificate was revoked, by the authority that issued it and its serial number in
     /// lower-case hexadecimal.
     pub fn revoke(&mut self, authority: &Certificate, serial: &str) {

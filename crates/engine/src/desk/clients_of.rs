@@ -40,6 +40,7 @@ impl Desk {
             service: String::new(),
             payment_data: String::new(),
             folder: None,
+            takes: String::new(),
         };
         client.put(profile)?;
         let row = client.write()?;

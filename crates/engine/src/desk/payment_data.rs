@@ -132,7 +132,7 @@ async fn upload(inner: &Inner, demand: &DemandRow) -> Result<Verdict> {
         client.payment_data.clone()
     };
     let key = keys::choose(&inner.store, &client.id, "")?;
-    let signer = inner.keys.signer(&key, &inner.secrets)?;
+    let signer = inner.keys.signer(&key, &inner.store, &inner.secrets)?;
     let text = payment_data::seal(&inner.store, demand, signer.as_ref())?;
     inner.courier.upload_payment_data(&address, &text).await
 }

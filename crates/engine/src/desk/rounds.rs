@@ -12,11 +12,11 @@ use crate::courier::http::Line;
 use crate::courier::{Channel, Route};
 use crate::error::{Error, Result, fault};
 use crate::inbox::Brought;
-use crate::keys;
 use crate::profile::Client;
 use crate::sandbox::Sandbox;
 use crate::store::{messages, settings, to_u32};
 use crate::view::{FolderSetting, Synced};
+use crate::{keys, outbox};
 
 /// Name of the sandbox's feed; its port changes with every start.
 pub(super) const SANDBOX: &str = "sandbox";
@@ -116,14 +116,17 @@ impl Inner {
                 continue;
             }
             // A client without a usable key waits; the screens say so.
-            let Ok(key) = keys::choose(&self.store, &client.id, "") else { continue };
-            let signer = match self.keys.signer(&key, &self.secrets) {
-                Ok(signer) => signer,
-                Err(error) => {
-                    tracing::warn!(%error, "a key cannot be opened");
-                    continue;
+            let mut signer = None;
+            for key in keys::for_sign_in(&self.store, &client.id)? {
+                match self.keys.signer(&key, &self.store, &self.secrets) {
+                    Ok(opened) => {
+                        signer = Some(opened);
+                        break;
+                    }
+                    Err(error) => tracing::warn!(%error, "a key cannot be opened"),
                 }
-            };
+            }
+            let Some(signer) = signer else { continue };
             routes.push(Route {
                 service,
                 code: declarant.code.clone(),
@@ -139,6 +142,11 @@ impl Inner {
             });
         }
         Ok(routes)
+    }
+
+    /// Picks up what other programs have signed.
+    pub(super) fn collect(&self) -> Result<outbox::Collected> {
+        outbox::collect(&self.store, &self.keys, &self.secrets)
     }
 
     /// Remembers since when no service is to be reached, and when one is again.
@@ -164,6 +172,7 @@ fn folder_of(inner: &Inner, setting: &FolderSetting) -> Folder {
 /// Sends what is due on every route.
 pub(super) async fn send(inner: &Inner) -> Result<Synced> {
     let mut synced = Synced::default();
+    inner.collect()?;
     for route in inner.routes()? {
         let sent = inner.courier.send(&inner.store, &route).await?;
         synced.delivered += sent.delivered;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use clearance_core::signing::SignError;
 use clearance_core::text::Text;
 
 use super::{Desk, rounds};
@@ -62,26 +63,49 @@ impl Desk {
     /// No usable key; the disk is full, and then the message at hand was not signed.
     pub fn sign(&self, key: &str, ids: Option<&[String]>, work: Work<'_>) -> Result<Sending> {
         let inner = self.inner();
+        inner.collect()?;
+        // A key that fails keeps its own client's declarations waiting, and nobody else's.
+        let mut first = None;
         for (client, ids) in self.by_client(ids)? {
-            let client = inner.client(&client)?;
-            let row = keys::choose(&inner.store, &client.id, key)?;
-            if row.client != client.id {
-                // A key that was named signs its own client's declarations only.
-                continue;
+            match self.sign_for(&client, key, &ids, work) {
+                Err(error) if error.is(&fault::CANCELLED) => return Err(error),
+                Err(error) => first = first.or(Some(error)),
+                Ok(()) => {}
             }
-            let signing = Signing {
-                signer: inner.keys.signer(&row, &inner.secrets)?,
-                client: client.id.clone(),
-                key_id: row.id,
-                transfer: client.profile.transfer(),
-                sends_orders: client.profile.sends_orders,
-            };
-            outbox::sign(&inner.store, &signing, &ids, work)?;
         }
-        self.sending()
+        first.map_or_else(|| self.sending(), Err)
     }
 
-    fn by_client(&self, ids: Option<&[String]>) -> Result<BTreeMap<String, Vec<i64>>> {
+    fn sign_for(&self, client: &str, key: &str, ids: &[i64], work: Work<'_>) -> Result<()> {
+        let inner = self.inner();
+        let client = inner.client(client)?;
+        let row = keys::choose(&inner.store, &client.id, key)?;
+        if row.client != client.id {
+            // A key that was named signs its own client's declarations only.
+            return Ok(());
+        }
+        let id = row.id.clone();
+        let signer = inner.keys.signer(&row, &inner.store, &inner.secrets)?;
+        if !client.takes(signer.algorithm()) {
+            return Err(Error::new(&fault::NOT_TAKEN).on(signer.algorithm().name()));
+        }
+        let signing = Signing {
+            signer,
+            client: client.id.clone(),
+            key_id: row.id,
+            transfer: client.profile.transfer(),
+            sends_orders: client.profile.sends_orders,
+        };
+        let signed = outbox::sign(&inner.store, &signing, ids, work);
+        if let Err(error) = &signed
+            && error.code() == SignError::KeyGone.code()
+        {
+            inner.keys.close(&id);
+        }
+        signed.map(|_| ())
+    }
+
+    pub(super) fn by_client(&self, ids: Option<&[String]>) -> Result<BTreeMap<String, Vec<i64>>> {
         self.store().read(|c| {
             let mut all: BTreeMap<String, Vec<i64>> = BTreeMap::new();
             match ids {

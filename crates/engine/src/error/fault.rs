@@ -156,6 +156,27 @@ faults! {
     KEY_LOCKED "key-passphrase-missing" true
         "钥匙串中没有这张证书的密码" "The keyring does not hold the password of this certificate"
         "请解锁钥匙串，或重新导入证书" "Unlock the keyring, or import the certificate again";
+    /// A token holds several keys.
+    SEVERAL_KEYS "key-several" false
+        "设备中有多张签名证书，请指定序列号" "The token holds several signing certificates: name one by its serial number"
+        "请用证书序列号重新登记" "Register the key again with the serial number of its certificate";
+    /// The mechanism of a token makes no sense.
+    KEY_MECHANISM "key-mechanism" false
+        "签名机制的写法有误" "The mechanism of the token cannot be read"
+        "请写 auto、rsa-pkcs、sha-rsa-pkcs，或厂商的 sm2-sm3:0x80000201、sm2:0x80000202"
+        "Write auto, rsa-pkcs, sha-rsa-pkcs, or the maker's sm2-sm3:0x80000201 or sm2:0x80000202";
+    /// The hand-over folder cannot be used.
+    HAND_OVER "hand-over-folder" true
+        "签名交换目录无法读写" "The hand-over folder cannot be read or written"
+        "请检查目录是否存在、权限和磁盘空间" "Check that the folder is there, its permissions and the room on the disk";
+    /// There is no such key.
+    NO_SUCH_KEY "no-such-key" false
+        "没有这把密钥" "There is no such key"
+        "请用 key list 查看编号" "Look up its id with key list";
+    /// The receiver does not take the algorithm of the key.
+    NOT_TAKEN "key-algorithm-not-taken" false
+        "接收方不接受这把密钥的签名算法" "The receiver does not take the signature algorithm of this key"
+        "请换用接收方接受的密钥，或在客户资料的 signatureAlgorithms 中更正" "Use a key that the receiver takes, or correct signatureAlgorithms in the client's profile";
     /// The certificate belongs to another enterprise.
     OTHER_ENTERPRISE "key-other-enterprise" false
         "证书不属于这家企业" "The certificate belongs to another enterprise"

@@ -24,6 +24,13 @@ CREATE TABLE keys (
 ) STRICT;
 ";
 
+// Keys that are elsewhere: what kind, and where. Their `p12` is empty.
+pub(super) const ELSEWHERE: &str = "
+ALTER TABLE keys ADD COLUMN kind TEXT NOT NULL DEFAULT 'file' CHECK (kind IN ('file', 'token', 'eport', 'folder'));
+ALTER TABLE keys ADD COLUMN place TEXT NOT NULL DEFAULT '';
+ALTER TABLE keys ADD COLUMN keeps_pin INTEGER NOT NULL DEFAULT 1;
+";
+
 /// A key as it is stored.
 #[derive(Clone)]
 pub(crate) struct KeyRow {
@@ -39,9 +46,15 @@ pub(crate) struct KeyRow {
     pub(crate) p12: Vec<u8>,
     pub(crate) passphrase: Option<String>,
     pub(crate) practice: bool,
+    /// `file`, `token`, `eport` or `folder`.
+    pub(crate) kind: String,
+    /// Where it is, as JSON of its kind.
+    pub(crate) place: String,
+    /// Whether its password or PIN is kept.
+    pub(crate) keeps_pin: bool,
 }
 
-const COLUMNS: &str = "id, client, name, owner, algorithm, serial, not_before, not_after, certificate, p12, passphrase, practice";
+const COLUMNS: &str = "id, client, name, owner, algorithm, serial, not_before, not_after, certificate, p12, passphrase, practice, kind, place, keeps_pin";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<KeyRow> {
     Ok(KeyRow {
@@ -57,6 +70,9 @@ fn row(row: &Row<'_>) -> rusqlite::Result<KeyRow> {
         p12: row.get(9)?,
         passphrase: row.get(10)?,
         practice: row.get(11)?,
+        kind: row.get(12)?,
+        place: row.get(13)?,
+        keeps_pin: row.get(14)?,
     })
 }
 
@@ -78,7 +94,7 @@ pub(crate) fn find(c: &Connection, id: &str) -> Result<Option<KeyRow>> {
 pub(crate) fn put(c: &Connection, key: &KeyRow, at: i64) -> Result<()> {
     c.execute("DELETE FROM keys WHERE client = ?1 AND serial = ?2", params![key.client, key.serial])?;
     c.execute(
-        &format!("INSERT INTO keys ({COLUMNS}, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+        &format!("INSERT INTO keys ({COLUMNS}, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"),
         params![
             key.id,
             key.client,
@@ -92,8 +108,20 @@ pub(crate) fn put(c: &Connection, key: &KeyRow, at: i64) -> Result<()> {
             key.p12,
             key.passphrase,
             key.practice,
+            key.kind,
+            key.place,
+            key.keeps_pin,
             at
         ],
+    )?;
+    Ok(())
+}
+
+/// Whether the PIN of a key is kept from now on, and what of it stands in the database.
+pub(crate) fn keep_pin(c: &Connection, id: &str, kept: bool, passphrase: Option<&str>) -> Result<()> {
+    c.execute(
+        "UPDATE keys SET keeps_pin = ?2, passphrase = ?3 WHERE id = ?1",
+        params![id, kept, passphrase],
     )?;
     Ok(())
 }

@@ -26,6 +26,7 @@ pub(crate) mod events;
 pub(crate) mod feeds;
 pub(crate) mod folder_files;
 pub(crate) mod handovers;
+pub(crate) mod handed;
 pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod keys;
@@ -58,6 +59,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[payment_data::TABLE],
     &[handovers::TABLE, folder_files::TABLE],
     &[tables::TABLE],
+    &[keys::ELSEWHERE, handed::TABLE],
 ];
 
 /// The key of the database; wiped when dropped.

@@ -11,6 +11,7 @@ mod connection;
 mod declarations;
 mod orders;
 mod payment_data;
+mod keys;
 mod sending;
 mod session;
 mod state;
@@ -23,6 +24,7 @@ pub use declarations::{
     DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, Explanation, FieldSection,
     FieldValue, FindingLine, Tab, TaxLine, TimelineEntry,
 };
+pub use keys::{KeyCheck, KeyEntry, KeyReport};
 pub use orders::{
     ColumnLine, Confidence, Declared, FieldChoice, FindingGroup, Fix, Mapping, MissingField, Review,
     ReviewCell, ReviewRow,
