@@ -131,7 +131,8 @@ async fn upload(inner: &Inner, demand: &DemandRow) -> Result<Verdict> {
     } else {
         client.payment_data.clone()
     };
-    let key = keys::choose(&inner.store, &client.id, "")?;
+    let key = keys::for_sign_in(&inner.store, &client.id)?.into_iter().next();
+    let key = key.ok_or_else(|| Error::new(&fault::NO_KEY))?;
     let signer = inner.keys.signer(&key, &inner.store, &inner.secrets)?;
     let text = payment_data::seal(&inner.store, demand, signer.as_ref())?;
     inner.courier.upload_payment_data(&address, &text).await

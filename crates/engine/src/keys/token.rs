@@ -84,6 +84,7 @@ impl How {
                     How::Sm2(number) => (number, certificate.sm2_digest(message)?.to_vec()),
                     _ => return None,
                 };
+                #[allow(clippy::useless_conversion, reason = "such numbers have 32 bits on Windows")]
                 let kind = MechanismType::new_vendor_defined(number.try_into().ok()?).ok()?;
                 return Some((
                     Mechanism::VendorDefined(VendorDefinedMechanism::new::<()>(kind, None)),

@@ -106,7 +106,7 @@ pub(crate) fn read(frame: &str, method: Method, id: i64) -> Heard {
         return Heard::Answer(Err(failed));
     };
     // Failures come with status 00 too: the result counts.
-    let good = status == "00" && (args.result == Value::Bool(true) || args.result == Value::from("true"));
+    let good = status == "00" && (args.result == Value::Bool(true) || args.result == "true");
     if good {
         Heard::Answer(texts(&args.data).ok_or(SignError::BadAnswer))
     } else {
