@@ -13,7 +13,9 @@ const SIGN: &str = "SpcSignDataAsPEM";
 
 /// A user with twelve declarations that wait for a signature.
 fn waiting(identity: &Identity) -> User {
-    let user = User::with_client(&direct(identity, "http://127.0.0.1:9"), identity);
+    let mut form = direct(identity, "http://127.0.0.1:9");
+    form.insert("sendsOrders".to_owned(), "true".to_owned());
+    let user = User::with_client(&form, identity);
     let sheet = sample_sheet("orders-9610.xlsx").display().to_string();
     let declared = user.run(&["import", &sheet, "--client", CLIENT]);
     assert_eq!(declared.value()["made"], 12);
