@@ -15,19 +15,26 @@ use crate::signing::ParseError;
 /// # Errors
 /// The octets are not text of the encoding that they declare.
 pub fn archive_text(octets: &[u8]) -> Result<Cow<'_, str>, ReadError> {
-    let utf8 = || std::str::from_utf8(octets).map(Cow::Borrowed).map_err(|_| ParseError::NotUtf8.into());
+    let (marked, octets) = octets.strip_prefix(b"\xEF\xBB\xBF").map_or((false, octets), |rest| (true, rest));
+    let utf8 =
+        || std::str::from_utf8(octets).map(Cow::Borrowed).map_err(|_| ReadError::Xml(ParseError::NotUtf8));
     let Some((from, to)) = declared_encoding(octets) else { return utf8() };
     let name = octets[from..to].to_ascii_lowercase();
     if !matches!(name.as_slice(), b"gb2312" | b"gbk" | b"gb18030") {
         return utf8();
     }
-    let text = GB18030.decode_without_bom_handling_and_without_replacement(octets);
-    let text = text.ok_or(ReadError::Xml(ParseError::OtherEncoding))?;
+    // A byte order mark says UTF-8, whatever is declared behind it.
+    let text = match marked {
+        true => utf8()?,
+        false => GB18030
+            .decode_without_bom_handling_and_without_replacement(octets)
+            .ok_or(ReadError::Xml(ParseError::OtherEncoding))?,
+    };
     // Everything up to the name is ASCII, one octet a character.
     Ok(Cow::Owned(format!("{}UTF-8{}", &text[..from], &text[to..])))
 }
 
-/// Where the declaration names the encoding. A byte order mark says UTF-8, whatever is declared behind it.
+/// Where the declaration names the encoding.
 fn declared_encoding(octets: &[u8]) -> Option<(usize, usize)> {
     let head = octets.get(..octets.len().min(200))?;
     let end = head.windows(2).position(|two| two == b"?>")?;
@@ -56,6 +63,9 @@ mod tests {
         let plain = "<?xml version=\"1.0\" encoding=\"utf-8\"?><a>放行</a>";
         assert_eq!(archive_text(plain.as_bytes()).expect("UTF-8"), plain);
         assert_eq!(archive_text("<a>放行</a>".as_bytes()).expect("UTF-8"), "<a>放行</a>");
+        let saved_again = "\u{feff}<?xml version='1.0' encoding='gb2312'?><a>放行</a>";
+        let read = archive_text(saved_again.as_bytes()).expect("UTF-8 by its mark");
+        assert_eq!(read, "<?xml version='1.0' encoding='UTF-8'?><a>放行</a>");
     }
 
     #[test]
