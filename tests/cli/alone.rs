@@ -42,6 +42,7 @@ fn they_leave_nothing_behind_and_ask_for_no_key() {
         ["check", &sheet, &message].as_slice(),
         &["verify", &message],
         &["tax", &sheet, &message],
+        &["hs", "面膜"],
         &["import", "--dry-run", &sheet],
     ] {
         let ran = user.run(words);
@@ -223,9 +224,20 @@ fn tax_is_told_in_decimal_strings() {
                     ("consumption_tax", Of::Amount),
                     ("vat", Of::Amount),
                     ("total", Of::Amount),
+                    ("warnings", Of::List),
+                    ("explained", Of::List),
                 ],
             );
             one_of(order, "regime", &["reduced", "full", "outside"]);
+            let cents = |value: &Value| value.as_str().expect("an amount").replace('.', "").parse::<u64>();
+            let taxes: u64 = all(order, "lines").iter().map(|line| cents(&line["tax"]).expect("cents")).sum();
+            assert_eq!(taxes, cents(&order["total"]).expect("cents"), "the lines add up: {order}");
+            for warning in all(order, "warnings") {
+                holds(warning, &[("code", Of::Text), ("zh", Of::Text), ("en", Of::Text)]);
+            }
+            for said in all(order, "explained") {
+                holds(said, &[("zh", Of::Text), ("en", Of::Text)]);
+            }
             for line in all(order, "lines") {
                 holds(
                     line,
@@ -236,8 +248,11 @@ fn tax_is_told_in_decimal_strings() {
                         ("duty", Of::Amount),
                         ("consumption_tax", Of::Amount),
                         ("vat", Of::Amount),
+                        ("tax", Of::Amount),
+                        ("explained", Of::List),
                     ],
                 );
+                assert!(all(line, "explained").len() >= 2, "{line}");
             }
         }
     }
@@ -253,6 +268,39 @@ fn tax_is_told_in_decimal_strings() {
 }
 
 #[test]
+fn the_tariff_is_searched_by_code_and_by_name() {
+    let user = User::bare();
+    let rate: &[(&str, Of)] =
+        &[("percent", Of::Amount), ("since", Of::Text), ("until", Of::Maybe), ("basis", Of::Text)];
+    for (words, code) in [
+        (["hs", "2204290000"].as_slice(), 0),
+        (&["hs", "2204.29"], 0),
+        (&["hs", "酒"], 0),
+        (&["hs", "3304", "化妆品", "--limit", "3"], 0),
+        (&["hs", "2204290000", "--on", "2018-05-01"], 0),
+        (&["hs", "2204299999"], 1),
+        (&["hs", "？"], 1),
+    ] {
+        let ran = user.run(words);
+        assert_eq!(ran.code, code, "{words:?}: {ran:?}");
+        let told = ran.value();
+        holds(&told, &[("query", Of::Text), ("day", Of::Text), ("tables", Of::Text), ("total", Of::Number)]);
+        for line in all(&told, "lines") {
+            holds(line, &[("found", Of::Text), ("code", Of::Text), ("name", Of::Text)]);
+            holds(&line["vat"], rate);
+            one_of(line, "certainty", &["seen", "rule", "unknown"]);
+        }
+        for warning in all(&told, "warnings") {
+            holds(warning, &[("code", Of::Text), ("zh", Of::Text), ("en", Of::Text)]);
+        }
+    }
+    let then = user.run(&["hs", "2204290000", "--on", "2018-05-01"]).value();
+    assert_eq!(all(&then, "lines")[0]["vat"]["percent"], "16");
+    assert_eq!(user.run(&["hs", "酒", "--on", "yesterday"]).fails_with(), "not-a-day");
+    assert_eq!(user.tell(&["hs"]).code, 2);
+}
+
+#[test]
 fn people_are_told_in_the_language_they_ask_for() {
     let user = User::bare();
     let (damaged, unsigned, good) = (sheet("orders-damaged.xlsx"), unsigned(&user), message(&user));
@@ -263,7 +311,9 @@ fn people_are_told_in_the_language_they_ask_for() {
         (&["check", &damaged], "不能申报", "stopped"),
         (&["verify", &good], "有效", "valid"),
         (&["verify", &unsigned], "no-signature", "no-signature"),
-        (&["tax", &good_sheet], "合计", "total"),
+        (&["tax", &good_sheet], "完税价格 = 货价 + 运费 + 保费", "Base = price + freight + insurance"),
+        (&["tax", "--brief", &good_sheet], "合计", "total"),
+        (&["hs", "啤酒"], "法定单位", "units"),
         (&["import", "--dry-run", &good_sheet], "票订单", "orders"),
     ] {
         let zh = user.tell(words);

@@ -116,6 +116,23 @@ fn bills(user: &User) {
     assert_eq!(all(&found, "lines").len(), 1);
 
     let out = user.folder().join("prints").display().to_string();
+    let checked = user.run(&["bills", "check"]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+    for bill in checked.value().as_array().expect("bills") {
+        holds(
+            bill,
+            &[("billNo", Of::Text), ("declaredHere", Of::Bool), ("ok", Of::Bool), ("findings", Of::List)],
+        );
+        assert_eq!((&bill["declaredHere"], &bill["ok"]), (&true.into(), &true.into()), "{bill}");
+    }
+    let totals = user.run(&["bills", "sum"]).value();
+    holds(
+        &totals["all"],
+        &[("bills", Of::Number), ("void", Of::Number), ("tax", Of::Amount), ("exact", Of::Amount)],
+    );
+    assert_eq!(totals["all"]["tax"], listed["total"], "{totals}");
+    assert!(!all(&totals, "months").is_empty() && all(&totals, "books").is_empty(), "{totals}");
+
     let printed = user.run(&["bills", "print", "--out", &out, "--index"]);
     assert_eq!(printed.code, 0, "{printed:?}");
     let files: Vec<String> =
@@ -139,6 +156,8 @@ fn both_languages(user: &User) {
     for (words, zh, en) in [
         (["status"].as_slice(), "海关退单", "Rejected"),
         (&["bills", "list"], "完税价格", "base"),
+        (&["bills", "check"], "与估算一致", "agrees with the estimate"),
+        (&["bills", "sum"], "舍入前", "before rounding"),
         (&["client", "list"], "名称", "name"),
         (&["key", "list"], "序列号", "serial"),
         (&["sync"], "份已送达", "delivered"),

@@ -46,7 +46,9 @@ pub(crate) enum Command {
     /// 验证报文签名 / verify the signature of messages; needs no data folder
     Verify(Verify),
     /// 估算税款 / assess the tax of sheets or CEB621 messages; needs no data folder
-    Tax(Files),
+    Tax(Tax),
+    /// 查商品编码：单位与税率 / search the tariff: units and rates; needs no data folder
+    Hs(Hs),
     /// 导入订单表 / import order sheets
     Import(Import),
     /// 客户 / clients
@@ -82,6 +84,35 @@ pub(crate) struct Files {
     /// 文件 / files
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// 用该文件夹中的表包（*.tsv，发布者证书为 publishers.pem）/ judge by the packages of a folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) tables: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Tax {
+    /// 订单表或报文 / sheets or messages
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// 只列合计，不列算式 / totals only, without the formulas
+    #[arg(long)]
+    pub(crate) brief: bool,
+    /// 用该文件夹中的表包（*.tsv，发布者证书为 publishers.pem）/ judge by the packages of a folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) tables: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Hs {
+    /// 编码（可只写开头）或中文品名，如 3304.99、面膜、3304 面膜 / a code or its beginning, words of the Chinese name, or both
+    #[arg(required = true)]
+    pub(crate) query: Vec<String>,
+    /// 按这一天的税率，默认今天 / the day whose rates are shown; today by default
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) on: Option<String>,
+    /// 最多列出几条 / at most so many
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub(crate) limit: u16,
     /// 用该文件夹中的表包（*.tsv，发布者证书为 publishers.pem）/ judge by the packages of a folder
     #[arg(long, value_name = "DIR")]
     pub(crate) tables: Option<PathBuf>,
@@ -317,6 +348,17 @@ pub(crate) enum BillsWhat {
         /// 文件名 / file name
         #[arg(long, default_value = "{client}_{month}_{tax_no}")]
         pattern: String,
+    },
+    /// 与本机估算核对 / hold them against our own estimate
+    Check {
+        /// 税单编号；默认全部 / bill numbers; all by default
+        bills: Vec<String>,
+    },
+    /// 合计：按缴款书、申报企业和月份 / totals by payment book, declarant and month
+    Sum {
+        /// 税单、清单或订单编号的一部分 / part of a bill, declaration or order number
+        #[arg(default_value = "")]
+        find: String,
     },
     /// 核对打印件与海关数据 / compare prints with what customs stated
     Verify {

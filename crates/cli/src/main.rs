@@ -13,6 +13,7 @@ mod bills;
 mod check;
 mod client;
 mod face;
+mod hs;
 mod import;
 mod key;
 mod payment_data;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &face),
         Command::Verify(args) => verify::run(args, &face),
         Command::Tax(args) => tax::run(args, &face),
+        Command::Hs(args) => hs::run(args, &face),
         Command::Import(args) => import::run(args, &face),
         Command::Client(args) => client::run(args, &face),
         Command::Key(args) => key::run(args, &face),

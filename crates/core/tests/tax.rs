@@ -1,5 +1,7 @@
 //! The table of tax cases: every amount, and the explanations that `docs/tax.md` shows of them.
 
+#![allow(clippy::disallowed_methods, reason = "tests look at files; the library does not")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 

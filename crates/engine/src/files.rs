@@ -14,12 +14,13 @@ use clearance_core::cn::message::ceb621_inventory::Declaration;
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::cn::message::layout::Kind;
 use clearance_core::cn::tables::Held;
-use clearance_core::cn::tax::{TaxRegime, assess_declaration};
+use clearance_core::cn::tax::{TaxCase, TaxRegime, assess};
 use clearance_core::cn::{Facts, check, check_message};
+use clearance_core::money::Money;
 use clearance_core::order::{Confidence, Mapping, Order, Orders, Problem, Recipe, mappings, orders};
 use clearance_core::sheet::Sheet;
 use clearance_core::signing::{self, Algorithm, Parsed, Trust, Verdict, VerifyOptions};
-use clearance_core::text::Text;
+use clearance_core::text::{Sentence, Text};
 use clearance_core::time::BeijingTime;
 use clearance_core::versions::{Mark, Versions};
 use serde::Serialize;
@@ -169,9 +170,24 @@ pub struct TaxedOrder {
     /// To the cent.
     pub total: String,
     /// What is unsure.
-    pub warnings: Vec<Warned>,
+    pub warnings: Vec<TaxWarned>,
     /// By which rules, rates and limits.
     pub versions: Versions,
+    /// How regime and total came about.
+    pub explained: Vec<Sentence>,
+}
+
+/// A warning beside an estimate.
+#[derive(Clone, Debug, Serialize)]
+pub struct TaxWarned {
+    /// Stable code.
+    pub code: String,
+    /// The line; nothing for the whole order.
+    pub gnum: Option<u32>,
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
 }
 
 impl TaxedOrder {
@@ -207,6 +223,10 @@ pub struct TaxedLine {
     pub consumption_tax: String,
     /// VAT.
     pub vat: String,
+    /// All tax of the line, to the cent: the lines add up to the total.
+    pub tax: String,
+    /// How it came about, formula by formula.
+    pub explained: Vec<Sentence>,
 }
 
 /// Judges a message as its receiver would, or a sheet as an import would.
@@ -419,32 +439,40 @@ fn declarations_in(path: &Path, text: &[u8]) -> Result<Vec<Declaration>> {
 }
 
 fn taxed(declaration: &Declaration, tables: &Held) -> TaxedOrder {
-    let assessment = assess_declaration(declaration, None, tables.on(declaration.head.declared_on).rates());
+    let rates = tables.on(declaration.head.declared_on).rates();
+    let case = TaxCase::of(declaration, None);
+    let assessment = assess(&case, rates);
     let warnings = assessment.warnings.iter().map(|warning| {
         let says = warning.kind.says();
         let code = serde_json::to_value(warning.kind).ok().and_then(|code| code.as_str().map(str::to_owned));
-        Warned { code: code.unwrap_or_default(), zh: says.zh.to_owned(), en: says.en.to_owned() }
+        let code = code.unwrap_or_default();
+        TaxWarned { code, gnum: warning.gnum, zh: says.zh.to_owned(), en: says.en.to_owned() }
     });
     let mut marks: Vec<&Mark> =
         assessment.lines.iter().flat_map(|line| &line.own).chain(&assessment.own).collect();
     marks.dedup();
     let own = marks.into_iter().map(|mark| {
         let says = mark.sentence();
-        Warned { code: "own_row".to_owned(), zh: says.zh, en: says.en }
+        TaxWarned { code: "own_row".to_owned(), gnum: None, zh: says.zh, en: says.en }
     });
+    let cents = assessment.cents();
     TaxedOrder {
         order_no: declaration.head.order_no.clone(),
         regime: assessment.regime,
         lines: assessment
             .lines
             .iter()
-            .map(|line| TaxedLine {
+            .zip(&cents.lines)
+            .enumerate()
+            .map(|(at, (line, cents))| TaxedLine {
                 gnum: line.gnum,
                 gcode: line.gcode.clone(),
                 base: line.base.to_string(),
                 duty: line.duty.to_string(),
                 consumption_tax: line.consumption_tax.to_string(),
                 vat: line.vat.to_string(),
+                tax: cents.iter().copied().sum::<Money>().to_string(),
+                explained: assessment.explain(at, &case, rates),
             })
             .collect(),
         duty: assessment.duty.to_string(),
@@ -453,6 +481,7 @@ fn taxed(declaration: &Declaration, tables: &Held) -> TaxedOrder {
         total: assessment.total.to_string(),
         warnings: warnings.chain(own).collect(),
         versions: assessment.versions.clone(),
+        explained: assessment.explain_order(&case, rates),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod error;
 mod facts;
 pub mod files;
 mod folder;
+pub mod hs;
 mod import;
 mod inbox;
 mod keys;

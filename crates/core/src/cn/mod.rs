@@ -24,6 +24,7 @@ pub mod clear;
 pub mod codes;
 pub mod declare;
 pub mod fields;
+pub mod hs;
 mod judge;
 pub mod life;
 pub mod message;

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use clearance_core::bill::{BillStatus, Summary};
+use clearance_core::bill::{BillStatus, Book, By, Summary, books, summarise};
+use clearance_core::check::Severity;
 use clearance_core::cn::codes::Codes;
 use clearance_core::cn::tables::Held;
+use clearance_core::cn::tax::{TaxCase, compare};
 use clearance_core::status::{Event, State, Subject};
+use jiff::civil::Date;
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
@@ -17,10 +20,14 @@ use crate::bill::{
 };
 use crate::clock;
 use crate::error::{Error, Result, fault};
+use crate::hs::{HsFound, search};
 use crate::store::bills::BillRow;
 use crate::store::{bills, clients, declarations, events, receipts};
 use crate::vault::write_whole;
-use crate::view::{BillLine, Bills, Said, SaveBills, Saved, VerifiedPrint};
+use crate::view::{
+    BillLine, BillTotals, Bills, BookLine, CheckedBill, GroupLine, Said, SaveBills, Saved, SumLine,
+    VerifiedPrint, count,
+};
 
 /// Names of files when the user says nothing else.
 const NAMING: &str = "税单_{tax_no}";
@@ -80,6 +87,54 @@ impl Desk {
     pub fn bill_ids_of_import(&self, import: &str) -> Result<Vec<String>> {
         let ids = self.store().read(|c| bills::ids_of_import(c, import))?;
         Ok(ids.iter().map(ToString::to_string).collect())
+    }
+
+    /// Holds bills against our own estimate of the declarations that they tax; all of them when none is named.
+    ///
+    /// # Errors
+    /// There is no such bill; the store.
+    pub fn check_bills(&self, ids: &[String]) -> Result<Vec<CheckedBill>> {
+        let tables = self.store().tables();
+        self.store().read(|c| {
+            let mut rows = if ids.is_empty() { bills::list(c, "")? } else { Vec::new() };
+            for id in ids {
+                rows.push(bills::find(c, id)?.ok_or_else(|| Error::new(&fault::NO_BILL).on(id))?);
+            }
+            rows.iter().map(|row| checked(c, row, &tables)).collect()
+        })
+    }
+
+    /// Searches the tariff in the tables that are held here; see [`crate::hs::search`].
+    ///
+    /// # Errors
+    /// There is no memory left for the index.
+    pub fn hs_search(&self, query: &str, day: Date, most: usize) -> Result<HsFound> {
+        search(&self.store().tables(), query, day, most)
+    }
+
+    /// What the bills add up to: by payment book, then by declarant and month.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn sum_bills(&self, find: &str) -> Result<BillTotals> {
+        let rows = self.store().read(|c| bills::list(c, find.trim()))?;
+        let all = || rows.iter().map(|row| &row.bill);
+        let book = |book: &Book| BookLine {
+            duty_no: book.ent_duty_no.clone(),
+            bills: book.tax_nos.clone(),
+            sums: sum_line(&book.summary),
+            problems: book.problems.iter().map(|problem| problem.says().into()).collect(),
+        };
+        let group = |(key, summary): (&Vec<String>, &Summary)| GroupLine {
+            declarant: key[0].clone(),
+            month: key[1].clone(),
+            sums: sum_line(summary),
+        };
+        Ok(BillTotals {
+            all: sum_line(&Summary::of(all())),
+            books: books(all()).iter().map(book).collect(),
+            months: summarise(all(), &[By::Declarant, By::Month]).iter().map(group).collect(),
+        })
     }
 
     /// Compares printed bills with what customs stated.
@@ -206,6 +261,40 @@ fn line(row: &BillRow) -> BillLine {
         issued: row.issued.to_string(),
         printed: row.printed,
     }
+}
+
+fn sum_line(summary: &Summary) -> SumLine {
+    let sums = &summary.cents;
+    SumLine {
+        bills: count(summary.bills),
+        summed: count(summary.summed),
+        void: count(summary.void),
+        base: sums.tax_price.to_string(),
+        duty: sums.customs_tax.to_string(),
+        consumption_tax: sums.consumption_tax.to_string(),
+        vat: sums.value_added_tax.to_string(),
+        tax: sums.tax().to_string(),
+        exact: summary.exact.tax().to_string(),
+    }
+}
+
+/// A bill beside the estimate of its declaration, if that is here.
+fn checked(c: &Connection, row: &BillRow, tables: &Held) -> Result<CheckedBill> {
+    let mut told = CheckedBill {
+        bill_no: row.bill.tax_no.clone(),
+        order_no: row.bill.order_no.clone().unwrap_or_default(),
+        declared_here: false,
+        ok: true,
+        findings: Vec::new(),
+    };
+    if let Some((id, _)) = declarations::of_invt_no(c, &row.bill.invt_no)? {
+        let declaration = declarations::documents(c, id)?.declaration;
+        let rates = tables.on(declaration.head.declared_on).rates();
+        told.declared_here = true;
+        told.findings = compare(&row.bill, &TaxCase::of(&declaration, None), rates);
+        told.ok = told.findings.iter().all(|finding| finding.severity == Severity::Hints);
+    }
+    Ok(told)
 }
 
 /// The digest of the message that stated the bill, as it came.

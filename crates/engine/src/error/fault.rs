@@ -116,6 +116,10 @@ faults! {
     NOT_TAXABLE "not-taxable" false
         "文件中没有可计税的清单" "There is no declaration to tax in the file"
         "请选择订单表，或格式正确的 CEB621 报文" "Choose an order sheet, or a well-formed CEB621 message";
+    /// What was given is no day.
+    DAY "not-a-day" false
+        "日期格式不对" "That is no day"
+        "请写成 2026-11-24 的样子" "Write it like 2026-11-24";
     /// There is no such cell.
     NO_CELL "no-such-cell" false
         "没有这个单元格" "There is no such cell"

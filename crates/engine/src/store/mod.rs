@@ -27,6 +27,7 @@ pub(crate) mod feeds;
 pub(crate) mod folder_files;
 pub(crate) mod handovers;
 pub(crate) mod handed;
+pub(crate) mod hs;
 pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod keys;

@@ -1,5 +1,6 @@
 //! Tax bills, and printing them.
 
+use clearance_core::check::Finding;
 use serde::{Deserialize, Serialize};
 
 use super::Said;
@@ -87,4 +88,82 @@ pub struct VerifiedPrint {
     pub bill_no: String,
     /// In words.
     pub says: Said,
+}
+
+/// A bill beside our own estimate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckedBill {
+    /// Its number.
+    pub bill_no: String,
+    /// The order.
+    pub order_no: String,
+    /// Whether its declaration is here; else nothing can be estimated.
+    pub declared_here: bool,
+    /// Whether nothing differs but the shares of freight.
+    pub ok: bool,
+    /// Where they differ: line and both amounts.
+    pub findings: Vec<Finding>,
+}
+
+/// What some bills add up to; void ones are in no sum.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SumLine {
+    /// How many bills are in the sums.
+    pub bills: u32,
+    /// How many of these are in a payment book.
+    pub summed: u32,
+    /// How many more are void.
+    pub void: u32,
+    /// What was taxed: the sum of what the bills print, as the four below.
+    pub base: String,
+    /// Duty.
+    pub duty: String,
+    /// Consumption tax.
+    pub consumption_tax: String,
+    /// VAT.
+    pub vat: String,
+    /// All tax.
+    pub tax: String,
+    /// All tax with five decimals, before any bill was rounded.
+    pub exact: String,
+}
+
+/// A payment book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BookLine {
+    /// Its number; empty for bills that are summed without one.
+    pub duty_no: String,
+    /// The bills in it.
+    pub bills: Vec<String>,
+    /// What they add up to.
+    pub sums: SumLine,
+    /// What is odd about it.
+    pub problems: Vec<Said>,
+}
+
+/// The bills of one declarant and month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupLine {
+    /// Code of the declaring company.
+    pub declarant: String,
+    /// Such as `2026-11`.
+    pub month: String,
+    /// What they add up to.
+    pub sums: SumLine,
+}
+
+/// What the bills add up to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BillTotals {
+    /// All of them.
+    pub all: SumLine,
+    /// By payment book.
+    pub books: Vec<BookLine>,
+    /// By declarant and month.
+    pub months: Vec<GroupLine>,
 }

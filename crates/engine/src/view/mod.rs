@@ -17,7 +17,9 @@ mod session;
 mod state;
 mod tracking;
 
-pub use bills::{BillLine, Bills, SaveBills, Saved, VerifiedPrint};
+pub use bills::{
+    BillLine, BillTotals, Bills, BookLine, CheckedBill, GroupLine, SaveBills, Saved, SumLine, VerifiedPrint,
+};
 pub use clients::{ClientDetail, GoodsLine, Profile};
 pub use connection::{Boxes, FolderSetting};
 pub use declarations::{

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::{Assessment, LineAssessment, TaxCase, TaxLine, TaxRegime, consumption, formulas, shares};
-use crate::cn::rates::{Certainty, CodeRates, ConsumptionTax, Dated, Limits, Measure, Rates};
+use crate::cn::hs::unit_of;
+use crate::cn::rates::{Certainty, CodeRates, ConsumptionTax, Dated, Limits, Rates};
 use crate::money::Money;
 use crate::text::Sentence;
 use crate::versions::Mark;
@@ -196,16 +197,6 @@ fn base(line: &LineAssessment, price: Money) -> Sentence {
         format!("完税价格 = 货价 + 运费 + 保费{zh} = {sum}"),
         format!("Base = price + freight + insurance{en} = {sum}"),
     )
-}
-
-fn unit_of(measure: Measure) -> (&'static str, &'static str) {
-    match measure {
-        Measure::Ml => ("毫升", "ml"),
-        Measure::Gram => ("克", "g"),
-        Measure::Piece => ("片（张）", "piece"),
-        Measure::Item => ("只", "item"),
-        Measure::Litre => ("升", "l"),
-    }
 }
 
 /// The unit price and the threshold that it was held against; empty where there is none.
