@@ -15,7 +15,12 @@ pub(crate) fn run(args: &Hs, face: &Face) -> Result<Outcome> {
         Some(day) => day.parse().map_err(|cause| Error::new(&fault::DAY).on(day).because(cause))?,
         None => clock::now().date(),
     };
-    let found = search(face.tables(args.tables.as_deref())?.as_ref(), &args.query.join(" "), day, usize::from(args.limit))?;
+    let found = search(
+        face.tables(args.tables.as_deref())?.as_ref(),
+        &args.query.join(" "),
+        day,
+        usize::from(args.limit),
+    )?;
     let outcome = if found.is_fine() { Outcome::Fine } else { Outcome::Found };
     if face.json {
         face.value(&found);
