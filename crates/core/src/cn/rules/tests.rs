@@ -108,7 +108,8 @@ fn every_case_is_judged_without_a_panic() {
     for rule in RULES {
         let mut case = sample::whole();
         (rule.counterexample)(&mut case);
-        for there in 0..=u8::MAX {
+        // What follows a declaration stands alone, all together, or not at all.
+        for there in (0..=u8::MAX).filter(|there| matches!(there >> 4, 0 | 1 | 2 | 4 | 8 | 15)) {
             let mut part = case.clone();
             part.order = part.order.filter(|_| there & 1 != 0);
             part.payment = part.payment.filter(|_| there & 2 != 0);
