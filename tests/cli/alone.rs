@@ -42,7 +42,7 @@ fn they_leave_nothing_behind_and_ask_for_no_key() {
         ["check", &sheet, &message].as_slice(),
         &["verify", &message],
         &["tax", &sheet, &message],
-        &["hs", "面膜"],
+        &["hs", "化妆品"],
         &["import", "--dry-run", &sheet],
     ] {
         let ran = user.run(words);

@@ -104,7 +104,7 @@ pub(crate) struct Tax {
 
 #[derive(Args)]
 pub(crate) struct Hs {
-    /// 编码（可只写开头）或中文品名，如 3304.99、面膜、3304 面膜 / a code or its beginning, words of the Chinese name, or both
+    /// 编码（可只写开头）或中文品名，如 3304.99、化妆品、3304 化妆品 / a code or its beginning, words of the Chinese name, or both
     #[arg(required = true)]
     pub(crate) query: Vec<String>,
     /// 按这一天的税率，默认今天 / the day whose rates are shown; today by default

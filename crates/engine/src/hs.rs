@@ -81,8 +81,8 @@ fn index(tables: &Arc<Tables>) -> Result<Arc<HsIndex>> {
     Ok(made)
 }
 
-/// Searches the tables that hold on a day. `query` is a code or its beginning (`3304.99`), words of a name (面膜), or both
-/// (`3304 面膜`); at most `most` lines are given. The first search of a table makes its index.
+/// Searches the tables that hold on a day. `query` is a code or its beginning (`3304.99`), words of a name (化妆品), or both
+/// (`3304 化妆品`); at most `most` lines are given. The first search of a table makes its index.
 ///
 /// # Errors
 /// The index cannot be made: there is no memory left.
