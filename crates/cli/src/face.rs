@@ -116,7 +116,16 @@ impl Face {
                 .map(Arc::new);
         }
         match &self.data {
-            Some(data) if data.join("desk.db").is_file() => Ok(self.desk()?.held_tables()),
+            Some(data) if data.join("desk.db").is_file() => match self.desk() {
+                Ok(desk) => Ok(desk.held_tables()),
+                // Judging a file needs no data folder: a full disk or a desk that is open does not forbid it. Which
+                // tables judged stands in every verdict.
+                Err(error) if error.retry() => {
+                    tracing::warn!(%error, "the data folder's own tables are not to be had: judged by the compiled-in ones");
+                    Ok(Held::built_in())
+                }
+                Err(error) => Err(error),
+            },
             _ => Ok(Held::built_in()),
         }
     }
