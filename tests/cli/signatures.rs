@@ -120,6 +120,31 @@ fn what_was_changed_is_refused_whatever_signed_it() {
 }
 
 #[test]
+fn white_space_that_a_program_put_in_after_signing_is_called_so_and_is_not_valid() {
+    let user = User::bare();
+    for (algorithm, key) in sealed::keys() {
+        let good = sealed::signed(&key);
+        let before = good.replacen("<ds:Signature ", "\n<ds:Signature ", 1);
+        let inside = good.replace("><ds:", ">\n<ds:").replace("\n<ds:Signature ", "<ds:Signature ");
+        let both = inside.replacen("<ds:Signature ", "\n<ds:Signature ", 1);
+        for (xml, words, noted) in [
+            (&before, "签名元素之前的空白未计入摘要", false),
+            (&inside, "签名后 SignedInfo 中被加入空白", false),
+            (&both, "签名元素之前的空白未计入摘要", true),
+        ] {
+            let (ran, verified) = verify(&user, xml, &[]);
+            assert_eq!(ran.code, 1, "{algorithm}");
+            assert_eq!(verified["verdict"], "template-signed", "{algorithm}: {verified}");
+            assert_eq!(verified["zh"], words, "{algorithm}: {verified}");
+            let warns = verified["warnings"].to_string().contains("space-in-signed-info");
+            assert_eq!(warns, noted, "{algorithm}: {verified}");
+            let changed = xml.replace("<ceb:grossWeight>0.9<", "<ceb:grossWeight>0.8<");
+            assert_eq!(verify(&user, &changed, &[]).1["verdict"], "body-changed", "{algorithm}");
+        }
+    }
+}
+
+#[test]
 fn an_algorithm_that_was_exchanged_is_refused() {
     let user = User::bare();
     let keys = sealed::keys();

@@ -1,4 +1,5 @@
-//! Time to read and digest, to sign and to verify a message of 100 declarations, beside xmlsec1 in the same run.
+//! Time to read and digest, to write and sign, and to verify a message of 100 declarations on one core, beside xmlsec1 and
+//! the bare library calls in the same run.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -7,111 +8,208 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark stops where its surroundings are broken")]
 
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use clearance_core::cn::message::{Body, Message};
+use clearance_core::cn::sample;
 use clearance_core::signing::{
-    Algorithm, Digest, SoftKey, VerifyOptions, canonical_document, open_pkcs12, parse, seal, verify,
+    Algorithm, Digest, SM2_IDENTITY, Signer, SoftKey, VerifyOptions, canonical_document, canonical_element,
+    open_pkcs12, parse, seal, verify,
 };
 use clearance_core::time::BeijingTime;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use sm2::dsa::signature::Verifier as _;
 
 const RECORDS: usize = 100;
 
-fn key(name: &str, algorithm: Algorithm) -> SoftKey {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/keys").join(name);
-    open_pkcs12(&std::fs::read(file).unwrap(), "clearance-test").unwrap().with_algorithm(algorithm).unwrap()
+fn keys() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/keys")
 }
 
-/// About 290 KB, as 100 declarations of one line each are in practice.
-fn message() -> String {
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ceb:CEB621Message xmlns:ceb=\"http://www.chinaport.gov.cn/ceb\" \
-         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" guid=\"4CDE1CFD-EDED-46B1-946C-B8022E42FC01\" version=\"1.0\">\n",
-    );
-    for record in 0..RECORDS {
-        xml.push_str(
-            "  <ceb:Inventory>\n    <ceb:InventoryHead>\n      <ceb:appTime>20270101103000</ceb:appTime>\n",
-        );
-        for field in 0..48 {
-            xml.push_str(&format!(
-                "      <ceb:head{field:02}>R{record:04}值{field:04}</ceb:head{field:02}>\n"
-            ));
-        }
-        xml.push_str("    </ceb:InventoryHead>\n    <ceb:InventoryList>\n");
-        for field in 0..22 {
-            xml.push_str(&format!("      <ceb:list{field:02}>{record}.{field:02}</ceb:list{field:02}>\n"));
-        }
-        xml.push_str("    </ceb:InventoryList>\n  </ceb:Inventory>\n");
-    }
-    xml.push_str("</ceb:CEB621Message>\n");
-    xml
+fn key(name: &str, algorithm: Algorithm) -> SoftKey {
+    let file = std::fs::read(keys().join(format!("{name}.p12"))).unwrap();
+    open_pkcs12(&file, "clearance-test").unwrap().with_algorithm(algorithm).unwrap()
+}
+
+/// So many declarations of two lines each, no two alike.
+fn message(records: usize) -> Message {
+    let declarations = (0..records).map(|n| {
+        let mut one = sample::case().declaration.unwrap();
+        one.head.order_no = format!("OK2026112400{n:04}");
+        one.head.cop_no = Some(format!("QC2026112400{n:04}"));
+        one.head.waybill_no = format!("HX7720261124{n:04}");
+        one.head.app_time = BeijingTime::from_wire("20270101103000").unwrap();
+        one
+    });
+    let id = "4CDE1CFD-EDED-46B1-946C-B8022E42FC94".to_owned();
+    Message::new(id, Body::Declarations(declarations.collect()), sample::transfer())
+}
+
+/// Time that this thread has spent on a processor, where the system tells it; what others do beside it does not count.
+fn on_processor() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+}
+
+/// The median of many single runs, in time of the processor.
+fn median<T>(times: usize, mut work: impl FnMut() -> T) -> Duration {
+    let mut all: Vec<Duration> = (0..times)
+        .map(|_| {
+            let (started, before) = (Instant::now(), on_processor());
+            black_box(work());
+            let elapsed = started.elapsed();
+            before.and_then(|before| on_processor()?.checked_sub(before)).unwrap_or(elapsed)
+        })
+        .collect();
+    all.sort();
+    all[times / 2]
+}
+
+fn digest(xml: &str, digest: Digest) -> Vec<u8> {
+    let parsed = parse(xml.as_bytes()).unwrap();
+    let signature = parsed.root().last_element_child();
+    digest.of(&canonical_document(&parsed.document, signature).unwrap().octets)
 }
 
 fn benches(c: &mut Criterion) {
-    let message = message();
+    let (large, small) = (message(RECORDS), message(1));
+    let unsigned = large.write();
     let options = VerifyOptions { now: BeijingTime::from_wire("20270102000000"), ..VerifyOptions::default() };
-    let keys = [
-        ("rsa1024.p12", Algorithm::RsaSha1),
-        ("rsa2048.p12", Algorithm::RsaSha256),
-        ("sm2.p12", Algorithm::Sm2Sm3),
-    ];
-    println!("a message of {RECORDS} records has {} octets", message.len());
+    println!("a message of {RECORDS} records has {} octets", unsigned.len());
 
     let mut group = c.benchmark_group("signing");
-    group.sample_size(20).throughput(Throughput::Bytes(message.len() as u64));
-    group.bench_function("parse", |b| b.iter(|| black_box(parse(message.as_bytes()).unwrap()).text.len()));
-    for digest in [Digest::Sha1, Digest::Sha256, Digest::Sm3] {
-        group.bench_function(format!("parse, canonical form, {digest:?}"), |b| {
-            b.iter(|| {
-                let parsed = parse(message.as_bytes()).unwrap();
-                digest.of(&canonical_document(&parsed.document, None).unwrap().octets)
-            });
+    group.sample_size(20).throughput(Throughput::Bytes(unsigned.len() as u64));
+    group.bench_function("parse", |b| b.iter(|| black_box(parse(unsigned.as_bytes()).unwrap()).text.len()));
+    group.bench_function("write", |b| b.iter(|| large.write().len()));
+    for kind in [Digest::Sha1, Digest::Sha256, Digest::Sm3] {
+        group.bench_function(format!("parse, canonical form, {kind:?}"), |b| {
+            b.iter(|| digest(&unsigned, kind));
         });
     }
-    for (name, algorithm) in keys {
+    for (name, algorithm) in [
+        ("rsa1024", Algorithm::RsaSha1),
+        ("rsa2048", Algorithm::RsaSha1),
+        ("rsa2048", Algorithm::RsaSha256),
+        ("sm2", Algorithm::Sm2Sm3),
+    ] {
         let key = key(name, algorithm);
-        let signed = seal(&message, &key).unwrap();
+        let signed = seal(&unsigned, &key).unwrap();
         assert!(verify(signed.as_bytes(), &options).is_valid());
-        group.bench_function(format!("sign, {}", algorithm.name()), |b| {
-            b.iter(|| seal(&message, &key).unwrap())
+        let said = format!("{name}, {}", algorithm.name());
+        group.bench_function(format!("write and sign, {said}"), |b| {
+            b.iter(|| seal(&large.write(), &key).unwrap());
         });
-        group.bench_function(format!("verify, {}", algorithm.name()), |b| {
+        group.bench_function(format!("verify, {said}"), |b| {
             b.iter(|| verify(black_box(signed.as_bytes()), &options).is_valid());
         });
+        share_of_the_key(&said, &large, &key);
         if algorithm != Algorithm::Sm2Sm3 {
-            beside_xmlsec1(&signed, algorithm);
+            let signed_small = seal(&small.write(), &key).unwrap();
+            beside_xmlsec1(&said, name, algorithm.digest(), &signed, &signed_small);
         }
     }
     group.finish();
+    beside_the_library(&unsigned);
 }
 
-/// The same file, verified many times by one process of the peer.
-fn beside_xmlsec1(signed: &str, algorithm: Algorithm) {
+/// How much of writing and signing is the key's own work: signing, and checking what came back.
+fn share_of_the_key(said: &str, message: &Message, key: &SoftKey) {
+    let info = signed_info(&seal(&message.write(), key).unwrap());
+    let value = key.sign(&info).unwrap();
+    let all = median(100, || seal(&message.write(), key).unwrap());
+    let write = median(100, || message.write());
+    let sign = median(100, || key.sign(&info).unwrap());
+    let check = median(100, || assert!(key.certificate().verifies(key.algorithm(), &info, &value)));
+    let share = |part: Duration| 100 * part.as_nanos() / all.as_nanos();
+    println!(
+        "write and sign, {said}: {all:?}, of it writing {write:?} ({} %), the key {sign:?} ({} %), its check {check:?} ({} %)",
+        share(write),
+        share(sign),
+        share(check),
+    );
+}
+
+fn signed_info(signed: &str) -> Vec<u8> {
+    let parsed = parse(signed.as_bytes()).unwrap();
+    let signature = parsed.root().last_element_child().unwrap();
+    canonical_element(signature.first_element_child().unwrap()).unwrap()
+}
+
+/// The same files, verified by the peer, in time of the processor as its shell counts it. One process with `--repeat 101`
+/// less one with `--repeat 1` leaves out the start of the program and the reading of the key; and what a message of one
+/// record costs is the check of the key and the small rest, so what lies between large and small is parsing, canonical
+/// form and digest of what the large one has more: the work that is ours.
+fn beside_xmlsec1(said: &str, name: &str, digest_method: Digest, large: &str, small: &str) {
     const TIMES: u32 = 100;
-    let certificate = match algorithm {
-        Algorithm::RsaSha1 => "rsa1024.crt",
-        _ => "rsa2048.crt",
+    let time_of = |xml: &str| {
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-signed.xml");
+        std::fs::write(&file, xml).unwrap();
+        let time = |times: u32| {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", "xmlsec1 \"$@\" >/dev/null 2>&1 && times", "sh"]);
+            shell.args(["--verify", "--repeat", &times.to_string(), "--pubkey-cert-pem"]);
+            let output = shell.arg(keys().join(format!("{name}.crt"))).arg(&file).output().ok()?;
+            of_children(&String::from_utf8(output.stdout).ok()?)
+        };
+        let runs = (0..3).map(|_| Some((time(TIMES + 1)?.checked_sub(time(1)?)?) / TIMES));
+        runs.collect::<Option<Vec<_>>>().map(|mut all| {
+            all.sort();
+            all[1]
+        })
     };
-    let certificate = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/keys").join(certificate);
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-signed.xml");
-    std::fs::write(&file, signed).unwrap();
-    let time = |times: u32| {
-        let started = Instant::now();
-        let mut command = Command::new("xmlsec1");
-        command
-            .args(["--verify", "--repeat", &times.to_string(), "--pubkey-cert-pem"])
-            .arg(&certificate)
-            .arg(&file);
-        command.output().is_ok_and(|output| output.status.success()).then(|| started.elapsed())
+    let (Some(theirs), Some(small_one)) = (time_of(large), time_of(small)) else {
+        println!("xmlsec1 is not installed or refused the message: no peer for {said}");
+        return;
     };
-    match (time(1), time(TIMES + 1)) {
-        (Some(one), Some(many)) => {
-            println!("xmlsec1 verify, {}: {:?} a message", algorithm.name(), (many - one) / TIMES);
-        }
-        _ => println!("xmlsec1 is not installed or refused the message: no peer for {}", algorithm.name()),
-    }
+    let options = VerifyOptions { now: BeijingTime::from_wire("20270102000000"), ..VerifyOptions::default() };
+    let ours = median(100, || verify(large.as_bytes(), &options).is_valid());
+    let (ours_large, ours_small) =
+        (median(100, || digest(large, digest_method)), median(100, || digest(small, digest_method)));
+    let (work, theirs_work) = (ours_large - ours_small, theirs.saturating_sub(small_one));
+    let ratio = |theirs: Duration, ours: Duration| {
+        let tenths = 10 * theirs.as_nanos() / ours.as_nanos().max(1);
+        format!("{}.{}", tenths / 10, tenths % 10)
+    };
+    println!(
+        "{said}: parse, canonical form, digest: ours {work:?} (whole message {ours_large:?}), xmlsec1 {theirs_work:?}: {} times",
+        ratio(theirs_work, work)
+    );
+    println!("{said}: verify: ours {ours:?}, xmlsec1 {theirs:?}: {} times", ratio(theirs, ours));
+}
+
+/// User and system time of the children in what the shell's `times` says: `0m1.25s 0m0.01s` on its second line.
+fn of_children(said: &str) -> Option<Duration> {
+    let one = |text: &str| {
+        let (minutes, seconds) = text.strip_suffix('s')?.split_once('m')?;
+        let (whole, fraction) = seconds.split_once('.')?;
+        let micros: u64 = format!("{fraction:0<6}").get(..6)?.parse().ok()?;
+        let seconds = minutes.parse::<u64>().ok()? * 60 + whole.parse::<u64>().ok()?;
+        Some(Duration::from_micros(seconds * 1_000_000 + micros))
+    };
+    said.lines().nth(1)?.split_whitespace().map(one).sum()
+}
+
+/// Checks of SM2 signatures, ours and the bare call of the library over the same octets.
+fn beside_the_library(unsigned: &str) {
+    let key = key("sm2", Algorithm::Sm2Sm3);
+    let signed = seal(unsigned, &key).unwrap();
+    let info = signed_info(&signed);
+    let value = key.sign(&info).unwrap();
+    let point =
+        key.certificate().der().windows(4).position(|four| four == [0x03, 0x42, 0x00, 0x04]).unwrap() + 3;
+    let point = &key.certificate().der()[point..point + 65];
+    let bare = sm2::dsa::VerifyingKey::from_sec1_bytes(SM2_IDENTITY, point).unwrap();
+    let signature = sm2::dsa::Signature::from_slice(&value).unwrap();
+    let library = median(500, || bare.verify(&info, &signature).unwrap());
+    let ours = median(500, || assert!(key.certificate().verifies(Algorithm::Sm2Sm3, &info, &value)));
+    let second = |one: Duration| 1_000_000_000 / one.as_nanos().max(1);
+    println!(
+        "SM2 checks a second: ours {} ({ours:?}), the bare library call {} ({library:?})",
+        second(ours),
+        second(library)
+    );
 }
 
 criterion_group!(signing, benches);

@@ -43,6 +43,11 @@ const HELP_SIGNATURE: Text = Text {
     zh: "请重新签名；签名后不得改动报文",
     en: "Sign the message again, and change nothing after signing",
 };
+const HELP_TEMPLATE: Text = Text {
+    zh: "签名本身有效，但签名之后加入了空白；请关闭签名程序的排版，或请服务方允许接收此类报文",
+    en: "The signature itself is good, but white space was put in after signing: let the signing program format nothing, \
+         or ask the service to take such messages",
+};
 const HELP_CARD: Text = Text {
     zh: "请使用本企业登记的证书签名",
     en: "Sign with the certificate that is enrolled for this enterprise",
@@ -75,6 +80,8 @@ pub struct Judge {
     pub tables: Arc<Held>,
     /// At most so many bytes.
     pub most_bytes: usize,
+    /// Whether white space that was put in after signing is let pass.
+    pub take_template_signed: bool,
 }
 
 /// SHA-256 of the bytes of a message.
@@ -117,7 +124,7 @@ impl Judge {
 
         let options = VerifyOptions { now: Some(now), trust: None, limits };
         let verification = verify_parsed(&parsed, &options);
-        signed_by(&verification, frame.kind, sender).map_err(formal)?;
+        signed_by(&verification, self.take_template_signed, frame.kind, sender).map_err(formal)?;
 
         let findings = check_frame(&frame, Side::Receiver, &self.tables);
         if findings.iter().any(|finding| finding.severity == Severity::Stops) {
@@ -224,7 +231,12 @@ fn foreign(number: &str, role: &str, code: &str, company: &str) -> Option<Word> 
 }
 
 /// Whether the signature is good and by a certificate that is bound to the sender.
-fn signed_by(verification: &Verification, kind: Kind, sender: &Known) -> Result<(), Refused> {
+fn signed_by(
+    verification: &Verification,
+    template_too: bool,
+    kind: Kind,
+    sender: &Known,
+) -> Result<(), Refused> {
     let code = match (kind, verification.verdict) {
         (Kind::Ceb621, Verdict::BodyChanged | Verdict::TemplateSigned) => "-621028",
         (Kind::Ceb621, _) => "-621029",
@@ -234,11 +246,13 @@ fn signed_by(verification: &Verification, kind: Kind, sender: &Known) -> Result<
         (_, Verdict::BodyChanged | Verdict::TemplateSigned) => "1004",
         _ => "1001",
     };
-    if !verification.is_valid() {
+    let template = verification.verdict == Verdict::TemplateSigned;
+    if !(verification.is_valid() || template && template_too) {
+        let help = if template { HELP_TEMPLATE } else { HELP_SIGNATURE };
         let note = verification.reason;
         let says =
             Sentence::new(format!("验签失败：{}", note.zh), format!("The signature is refused: {}", note.en));
-        return Err(Refused::of_message(StatusCode::UNPROCESSABLE_ENTITY, code, says, HELP_SIGNATURE));
+        return Err(Refused::of_message(StatusCode::UNPROCESSABLE_ENTITY, code, says, help));
     }
     let bound = verification.certificate.as_ref().is_some_and(|c| sender.certificates.contains(c));
     if !bound {

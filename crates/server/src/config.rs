@@ -25,6 +25,8 @@ pub struct Config {
     pub admin_key: Option<String>,
     /// At most so many bytes a message.
     pub most_bytes: usize,
+    /// Whether messages are taken whose signature is good but for white space that was put in after signing.
+    pub take_template_signed: bool,
     /// At most so many bytes of messages at once; what comes above is asked to wait.
     pub most_bytes_at_once: usize,
     /// Threads that verify, read and check.
@@ -60,6 +62,7 @@ impl Config {
             sandbox: false,
             admin_key: None,
             most_bytes: 32 << 20,
+            take_template_signed: false,
             most_bytes_at_once: 256 << 20,
             workers: cores,
             queue: 64,

@@ -53,6 +53,9 @@ struct Common {
     /// Packages of tables to judge by (*.tsv), with the certificates of their publishers in publishers.pem
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
+    /// Take messages whose signature is good but for white space that a signing program put in afterwards
+    #[arg(long)]
+    take_template_signed: bool,
     /// End when standard input ends: whoever started this program is gone
     #[arg(long)]
     with_parent: bool,
@@ -85,7 +88,11 @@ fn run(arguments: Arguments) -> Result<(), Error> {
             (Config { partners_after, ..Config::sandbox(path(&common)?) }, common)
         }
     };
-    let mut config = Config { store_limit: common.store_limit_mb.map(|mb| mb << 20), ..config };
+    let mut config = Config {
+        store_limit: common.store_limit_mb.map(|mb| mb << 20),
+        take_template_signed: common.take_template_signed,
+        ..config
+    };
     if let Some(folder) = &common.tables {
         config.tables = std::sync::Arc::new(from_folder(folder, (config.clock)())?);
     }

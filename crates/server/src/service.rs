@@ -66,7 +66,11 @@ impl Service {
             registry.open(token, enterprise, until, now);
         }
         let bells = Arc::new(Bells::default());
-        let judge = Judge { tables: Arc::clone(&config.tables), most_bytes: config.most_bytes };
+        let judge = Judge {
+            tables: Arc::clone(&config.tables),
+            most_bytes: config.most_bytes,
+            take_template_signed: config.take_template_signed,
+        };
         let (jobs, taken) = sync_channel(config.queue.max(1));
         let mut threads = Vec::new();
         let supplies = if config.sandbox {

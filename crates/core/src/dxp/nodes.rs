@@ -6,6 +6,7 @@ use roxmltree::{Children, Node};
 
 use super::{DXP, DxpError};
 use crate::cn::message::XMLDSIG;
+use crate::signing;
 
 /// The children of one element, each taken once and in order.
 pub(super) struct Sequence<'a> {
@@ -114,7 +115,7 @@ pub(super) fn within(
 
 /// An attribute that must be there.
 pub(super) fn attribute(node: Node<'_, '_>, name: &'static str) -> Result<String, DxpError> {
-    node.attribute(name).map(str::to_owned).ok_or(DxpError::Missing(name))
+    signing::attribute(node, name).map(str::to_owned).ok_or(DxpError::Missing(name))
 }
 
 /// The version of an envelope, fixed to 1.0.

@@ -6,7 +6,7 @@ use roxmltree::Node;
 
 use super::nodes::{Sequence, attribute, bounded, clip, is, only, text, unexpected, version, within};
 use super::{AddInfo, DxpError, DxpMsg, TransInfo, moment};
-use crate::signing::Parsed;
+use crate::signing::{self, Parsed};
 
 /// An envelope, or the one in the envelope of a transmission node.
 pub(super) fn message(parsed: &Parsed<'_>) -> Result<DxpMsg, DxpError> {
@@ -29,7 +29,7 @@ fn dxp_msg(root: Node<'_, '_>) -> Result<DxpMsg, DxpError> {
     version(root, "ver")?;
     only(root, &["ver", "Id"])?;
     // Public tools write longer ids than the six signs of the specification.
-    let id = root.attribute("Id").map(|id| within(id.to_owned(), "Id", 1, 64)).transpose()?;
+    let id = signing::attribute(root, "Id").map(|id| within(id.to_owned(), "Id", 1, 64)).transpose()?;
     let mut parts = Sequence::of(root);
     let head = trans_info(parts.required("TransInfo")?)?;
     let data = content(parts.required("Data")?)?;

@@ -47,7 +47,7 @@ impl Business {
             transfer.and_then(|node| child(node, "dxpId")).and_then(|id| parsed.document.get_node(id));
         Ok(Business {
             root: clip(name.name()),
-            guid: root.attribute("guid").unwrap_or_default().to_owned(),
+            guid: signing::attribute(root, "guid").unwrap_or_default().to_owned(),
             dxp_id: dxp_id.map(|node| node.text().unwrap_or_default().to_owned()),
         })
     }

@@ -37,7 +37,7 @@ pub use certificate::{Certificate, CertificateError, raw_sm2};
 pub use crypto::{KeyError, SoftKey};
 pub use moment::{Expiry, TOLERATED, is_ahead, skew};
 pub use note::Note;
-pub use parse::{Limits, ParseError, Parsed, parse, parse_within};
+pub use parse::{Limits, ParseError, Parsed, attribute, parse, parse_within};
 pub use pkcs12::{OpenError, open as open_pkcs12};
 pub use practice::{Practice, PracticeError, PracticeRandom, PracticeSubject};
 pub use profile::{Algorithm, CEB, Digest, KeyKind, SM2_IDENTITY, may_be_signed};

@@ -44,6 +44,12 @@ impl<'a> Parsed<'a> {
     }
 }
 
+/// The value of an attribute without a namespace. The tree's own look-up by name alone takes `x:guid` for `guid`.
+pub fn attribute<'a>(node: roxmltree::Node<'a, '_>, name: &str) -> Option<&'a str> {
+    let mut plain = node.attributes().filter(|one| one.namespace().is_none());
+    plain.find(|one| one.name() == name).map(|one| one.value())
+}
+
 /// Why bytes are no message that we read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseError {
@@ -366,6 +372,13 @@ mod tests {
         ] {
             assert_eq!(code(document), said, "{}", String::from_utf8_lossy(document));
         }
+    }
+
+    #[test]
+    fn an_attribute_of_a_namespace_is_another_attribute() {
+        let parsed = parse(b"<a xmlns:x='urn:x' x:guid='1' guid='2' x:version='3'/>").expect("well-formed");
+        assert_eq!(attribute(parsed.root(), "guid"), Some("2"));
+        assert_eq!(attribute(parsed.root(), "version"), None);
     }
 
     #[test]

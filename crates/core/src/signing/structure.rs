@@ -5,7 +5,7 @@ use roxmltree::Node;
 use super::c14n::is_space;
 use super::certificate::base64_of;
 use super::note::{self, Note};
-use super::parse::Parsed;
+use super::parse::{Parsed, attribute};
 use super::profile::{Algorithm, C14N, CEB, DS, Digest, ENVELOPED, SM2_SM3_W3C_STYLE, may_be_signed};
 use super::verify::Verdict;
 
@@ -120,7 +120,7 @@ fn children_of_reference<'a, 'i, const N: usize>(
     of: Node<'a, 'i>,
     names: [&str; N],
 ) -> Result<[Node<'a, 'i>; N], Refusal> {
-    if of.attributes().len() != 1 || of.attribute("URI") != Some("") {
+    if of.attributes().len() != 1 || attribute(of, "URI") != Some("") {
         return Err(refused(note::REFERENCE));
     }
     ordered(of, names)
@@ -147,7 +147,7 @@ fn algorithm_of<'a>(node: Node<'a, '_>) -> Result<&'a str, Refusal> {
     let empty = node
         .children()
         .all(|child| child.is_text() && child.text().unwrap_or_default().bytes().all(is_space));
-    match node.attribute("Algorithm") {
+    match attribute(node, "Algorithm") {
         Some(uri) if empty && node.attributes().len() == 1 => Ok(uri),
         _ => Err(refused(note::STRUCTURE)),
     }

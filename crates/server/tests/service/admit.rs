@@ -3,6 +3,7 @@
 use clearance_core::check::Severity;
 use clearance_core::cn::receipt::{self, Answer};
 use clearance_core::exchange::Admitted;
+use clearance_server::Config;
 
 use crate::office::*;
 
@@ -74,6 +75,46 @@ async fn what_is_not_signed_by_its_sender_is_refused() {
     let foreign = Desk { code: "3301961Q43".into(), key: key(DECLARANT), ..desk };
     let (status, refusal) = foreign.refused(None, foreign.message(declarations(&[case("OK", 1)])).1).await;
     assert_eq!((status, refusal.code.as_str()), (422, "not-yours"));
+}
+
+/// A message as a signing program leaves it that formats what it has signed.
+fn formatted_afterwards(xml: &str) -> String {
+    let inside = xml.replace("><ds:", ">\n  <ds:");
+    assert_ne!(inside, xml);
+    inside
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn white_space_after_signing_is_refused_with_its_own_words() {
+    let office = Office::quiet_sandbox().await;
+    let desk = office.desk(DECLARANT).await;
+    let (_, good) = desk.message(declarations(&[case("OK", 1)]));
+    let (status, refusal) = desk.refused(None, formatted_afterwards(&good)).await;
+    assert_eq!((status, refusal.code.as_str()), (422, "-621028"));
+    assert!(
+        refusal.help.zh.contains("空白") && refusal.help.en.contains("white space"),
+        "{:?}",
+        refusal.help
+    );
+    assert_eq!(desk.post(None, good).await.status(), 202);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_may_be_set_to_take_it_but_never_a_changed_value() {
+    let office = Office::open(|config| Config { take_template_signed: true, sandbox: true, ..config }).await;
+    let desk = office.desk(DECLARANT).await;
+    let (_, good) = desk.message(declarations(&[case("OK", 1)]));
+    let formatted = formatted_afterwards(&good);
+    let changed = formatted.replacen("<ceb:grossWeight>0.9<", "<ceb:grossWeight>0.8<", 1);
+    assert_ne!(changed, formatted);
+    let mut stranger = Desk::new(&office.address, DECLARANT);
+    stranger.token.clone_from(&desk.token);
+    let strange = formatted_afterwards(&stranger.message(declarations(&[case("OK", 2)])).1);
+    for (body, code) in [(changed, "-621028"), (strange, "-621015")] {
+        let (status, refusal) = desk.refused(None, body).await;
+        assert_eq!((status, refusal.code.as_str()), (422, code));
+    }
+    assert_eq!(desk.post(None, formatted).await.status(), 202);
 }
 
 #[tokio::test(flavor = "multi_thread")]

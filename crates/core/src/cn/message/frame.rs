@@ -7,6 +7,7 @@ use roxmltree::{Document, Node};
 use super::layout::{Kind, SignatureNeed};
 use super::{CEB, Fragment, ReadError, XMLDSIG, XSI};
 use crate::cn::fields::{Form, Group, frame as frame_fields};
+use crate::signing;
 
 /// A whole message.
 #[derive(Debug)]
@@ -207,7 +208,7 @@ impl<'a> Frame<'a> {
         let kind = Kind::of_root(name).filter(|_| in_ceb(root)).ok_or_else(|| ReadError::Root(clip(name)))?;
         let layout = kind.layout();
         let declared = layout.transfer;
-        let attribute = |name: &str| Cow::Borrowed(root.attribute(name).unwrap_or_default());
+        let attribute = |name: &str| Cow::Borrowed(signing::attribute(root, name).unwrap_or_default());
         let mut frame = Frame {
             kind,
             guid: attribute("guid"),

@@ -9,9 +9,9 @@ use super::{between, change, good, judged, now, signature_of, value_of, with_val
 use Verdict::{BodyChanged, CertificateRefused, NoSignature, ProfileRefused, SignatureWrong, Valid};
 
 /// Attacks that need no key: (number on the list, what is done, the change, verdict).
-type Attack = (u8, &'static str, fn(&str) -> String, Verdict);
+pub(super) type Attack = (u8, &'static str, fn(&str) -> String, Verdict);
 
-const ATTACKS: &[Attack] = &[
+pub(super) const ATTACKS: &[Attack] = &[
     (
         1,
         "the signed records move into a wrapper beside new ones",

@@ -4,6 +4,8 @@
 mod certificates;
 mod keyless;
 mod signers;
+mod suites;
+mod templates;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -69,6 +71,36 @@ pub(super) fn with_certificate(xml: &str, certificate: &Certificate) -> String {
     let xml = change(xml, old, &STANDARD.encode(certificate.der()));
     let old = between(&xml, "<ds:KeyName>", "</ds:KeyName>").to_owned();
     change(&xml, &format!("<ds:KeyName>{old}<"), &format!("<ds:KeyName>{}<", certificate.serial()))
+}
+
+/// Rows of the list of known attacks that are tried elsewhere than in the table of `keyless`: the test that tries them.
+const ELSEWHERE: &[(u8, &str, &str)] = &[
+    (13, "a_certificate_never_vouches_for_itself", include_str!("certificates.rs")),
+    (15, "a_certificate_counts_only_while_it_is_valid", include_str!("certificates.rs")),
+    (15, "only_certificates_for_signing_sign", include_str!("certificates.rs")),
+    (16, "rsa_padding_is_exact", include_str!("signers.rs")),
+    (17, "sm2_values_are_exact", include_str!("signers.rs")),
+    (19, "bytes_that_are_not_utf8_are_refused", include_str!("keyless.rs")),
+    (20, "bombs_are_refused_before_the_work", include_str!("suites.rs")),
+    (21, "a_signed_draft_cannot_be_turned_into_a_declaration", include_str!("mod.rs")),
+    // Who may send what is the service's register: it refuses what is signed well in the name of somebody else.
+    (
+        22,
+        "what_is_not_signed_by_its_sender_is_refused",
+        include_str!("../../../../server/tests/service/admit.rs"),
+    ),
+];
+
+#[test]
+fn every_attack_of_the_list_is_tried() {
+    for (row, name, file) in ELSEWHERE {
+        assert!(file.contains(&format!("fn {name}()")), "the test of attack {row} is gone: {name}");
+    }
+    let tried = |row: u8| {
+        keyless::ATTACKS.iter().any(|attack| attack.0 == row) || ELSEWHERE.iter().any(|one| one.0 == row)
+    };
+    let untried: Vec<u8> = (1..=24).filter(|row| !tried(*row)).collect();
+    assert_eq!(untried, [] as [u8; 0]);
 }
 
 #[test]
