@@ -42,6 +42,7 @@ pub(crate) fn run(args: &Run, face: &Face) -> Result<Outcome> {
             face.say("票留待修改", "kept for later"),
         ));
     }
+    send::type_pins(&desk, "", None, None, face)?;
     face.with_progress(|work| desk.sign("", None, work))?;
     let synced = send::wait(&desk, Duration::from_secs(args.wait))?;
 

@@ -93,7 +93,7 @@ pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
 }
 
 /// Gets the PINs that signing will need: from a file, or from the terminal where there is one.
-fn type_pins(
+pub(crate) fn type_pins(
     desk: &Desk,
     key: &str,
     ids: Option<&[String]>,

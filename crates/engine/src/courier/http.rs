@@ -10,8 +10,8 @@ use clearance_core::exchange::{
     Admitted, Challenge, ChallengeRequest, Enrolment, MESSAGE_ID_HEADER, ReceiptPage, Refusal, Role, Session,
     SignIn, path,
 };
-use clearance_core::signing::Signer;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use clearance_core::signing::{Signer, TOLERATED};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -20,7 +20,7 @@ use super::{Courier, Outcome};
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::inbox::{self, Brought};
-use crate::store::{Store, feeds};
+use crate::store::{Store, feeds, settings};
 
 /// Largest answer that is read; a page of receipts has a few megabytes at most.
 const LARGEST: usize = 64 << 20;
@@ -83,7 +83,8 @@ impl Courier {
         let mut wait = wait;
         for _ in 0..PAGES {
             let after = store.read(|c| feeds::cursor(c, service, &line.code))?;
-            let page = self.page(line, after, wait).await?;
+            let (page, apart) = self.page(line, after, wait).await?;
+            note_clock(store, apart)?;
             if page.envelopes.is_empty() {
                 break;
             }
@@ -100,7 +101,7 @@ impl Courier {
         Ok(all)
     }
 
-    async fn page(&self, line: &Line, after: i64, wait: Duration) -> Result<ReceiptPage> {
+    async fn page(&self, line: &Line, after: i64, wait: Duration) -> Result<(ReceiptPage, Option<i64>)> {
         for fresh in [false, true] {
             let token = self.token(line, fresh).await?;
             let request = self
@@ -115,7 +116,8 @@ impl Courier {
             if answer.status() == StatusCode::UNAUTHORIZED {
                 continue;
             }
-            return settle(answer).await;
+            let apart = apart(&answer);
+            return Ok((settle(answer).await?, apart));
         }
         Err(Error::new(&fault::NOT_SIGNED_IN))
     }
@@ -274,6 +276,27 @@ pub(super) fn retry_after(answer: &Response) -> Option<Duration> {
     u64::try_from(at - clock::now().unix_ms()).ok().map(Duration::from_millis)
 }
 
+/// How far our clock is ahead of the service's, in milliseconds, by the date of its answer (whole seconds).
+fn apart(answer: &Response) -> Option<i64> {
+    let text = answer.headers().get(DATE)?.to_str().ok()?;
+    let theirs = jiff::fmt::rfc2822::parse(text.trim()).ok()?.timestamp().as_millisecond();
+    Some(clock::now().unix_ms() - theirs)
+}
+
+/// Remembers clocks that differ too much, and that they do no longer: customs looks at our times too.
+fn note_clock(store: &Store, apart: Option<i64>) -> Result<()> {
+    let Some(apart) = apart else { return Ok(()) };
+    let value = if apart.abs() > TOLERATED { (apart / 60_000 * 60_000).to_string() } else { String::new() };
+    let known = store.read(|c| settings::get(c, settings::CLOCK_APART))?.unwrap_or_default();
+    if known != value {
+        if !value.is_empty() {
+            tracing::warn!(minutes = apart / 60_000, "our clock and the service's differ");
+        }
+        store.write(|tx| settings::set(tx, settings::CLOCK_APART, &value))?;
+    }
+    Ok(())
+}
+
 /// Reads an answer, but never more than is sensible.
 pub(super) async fn octets(mut answer: Response) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -293,6 +316,22 @@ async fn read<T: DeserializeOwned>(answer: Response) -> Result<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clocks_that_differ_are_remembered_until_they_agree_again() {
+        let (_folder, store) = crate::store::testing::store();
+        let known = || store.read(|c| settings::get(c, settings::CLOCK_APART)).expect("a read");
+        for (apart, expected) in [
+            (Some(TOLERATED), None),
+            (Some(-61 * 60_000 - 5), Some("-3660000")),
+            (None, Some("-3660000")),
+            (Some(12), Some("")),
+            (Some(TOLERATED + 1), Some("300000")),
+        ] {
+            note_clock(&store, apart).expect("it is noted");
+            assert_eq!(known().as_deref(), expected, "{apart:?}");
+        }
+    }
 
     #[test]
     fn only_this_computer_is_asked_past_the_proxy() {

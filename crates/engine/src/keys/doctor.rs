@@ -1,6 +1,6 @@
 //! The key doctor: whether a key is there, may sign what its receiver takes, and really signs.
 
-use clearance_core::signing::{Expiry, Revocation, SignError, Trust, is_ahead};
+use clearance_core::signing::{Expiry, Revocation, SignError, Trust, is_ahead, skew};
 use clearance_core::text::{Sentence, Text};
 use clearance_core::time::BeijingTime;
 
@@ -11,7 +11,7 @@ use super::{EPORT, FILE, FOLDER, KeyRing, TOKEN, algorithm, certificate};
 use crate::error::{Error, Result};
 use crate::profile::Client;
 use crate::store::keys::KeyRow;
-use crate::store::{Store, from_json, moment};
+use crate::store::{Store, from_json, moment, settings};
 use crate::vault::Secrets;
 use crate::view::{KeyCheck, KeyEntry, KeyReport, Said};
 
@@ -86,6 +86,7 @@ pub(crate) fn examine(
         Err(says) => check("certificate", "bad", "key-unfit", says, super::CHOOSE_CERTIFICATE),
     });
     checks.push(validity(row, now));
+    checks.extend(clock(store, now)?);
     checks.push(if client.takes(algorithm) {
         good("algorithm", "接收方接受该算法", "The receiver takes the algorithm")
     } else {
@@ -193,6 +194,13 @@ fn validity(row: &KeyRow, now: BeijingTime) -> KeyCheck {
     let says = expiry.text();
     let says = Sentence::new(format!("{}（至 {until}）", says.zh), format!("{} (until {until})", says.en));
     told("validity", state, code, says, help)
+}
+
+/// Whether our clock and the service's agreed when it was heard last; nothing while it was never heard.
+fn clock(store: &Store, now: BeijingTime) -> Result<Option<KeyCheck>> {
+    let Some(apart) = store.read(|c| settings::get(c, settings::CLOCK_APART))? else { return Ok(None) };
+    let theirs = BeijingTime::from_unix_ms(now.unix_ms() - apart.parse::<i64>().unwrap_or_default());
+    Ok(skew(now, theirs).map(|(says, help)| told("clock", "warns", "clock-apart", says, help)))
 }
 
 /// Signs a specimen and verifies it with the certificate.

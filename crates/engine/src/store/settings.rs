@@ -17,6 +17,8 @@ pub(crate) const CLIENT: &str = "client";
 pub(crate) const SERVICE: &str = "service";
 /// Since when the service is not to be reached, in milliseconds since 1970; empty while it is.
 pub(crate) const OFFLINE_SINCE: &str = "offline-since";
+/// How far our clock is ahead of the service's, in milliseconds; empty while they agree.
+pub(crate) const CLOCK_APART: &str = "clock-apart";
 
 pub(crate) fn get(c: &Connection, name: &str) -> Result<Option<String>> {
     let mut query = c.prepare_cached("SELECT value FROM settings WHERE name = ?1")?;

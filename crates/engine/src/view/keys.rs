@@ -36,7 +36,7 @@ pub struct KeyReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyCheck {
-    /// `reach`, `control`, `certificate`, `validity`, `algorithm`, `chain`, `revocation`, `signature` or `folder`.
+    /// `reach`, `control`, `certificate`, `validity`, `clock`, `algorithm`, `chain`, `revocation`, `signature` or `folder`.
     pub what: String,
     /// `good`, `warns`, `bad`, or `open` when it could not be looked at.
     pub state: String,
