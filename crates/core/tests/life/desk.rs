@@ -11,7 +11,7 @@ use crate::model::{APPLICATIONS, DECLARATIONS, Model, Place};
 
 /// What the desk knows of each document.
 #[derive(Default)]
-pub struct Desk {
+pub(crate) struct Desk {
     events: BTreeMap<Subject, Vec<Event>>,
     stood: BTreeMap<Subject, State>,
 }
@@ -31,7 +31,7 @@ fn events_of(news: &News) -> Vec<(Subject, Event)> {
 
 impl Desk {
     /// A declaration is made anew after everything that customs has said of it.
-    pub fn declares(&mut self, subject: &Subject, at: BeijingTime, answers: Option<BeijingTime>) {
+    pub(crate) fn declares(&mut self, subject: &Subject, at: BeijingTime, answers: Option<BeijingTime>) {
         let event = Event::Declared { at, passes: true, answers };
         self.events.entry(subject.clone()).or_default().push(event);
         // What stood before is about the submission before; a release or a cancellation stands whatever is asked.
@@ -40,7 +40,7 @@ impl Desk {
         }
     }
 
-    pub fn deliver(&mut self, said: &[News], which: &[Index]) {
+    pub(crate) fn deliver(&mut self, said: &[News], which: &[Index]) {
         if said.is_empty() {
             return;
         }
@@ -63,7 +63,7 @@ impl Desk {
         }
     }
 
-    pub fn the_order_of_arrival_does_not_matter(&self) {
+    pub(crate) fn the_order_of_arrival_does_not_matter(&self) {
         for events in self.events.values() {
             let mut other = events.clone();
             other.reverse();
@@ -74,7 +74,11 @@ impl Desk {
     }
 
     /// With every receipt that was ever written, the fold says what the model says.
-    pub fn once_everything_is_heard_it_knows_where_everything_stands(&self, said: &[News], model: &Model) {
+    pub(crate) fn once_everything_is_heard_it_knows_where_everything_stands(
+        &self,
+        said: &[News],
+        model: &Model,
+    ) {
         let mut all = self.events.clone();
         for (subject, event) in said.iter().rev().flat_map(events_of) {
             all.entry(subject).or_default().push(event);

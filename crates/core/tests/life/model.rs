@@ -3,17 +3,17 @@
 use proptest::prelude::*;
 
 /// How many declarations there are. Number n belongs to order n % ORDERS.
-pub const DECLARATIONS: usize = 4;
+pub(crate) const DECLARATIONS: usize = 4;
 /// How many orders.
-pub const ORDERS: usize = 2;
+pub(crate) const ORDERS: usize = 2;
 /// How many numbers cancel and return applications have, each.
-pub const APPLICATIONS: usize = 4;
+pub(crate) const APPLICATIONS: usize = 4;
 /// Of each of the two lines.
-pub const PIECES: u32 = 2;
+pub(crate) const PIECES: u32 = 2;
 
 /// What a sender asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub(crate) enum Ask {
     Stage,
     Declare,
     Change,
@@ -22,7 +22,7 @@ pub enum Ask {
 
 /// What an officer makes of a declaration whose partners have arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub(crate) enum Fate {
     Passes,
     Inspects,
     Reviews,
@@ -31,7 +31,7 @@ pub enum Fate {
 
 /// A word that comes too late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stray {
+pub(crate) enum Stray {
     /// -621001, of a declaration that customs has stored.
     Error,
     /// 100, of one that is released.
@@ -48,7 +48,7 @@ pub enum Stray {
 
 /// One thing that happens.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub(crate) enum Step {
     Ask(usize, Ask),
     Partners(usize, Fate),
     Officer(usize),
@@ -69,7 +69,7 @@ pub enum Step {
 }
 
 impl Step {
-    pub fn any() -> impl Strategy<Value = Step> {
+    pub(crate) fn any() -> impl Strategy<Value = Step> {
         let ask = prop_oneof![
             1 => Just(Ask::Stage), 6 => Just(Ask::Declare), 2 => Just(Ask::Change), 1 => Just(Ask::Delete)
         ];
@@ -97,7 +97,7 @@ impl Step {
 
 /// Where a declaration is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     #[default]
     Nowhere,
     Waiting,
@@ -112,27 +112,27 @@ pub enum Place {
 
 /// One declaration.
 #[derive(Clone, Debug, Default)]
-pub struct Declaration {
-    pub place: Place,
+pub(crate) struct Declaration {
+    pub(crate) place: Place,
     /// The e-port said 1 after the place was reached.
-    pub staged: bool,
+    pub(crate) staged: bool,
     /// A first declaration was turned away and nothing else was ever said.
-    pub turned_away: bool,
-    pub released_on: i64,
-    pub back: [u32; 2],
-    pub bill: Option<bool>,
+    pub(crate) turned_away: bool,
+    pub(crate) released_on: i64,
+    pub(crate) back: [u32; 2],
+    pub(crate) bill: Option<bool>,
 }
 
 /// Everything.
 #[derive(Clone, Debug, Default)]
-pub struct Model {
-    pub day: i64,
-    pub declarations: [Declaration; DECLARATIONS],
+pub(crate) struct Model {
+    pub(crate) day: i64,
+    pub(crate) declarations: [Declaration; DECLARATIONS],
     /// Applications under their numbers: whether the last one was approved, and none where there was none that counts.
-    pub cancels: [Option<bool>; APPLICATIONS],
-    pub returns: [Option<bool>; APPLICATIONS],
+    pub(crate) cancels: [Option<bool>; APPLICATIONS],
+    pub(crate) returns: [Option<bool>; APPLICATIONS],
     /// What customs must say in answer to the last step.
-    pub expected: Vec<&'static str>,
+    pub(crate) expected: Vec<&'static str>,
 }
 
 impl Model {
@@ -141,7 +141,7 @@ impl Model {
         matches!(self.declarations[n].place, Waiting | Inspected | Reviewed | Released | Closed)
     }
 
-    pub fn take(&mut self, step: &Step) {
+    pub(crate) fn take(&mut self, step: &Step) {
         self.expected = match *step {
             Step::Ask(n, ask) => self.ask(n, ask),
             Step::Partners(n, fate) => self.partners(n, fate),

@@ -32,7 +32,7 @@ struct Clearance {
 
 /// Everything that customs has.
 #[derive(Default)]
-pub struct Office {
+pub(crate) struct Office {
     day: i64,
     clearances: BTreeMap<usize, Clearance>,
     cancels: BTreeMap<usize, State>,
@@ -40,7 +40,7 @@ pub struct Office {
     /// What the buyer has bought in the year.
     year: Money,
     /// Everything that was ever said, in order.
-    pub said: Vec<News>,
+    pub(crate) said: Vec<News>,
 }
 
 fn begin() -> Date {
@@ -91,7 +91,7 @@ impl Office {
         });
     }
 
-    pub fn take(&mut self, step: &Step, desk: &mut Desk) {
+    pub(crate) fn take(&mut self, step: &Step, desk: &mut Desk) {
         match *step {
             Step::Ask(n, ask) => self.ask(n, ask, desk),
             Step::Partners(n, fate) => self.partners(n, fate),
@@ -294,7 +294,7 @@ impl Office {
         answer.words.iter().for_each(|word| self.say(subject, word, Some(invt_no(of))));
     }
 
-    pub fn one_live_declaration_of_an_order(&self) {
+    pub(crate) fn one_live_declaration_of_an_order(&self) {
         for order in 0..ORDERS {
             let live = self.clearances.iter().filter(|(n, one)| {
                 **n % ORDERS == order && !matches!(one.stage, Stage::Refused | Stage::Cancelled)
@@ -303,7 +303,7 @@ impl Office {
         }
     }
 
-    pub fn money_is_conserved(&self, model: &Model) {
+    pub(crate) fn money_is_conserved(&self, model: &Model) {
         let mut year = Money::ZERO;
         for n in 0..DECLARATIONS {
             let of = &model.declarations[n];

@@ -76,7 +76,6 @@ pub struct OrderStatus {
     /// What customs said, in the order in which it said it.
     pub receipts: Vec<ReceiptLine>,
     /// By which rules and tables it was judged when it was made or signed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "specta", specta(type = Option<clearance_core::versions::Named>))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub versions: Option<clearance_core::versions::Versions>,
 }
