@@ -205,6 +205,7 @@ enum Key {
     OfReturn,
     OfEntry,
     PaidOrder,
+    Status,
     Guid,
 }
 
@@ -254,6 +255,7 @@ impl Seen {
         }
         if let Some(status) = &case.waybill_status {
             taken.guid |= again(Key::Guid, "", &status.guid);
+            taken.status |= again(Key::Status, &status.carrier_code, &status.waybill_no);
         }
         case.facts.taken = taken;
     }

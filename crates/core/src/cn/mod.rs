@@ -96,6 +96,8 @@ pub struct Taken {
     pub payment: bool,
     /// Another application to withdraw the same declaration is under way or approved.
     pub cancel: bool,
+    /// The same state of the waybill was told before.
+    pub status: bool,
     /// Another payment pays the order.
     pub paid_order: bool,
     /// Another record, or an earlier submission of this one, has the record id.
@@ -145,6 +147,12 @@ impl Case {
         self.facts.tables.on(self.day())
     }
 
+    /// Whether the declaration in hand is what a cancel or return is about, and not itself to be declared.
+    #[must_use]
+    pub fn is_about_a_declaration(&self) -> bool {
+        self.cancel.is_some() || self.return_.is_some()
+    }
+
     /// The day whose rules and rates apply: that of the declaration, else of the other documents.
     #[must_use]
     pub fn day(&self) -> Date {
@@ -185,7 +193,9 @@ pub fn check_form(case: &Case) -> Report {
     if let Some(waybill) = &case.waybill {
         check_single(Kind::Ceb511, waybill, side, tables, found);
     }
-    if let Some(Declaration { head, lines }) = &case.declaration {
+    if let Some(Declaration { head, lines }) =
+        case.declaration.as_ref().filter(|_| !case.is_about_a_declaration())
+    {
         check_record(Kind::Ceb621, (head, lines), side, tables, found);
     }
     if let Some(status) = &case.waybill_status {

@@ -73,9 +73,20 @@ fn officers_have_their_say() {
     assert_eq!(last(Officer::Quota), "[Code:1313;Desc:订购人购买超过年度限额,超过个人年度购买额度]");
 }
 
+/// Rules about what follows a declaration are not asked when an inventory is decided.
+fn rules_of_the_four_documents() -> impl Iterator<Item = &'static Rule<Case>> {
+    rules::RULES.iter().copied().filter(|rule| {
+        let (mut case, mut found) = (sample::case(), Vec::new());
+        (rule.counterexample)(&mut case);
+        rule.run(&case, &mut found);
+        let four = ["Order[", "Payment[", "Logistics[", "Inventory["];
+        found.iter().all(|finding| four.iter().any(|entity| finding.at.starts_with(entity)))
+    })
+}
+
 #[test]
 fn every_rule_that_stops_is_answered_with_its_code() {
-    for rule in rules::RULES.iter().filter(|rule| rule.severity == Severity::Stops) {
+    for rule in rules_of_the_four_documents().filter(|rule| rule.severity == Severity::Stops) {
         let mut case = sample::case();
         (rule.counterexample)(&mut case);
         if case.declaration.is_none() {
@@ -162,7 +173,8 @@ proptest! {
     ) {
         let mut whole = sample::case();
         if let Some(at) = broken {
-            (rules::RULES[at.index(rules::RULES.len())].counterexample)(&mut whole);
+            let all: Vec<_> = rules_of_the_four_documents().collect();
+            (all[at.index(all.len())].counterexample)(&mut whole);
         }
         let facts = whole.facts.clone();
         let mut case = Case { facts, ..Case::empty() };

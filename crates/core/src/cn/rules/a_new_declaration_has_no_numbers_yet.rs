@@ -10,23 +10,26 @@ pub(super) static RULE: Rule<Case> = Rule {
     severity: Severity::Hints,
     in_force: Period::since(2014, 2, 10),
     says: Text {
-        zh: "新增申报不填预录入编号和清单编号",
-        en: "A new declaration leaves pre-entry and declaration number out",
+        zh: "新增单证不填电子口岸和海关生成的编号",
+        en: "A new document leaves the numbers of e-port and customs out",
     },
     help: Text {
         zh: "首次申报请留空；修改请用报送类型2",
         en: "Leave them out at first; a change is submission type 2",
     },
-    basis: "海关跨境电商统一版报文规范 202205，CEB621 appType、preNo、invtNo",
+    basis: "海关跨境电商统一版报文规范 202205，CEB621、CEB623、CEB711 preNo，CEB621 invtNo，CEB711 rkdNo",
     customs_code: None,
     check: |case, found| {
-        let Some(declaration) = case.declaration.as_ref().filter(|d| d.head.app_type == "1") else { return };
-        let head = &declaration.head;
+        let declaration = case.declaration.as_ref().map(|d| &d.head).filter(|head| head.app_type == "1");
+        let entry = case.entry.as_ref().map(|e| &e.head).filter(|head| head.app_type == "1");
         for (value, place) in [
-            (&head.pre_no, "Inventory[1]/InventoryHead/preNo"),
-            (&head.invt_no, "Inventory[1]/InventoryHead/invtNo"),
+            (declaration.and_then(|d| d.pre_no.as_ref()), "Inventory[1]/InventoryHead/preNo"),
+            (declaration.and_then(|d| d.invt_no.as_ref()), "Inventory[1]/InventoryHead/invtNo"),
+            (case.cancel.as_ref().and_then(|c| c.pre_no.as_ref()), "InvtCancel[1]/preNo"),
+            (entry.and_then(|e| e.pre_no.as_ref()), "Delivery[1]/DeliveryHead/preNo"),
+            (entry.and_then(|e| e.entry_no.as_ref()), "Delivery[1]/DeliveryHead/rkdNo"),
         ] {
-            if filled(value.as_ref()) {
+            if filled(value) {
                 found.at(place);
             }
         }

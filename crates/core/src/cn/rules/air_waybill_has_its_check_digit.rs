@@ -24,6 +24,11 @@ pub(super) static RULE: Rule<Case> = Rule {
         if let Some(bill) = declared.filter(|bill| flies == Some(true) && is_wrong(bill)) {
             found.at_value("Inventory[1]/InventoryHead/billNo", bill);
         }
+        if let Some(entry) =
+            case.entry.as_ref().map(|e| &e.head).filter(|e| e.transport_mode == "5" && is_wrong(&e.bill_no))
+        {
+            found.at_value("Delivery[1]/DeliveryHead/billNo", entry.bill_no.as_str());
+        }
         // A waybill does not say how it travels: alone it is judged only where the hyphen gives the air waybill away.
         let carried = case.waybill.as_ref().and_then(|w| w.bill_no.as_deref());
         let told = |bill: &&str| flies.unwrap_or(bill.as_bytes().get(3) == Some(&b'-'));

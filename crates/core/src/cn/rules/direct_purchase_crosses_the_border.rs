@@ -17,13 +17,21 @@ pub(super) static RULE: Rule<Case> = Rule {
         zh: "请填写跨境段的运输方式，如水路2、铁路3、公路4、航空5、邮件6",
         en: "Fill in how the goods crossed the border, such as 2 sea, 3 rail, 4 road, 5 air, 6 mail",
     },
-    basis: "海关跨境电商统一版报文规范 202205，CEB621 trafMode（直购进口为跨境段）；官方样例有填0的，故只提示",
+    basis: "海关跨境电商统一版报文规范 202205，CEB621、CEB711 trafMode（直购进口为跨境段）；官方样例有填0的，故只提示",
     customs_code: None,
     check: |case, found| {
-        let Some(declaration) = case.declaration.as_ref().filter(|d| is_direct(d)) else { return };
-        let mode = declaration.head.transport_mode.as_str();
-        if matches!(mode, "0" | "1" | "7" | "8" | "H" | "P" | "S" | "T" | "W" | "X" | "Y" | "Z") {
-            found.at_value("Inventory[1]/InventoryHead/trafMode", mode);
+        let declared = case.declaration.as_ref().filter(|d| is_direct(d)).map(|d| &d.head.transport_mode);
+        let entered = case.entry.as_ref().map(|e| &e.head.transport_mode);
+        for (place, mode) in [
+            ("Inventory[1]/InventoryHead/trafMode", declared),
+            ("Delivery[1]/DeliveryHead/trafMode", entered),
+        ] {
+            let zone = |mode: &&String| {
+                matches!(mode.as_str(), "0" | "1" | "7" | "8" | "H" | "P" | "S" | "T" | "W" | "X" | "Y" | "Z")
+            };
+            if let Some(mode) = mode.filter(zone) {
+                found.at_value(place, mode.as_str());
+            }
         }
     },
     counterexample: |case| {

@@ -1,7 +1,7 @@
 //! The id of a record is a UUID in upper case.
 
 use super::Case;
-use super::places::the_declaration;
+use super::places::{record_ids, the_declaration};
 use crate::check::{Period, Rule, Severity};
 use crate::ids::upper_uuid;
 use crate::text::Text;
@@ -18,15 +18,9 @@ pub(super) static RULE: Rule<Case> = Rule {
     basis: "海关跨境电商统一版报文规范 202205，guid；实际报文有小写的，故只提示",
     customs_code: None,
     check: |case, found| {
-        let ids = [
-            case.order.as_ref().map(|o| ("Order[1]/OrderHead/guid", &o.head.guid)),
-            case.payment.as_ref().map(|p| ("Payment[1]/PaymentHead/guid", &p.guid)),
-            case.waybill.as_ref().map(|w| ("Logistics[1]/LogisticsHead/guid", &w.guid)),
-            case.declaration.as_ref().map(|d| ("Inventory[1]/InventoryHead/guid", &d.head.guid)),
-        ];
-        for (place, id) in ids.into_iter().flatten() {
-            if !id.is_empty() && !upper_uuid(id) {
-                found.at_value(place, id.as_str());
+        for (place, id) in record_ids(case) {
+            if !upper_uuid(id) {
+                found.at_value(place, id);
             }
         }
     },

@@ -17,12 +17,20 @@ pub(super) static RULE: Rule<Case> = Rule {
     help: Text {
         zh: "清单编号由海关生成，不要自编", en: "Customs gives this number: do not make one up"
     },
-    basis: "海关跨境电商统一版报文规范 202205，CEB621 invtNo",
-    customs_code: None,
+    basis: "海关跨境电商统一版报文规范 202205，invtNo",
+    customs_code: Some("-623003"),
     check: |case, found| {
-        let Some(number) = case.declaration.as_ref().and_then(|d| d.head.invt_no.as_ref()) else { return };
-        if !number.is_empty() && declaration_no(number) != Some(Direction::Import) {
-            found.at_value("Inventory[1]/InventoryHead/invtNo", number.as_str());
+        let numbers = [
+            case.declaration
+                .as_ref()
+                .and_then(|d| Some(("Inventory[1]/InventoryHead/invtNo", d.head.invt_no.as_ref()?))),
+            case.cancel.as_ref().map(|c| ("InvtCancel[1]/invtNo", &c.invt_no)),
+            case.return_.as_ref().map(|r| ("InvtRefund[1]/InvtRefundHead/invtNo", &r.head.invt_no)),
+        ];
+        for (place, number) in numbers.into_iter().flatten().filter(|(_, number)| !number.is_empty()) {
+            if declaration_no(number) != Some(Direction::Import) {
+                found.at_value(place, number.as_str());
+            }
         }
     },
     counterexample: |case| {

@@ -20,6 +20,8 @@ mod a_new_declaration_has_no_numbers_yet;
 mod account_book_has_its_shape;
 mod address_of_the_declaration;
 mod air_waybill_has_its_check_digit;
+mod applicant_is_the_declarant;
+mod application_comes_after_the_declaration;
 mod as_many_lines_as_the_order;
 mod barcode_has_its_check_digit;
 mod barcode_is_not_of_one_shop;
@@ -29,11 +31,14 @@ mod bonded_goods_depart_from_china;
 mod bonded_goods_have_book_numbers;
 mod bonded_goods_leave_transport_out;
 mod bonded_goods_name_book_and_warehouse;
+mod bonded_return_may_cross_districts;
 mod buyer_name_of_the_order;
 mod buyer_number_has_its_check_digit;
 mod buyer_number_of_the_order;
 mod buyer_telephone_of_the_order;
 mod buyer_was_born_after_1900;
+mod cancel_number_is_new;
+mod cancel_repeats_the_declaration;
 mod chapter_of_the_code_exists;
 mod charges_as_in_the_waybill;
 mod code_stands_in_the_tariff;
@@ -45,6 +50,7 @@ mod cop_no_is_used_once;
 mod county_of_the_number_is_known;
 mod credit_code_has_its_check_sign;
 mod credit_code_holds_an_organisation_code;
+mod declaration_is_cancelled_once;
 mod declared_after_it_was_ordered;
 mod direct_purchase_comes_from_abroad;
 mod direct_purchase_crosses_the_border;
@@ -55,6 +61,11 @@ mod documents_follow_one_another;
 mod documents_name_one_order;
 mod documents_name_one_platform;
 mod dxp_id_has_its_shape;
+mod entry_brings_the_parcel;
+mod entry_lines_are_numbered;
+mod entry_names_a_parcel_once;
+mod entry_number_has_its_shape;
+mod entry_number_is_new;
 mod first_unit_is_that_of_the_code;
 mod freight_as_in_the_order;
 mod gift_has_no_price;
@@ -77,6 +88,7 @@ mod mode_1239_is_asked_for_first;
 mod model_says_more_than_the_name;
 mod names_are_written_as_on_the_card;
 mod net_is_not_above_gross;
+mod new_return_has_no_number_yet;
 mod no_barcode_is_said;
 mod nothing_is_dated_after_today;
 mod nothing_is_masked;
@@ -93,6 +105,8 @@ mod order_lines_are_numbered;
 mod order_number_is_new;
 mod paid_amounts_end_at_the_cent;
 mod paid_is_the_sum;
+mod parcel_is_signed_for_after_its_release;
+mod parcel_was_signed_for_before_it_was_told;
 mod payer_is_the_buyer;
 mod payer_number_has_its_check_digit;
 mod payment_company_of_the_order;
@@ -103,8 +117,18 @@ mod people_have_names;
 mod postal_number_has_its_check_digit;
 mod pre_no_has_its_shape;
 mod pre_no_has_the_letter_of_its_document;
+mod reason_is_given;
 mod record_id_is_new;
 mod registration_code_begins_with_a_province;
+mod return_calls_the_goods_as_declared;
+mod return_counts_in_the_unit_of_the_declaration;
+mod return_goes_to_the_office_of_the_declaration;
+mod return_names_a_line_once;
+mod return_names_lines_of_the_declaration;
+mod return_number_is_given_by_the_e_port;
+mod return_number_is_new;
+mod return_repeats_the_declaration;
+mod return_takes_back_what_is_left;
 mod same_unit_has_same_quantity;
 mod second_unit_is_that_of_the_code;
 mod second_unit_with_second_quantity;
@@ -119,7 +143,10 @@ mod site_code_begins_with_an_office;
 mod something_was_paid;
 mod staged_is_not_declared;
 mod staged_partners_are_not_sent_on;
+mod status_is_that_of_the_waybill;
+mod status_is_told_once;
 mod sugar_and_rice_have_a_yearly_amount;
+mod target_is_the_declaration_in_hand;
 mod telephone_of_a_person;
 mod transaction_of_the_order;
 mod version_is_one;
@@ -153,6 +180,12 @@ pub static RULES: &[&Rule<Case>] = &[
     &buyer_was_born_after_1900::RULE,
     &county_of_the_number_is_known::RULE,
     &names_are_written_as_on_the_card::RULE,
+    &cancel_repeats_the_declaration::RULE,
+    &target_is_the_declaration_in_hand::RULE,
+    &reason_is_given::RULE,
+    &declaration_is_cancelled_once::RULE,
+    &application_comes_after_the_declaration::RULE,
+    &applicant_is_the_declarant::RULE,
     &company_code_has_a_known_shape::RULE,
     &credit_code_has_its_check_sign::RULE,
     &codes_are_half_width::RULE,
@@ -168,6 +201,12 @@ pub static RULES: &[&Rule<Case>] = &[
     &order_number_is_new::RULE,
     &record_id_is_new::RULE,
     &order_is_paid_once::RULE,
+    &status_is_told_once::RULE,
+    &cancel_number_is_new::RULE,
+    &return_number_is_new::RULE,
+    &entry_number_is_new::RULE,
+    &entry_names_a_parcel_once::RULE,
+    &entry_brings_the_parcel::RULE,
     &barcode_has_its_check_digit::RULE,
     &no_barcode_is_said::RULE,
     &goods_are_described::RULE,
@@ -180,6 +219,7 @@ pub static RULES: &[&Rule<Case>] = &[
     &sugar_and_rice_have_a_yearly_amount::RULE,
     &order_lines_are_numbered::RULE,
     &inventory_lines_are_numbered::RULE,
+    &entry_lines_are_numbered::RULE,
     &documents_name_one_order::RULE,
     &documents_name_one_platform::RULE,
     &seller_of_the_order::RULE,
@@ -220,7 +260,21 @@ pub static RULES: &[&Rule<Case>] = &[
     &ship_has_its_check_digit::RULE,
     &numbers_are_no_placeholders::RULE,
     &numbers_are_plain_signs::RULE,
+    &entry_number_has_its_shape::RULE,
     &one_parcel_a_waybill::RULE,
+    &parcel_was_signed_for_before_it_was_told::RULE,
+    &parcel_is_signed_for_after_its_release::RULE,
+    &status_is_that_of_the_waybill::RULE,
+    &return_repeats_the_declaration::RULE,
+    &return_names_lines_of_the_declaration::RULE,
+    &return_takes_back_what_is_left::RULE,
+    &return_counts_in_the_unit_of_the_declaration::RULE,
+    &return_calls_the_goods_as_declared::RULE,
+    &return_names_a_line_once::RULE,
+    &return_number_is_given_by_the_e_port::RULE,
+    &new_return_has_no_number_yet::RULE,
+    &return_goes_to_the_office_of_the_declaration::RULE,
+    &bonded_return_may_cross_districts::RULE,
     &staged_partners_are_not_sent_on::RULE,
     &staged_is_not_declared::RULE,
     &code_stands_in_the_tariff::RULE,
@@ -361,11 +415,19 @@ impl Numbers {
     }
 }
 
-/// Runs all rules that are in force on the day of the case, which holds the first record of each message.
+/// Runs all rules that are in force on the day of the case, which holds the first record of each message. Beside a cancel
+/// or return, the declaration is only what these are about: it was judged when it was declared.
 pub fn run(case: &Case, findings: &mut Vec<Finding>) {
-    let day = case.day();
+    let (day, before) = (case.day(), findings.len());
     for rule in RULES.iter().filter(|rule| rule.in_force.holds(day)) {
         rule.run(case, findings);
+    }
+    if case.is_about_a_declaration() {
+        let mut place = 0;
+        findings.retain(|finding| {
+            place += 1;
+            place <= before || !finding.at.starts_with("Inventory[")
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! No document is dated after today.
 
 use super::Case;
-use super::places::{app_times, the_declaration, today};
+use super::places::{app_times, later_times, the_declaration, today};
 use crate::check::{Period, Rule, Severity};
 use crate::text::Text;
 
@@ -18,7 +18,7 @@ pub(super) static RULE: Rule<Case> = Rule {
     customs_code: None,
     check: |case, found| {
         let Some(today) = today(case) else { return };
-        for (place, time) in app_times(case) {
+        for (place, time) in app_times(case).chain(later_times(case)) {
             if time.date() > today {
                 found.at_value(place, time.to_string());
             }

@@ -6,10 +6,14 @@ use rust_decimal::Decimal;
 pub(super) use crate::cn::message::ceb311_order::Order;
 pub(super) use crate::cn::message::ceb411_payment::Payment;
 pub(super) use crate::cn::message::ceb511_waybill::Waybill;
-pub(super) use crate::cn::message::ceb621_inventory::Declaration;
+pub(super) use crate::cn::message::ceb513_waybill_status::WaybillStatus;
+pub(super) use crate::cn::message::ceb621_inventory::{Declaration, DeclarationLine};
+pub(super) use crate::cn::message::ceb623_cancel::Cancel;
+pub(super) use crate::cn::message::ceb625_return::{Return, ReturnLine};
+pub(super) use crate::cn::message::ceb711_entry::Entry;
 
-use crate::cn::Case;
 use crate::cn::codes::Tables;
+use crate::cn::{Case, sample};
 use crate::money::{Money, Quantity};
 use crate::time::BeijingTime;
 
@@ -24,6 +28,16 @@ pub(super) fn order_line(line: usize, element: &str) -> String {
 /// The place of a field of a declaration's line, counted from 0.
 pub(super) fn inventory_line(line: usize, element: &str) -> String {
     format!("Inventory[1]/InventoryList[{}]/{element}", line + 1)
+}
+
+/// The place of a field of a return's line, counted from 0.
+pub(super) fn return_line(line: usize, element: &str) -> String {
+    format!("InvtRefund[1]/InvtRefundList[{}]/{element}", line + 1)
+}
+
+/// The place of a field of a warehouse entry's line, counted from 0.
+pub(super) fn entry_line(line: usize, element: &str) -> String {
+    format!("Delivery[1]/DeliveryList[{}]/{element}", line + 1)
 }
 
 /// An identity with the places of its kind and number.
@@ -41,7 +55,7 @@ impl Identity<'_> {
     }
 }
 
-/// Buyer of the order and of the declaration.
+/// Buyer of the order, of the declaration and of what follows it.
 pub(super) fn buyers(case: &Case) -> impl Iterator<Item = Identity<'_>> {
     let order = case.order.as_ref().map(|o| Identity {
         kind: ("Order[1]/OrderHead/buyerIdType", &o.head.buyer_id_type),
@@ -51,7 +65,15 @@ pub(super) fn buyers(case: &Case) -> impl Iterator<Item = Identity<'_>> {
         kind: ("Inventory[1]/InventoryHead/buyerIdType", &d.head.buyer_id_type),
         number: ("Inventory[1]/InventoryHead/buyerIdNumber", &d.head.buyer_id_number),
     });
-    order.into_iter().chain(declaration)
+    let cancel = case.cancel.as_ref().map(|c| Identity {
+        kind: ("InvtCancel[1]/buyerIdType", &c.buyer_id_type),
+        number: ("InvtCancel[1]/buyerIdNumber", &c.buyer_id_number),
+    });
+    let back = case.return_.as_ref().map(|r| Identity {
+        kind: ("InvtRefund[1]/InvtRefundHead/buyerIdType", &r.head.buyer_id_type),
+        number: ("InvtRefund[1]/InvtRefundHead/buyerIdNumber", &r.head.buyer_id_number),
+    });
+    order.into_iter().chain(declaration).chain(cancel).chain(back)
 }
 
 /// Who paid.
@@ -81,6 +103,8 @@ pub(super) fn person_names(case: &Case) -> impl Iterator<Item = Placed<'_>> {
         payment.map(|p| ("Payment[1]/PaymentHead/payerName", &*p.payer_name)),
         waybill.map(|w| ("Logistics[1]/LogisticsHead/consignee", &*w.consignee)),
         declaration.map(|d| ("Inventory[1]/InventoryHead/buyerName", &*d.head.buyer_name)),
+        case.cancel.as_ref().map(|c| ("InvtCancel[1]/buyerName", &*c.buyer_name)),
+        case.return_.as_ref().map(|r| ("InvtRefund[1]/InvtRefundHead/buyerName", &*r.head.buyer_name)),
     ])
 }
 
@@ -94,6 +118,10 @@ pub(super) fn telephones(case: &Case) -> impl Iterator<Item = Placed<'_>> {
         payment.and_then(|p| Some(("Payment[1]/PaymentHead/telephone", p.telephone.as_deref()?))),
         waybill.map(|w| ("Logistics[1]/LogisticsHead/consigneeTelephone", &*w.consignee_telephone)),
         declaration.map(|d| ("Inventory[1]/InventoryHead/buyerTelephone", &*d.head.buyer_telephone)),
+        case.cancel.as_ref().map(|c| ("InvtCancel[1]/buyerTelephone", &*c.buyer_telephone)),
+        case.return_
+            .as_ref()
+            .map(|r| ("InvtRefund[1]/InvtRefundHead/buyerTelephone", &*r.head.buyer_telephone)),
     ])
 }
 
@@ -126,6 +154,26 @@ pub(super) fn company_codes(case: &Case) -> impl Iterator<Item = Placed<'_>> {
         declaration.map(|d| ("Inventory[1]/InventoryHead/agentCode", &*d.head.declarant_code)),
         declaration.and_then(|d| Some(("Inventory[1]/InventoryHead/areaCode", d.head.area_code.as_deref()?))),
     ])
+    .chain(later_company_codes(case))
+}
+
+/// Codes of companies in what follows a declaration; nothing for the four documents of an order.
+fn later_company_codes(case: &Case) -> impl Iterator<Item = Placed<'_>> {
+    let (cancel, back, entry) = (case.cancel.as_ref(), case.return_.as_ref(), case.entry.as_ref());
+    let status = case.waybill_status.as_ref();
+    there([
+        status.map(|s| ("LogisticsStatus[1]/logisticsCode", &*s.carrier_code)),
+        cancel.map(|c| ("InvtCancel[1]/ebpCode", &*c.platform_code)),
+        cancel.map(|c| ("InvtCancel[1]/ebcCode", &*c.seller_code)),
+        cancel.map(|c| ("InvtCancel[1]/logisticsCode", &*c.carrier_code)),
+        cancel.map(|c| ("InvtCancel[1]/agentCode", &*c.declarant_code)),
+        back.map(|r| ("InvtRefund[1]/InvtRefundHead/ebpCode", &*r.head.platform_code)),
+        back.map(|r| ("InvtRefund[1]/InvtRefundHead/ebcCode", &*r.head.seller_code)),
+        back.map(|r| ("InvtRefund[1]/InvtRefundHead/logisticsCode", &*r.head.carrier_code)),
+        back.map(|r| ("InvtRefund[1]/InvtRefundHead/agentCode", &*r.head.declarant_code)),
+        entry.map(|e| ("Delivery[1]/DeliveryHead/operatorCode", &*e.head.operator_code)),
+        entry.map(|e| ("Delivery[1]/DeliveryHead/logisticsCode", &*e.head.carrier_code)),
+    ])
 }
 
 /// Numbers that tie the documents together or that customs gave.
@@ -143,6 +191,120 @@ pub(super) fn numbers(case: &Case) -> impl Iterator<Item = Placed<'_>> {
         declaration.and_then(|d| Some(("Inventory[1]/InventoryHead/copNo", d.head.cop_no.as_deref()?))),
         declaration.and_then(|d| Some(("Inventory[1]/InventoryHead/emsNo", d.head.account_book.as_deref()?))),
     ])
+    .chain(later_numbers(case))
+}
+
+/// Numbers in what follows a declaration.
+fn later_numbers(case: &Case) -> impl Iterator<Item = Placed<'_>> {
+    let (cancel, back, entry) = (case.cancel.as_ref(), case.return_.as_ref(), case.entry.as_ref());
+    let status = case.waybill_status.as_ref();
+    there([
+        status.map(|s| ("LogisticsStatus[1]/logisticsNo", &*s.waybill_no)),
+        cancel.map(|c| ("InvtCancel[1]/orderNo", &*c.order_no)),
+        cancel.map(|c| ("InvtCancel[1]/logisticsNo", &*c.waybill_no)),
+        cancel.map(|c| ("InvtCancel[1]/invtNo", &*c.invt_no)),
+        cancel.and_then(|c| Some(("InvtCancel[1]/copNo", c.cop_no.as_deref()?))),
+        back.map(|r| ("InvtRefund[1]/InvtRefundHead/orderNo", &*r.head.order_no)),
+        back.map(|r| ("InvtRefund[1]/InvtRefundHead/logisticsNo", &*r.head.waybill_no)),
+        back.map(|r| ("InvtRefund[1]/InvtRefundHead/invtNo", &*r.head.invt_no)),
+        back.and_then(|r| Some(("InvtRefund[1]/InvtRefundHead/copNo", r.head.cop_no.as_deref()?))),
+        entry.and_then(|e| Some(("Delivery[1]/DeliveryHead/copNo", e.head.cop_no.as_deref()?))),
+    ])
+}
+
+/// Numbers that the e-port has given, or should have.
+pub(super) fn pre_entry_numbers(case: &Case) -> impl Iterator<Item = Placed<'_>> {
+    there([
+        case.declaration
+            .as_ref()
+            .and_then(|d| Some(("Inventory[1]/InventoryHead/preNo", d.head.pre_no.as_deref()?))),
+        case.cancel.as_ref().and_then(|c| Some(("InvtCancel[1]/preNo", c.pre_no.as_deref()?))),
+        case.return_
+            .as_ref()
+            .and_then(|r| Some(("InvtRefund[1]/InvtRefundHead/preNo", r.head.pre_no.as_deref()?))),
+        case.entry.as_ref().and_then(|e| Some(("Delivery[1]/DeliveryHead/preNo", e.head.pre_no.as_deref()?))),
+    ])
+}
+
+/// The record id of every document, with its place.
+pub(super) fn record_ids(case: &Case) -> impl Iterator<Item = Placed<'_>> {
+    there([
+        case.order.as_ref().map(|o| ("Order[1]/OrderHead/guid", &*o.head.guid)),
+        case.payment.as_ref().map(|p| ("Payment[1]/PaymentHead/guid", &*p.guid)),
+        case.waybill.as_ref().map(|w| ("Logistics[1]/LogisticsHead/guid", &*w.guid)),
+        case.declaration.as_ref().map(|d| ("Inventory[1]/InventoryHead/guid", &*d.head.guid)),
+        case.waybill_status.as_ref().map(|s| ("LogisticsStatus[1]/guid", &*s.guid)),
+        case.cancel.as_ref().map(|c| ("InvtCancel[1]/guid", &*c.guid)),
+        case.return_.as_ref().map(|r| ("InvtRefund[1]/InvtRefundHead/guid", &*r.head.guid)),
+        case.entry.as_ref().map(|e| ("Delivery[1]/DeliveryHead/guid", &*e.head.guid)),
+    ])
+}
+
+/// What repeats a declaration: its element, the place of the field in the cancel or return, and both values.
+pub(super) type Repeated<'a> = (&'static str, &'a str, &'a str);
+
+/// The fields of a cancel application that repeat the declaration in hand: parties, keys and buyer.
+pub(super) fn repeated_by_cancel(case: &Case) -> impl Iterator<Item = Repeated<'_>> {
+    let pair = case.cancel.as_ref().zip(case.declaration.as_ref().map(|d| &d.head));
+    pair.into_iter().flat_map(|(c, d)| -> [Repeated<'_>; 10] {
+        [
+            ("InvtCancel[1]/customsCode", &c.customs_code, &d.customs_code),
+            ("InvtCancel[1]/orderNo", &c.order_no, &d.order_no),
+            ("InvtCancel[1]/ebpCode", &c.platform_code, &d.platform_code),
+            ("InvtCancel[1]/ebcCode", &c.seller_code, &d.seller_code),
+            ("InvtCancel[1]/logisticsNo", &c.waybill_no, &d.waybill_no),
+            ("InvtCancel[1]/logisticsCode", &c.carrier_code, &d.carrier_code),
+            ("InvtCancel[1]/buyerIdType", &c.buyer_id_type, &d.buyer_id_type),
+            ("InvtCancel[1]/buyerIdNumber", &c.buyer_id_number, &d.buyer_id_number),
+            ("InvtCancel[1]/buyerName", &c.buyer_name, &d.buyer_name),
+            ("InvtCancel[1]/buyerTelephone", &c.buyer_telephone, &d.buyer_telephone),
+        ]
+    })
+}
+
+/// The fields of a return application that repeat the declaration in hand. The customs office is not among them: bonded
+/// goods may come back to another one.
+pub(super) fn repeated_by_return(case: &Case) -> impl Iterator<Item = Repeated<'_>> {
+    let pair = case.return_.as_ref().map(|r| &r.head).zip(case.declaration.as_ref().map(|d| &d.head));
+    pair.into_iter().flat_map(|(r, d)| -> [Repeated<'_>; 9] {
+        [
+            ("InvtRefund[1]/InvtRefundHead/orderNo", &r.order_no, &d.order_no),
+            ("InvtRefund[1]/InvtRefundHead/ebpCode", &r.platform_code, &d.platform_code),
+            ("InvtRefund[1]/InvtRefundHead/ebcCode", &r.seller_code, &d.seller_code),
+            ("InvtRefund[1]/InvtRefundHead/logisticsNo", &r.waybill_no, &d.waybill_no),
+            ("InvtRefund[1]/InvtRefundHead/logisticsCode", &r.carrier_code, &d.carrier_code),
+            ("InvtRefund[1]/InvtRefundHead/buyerIdType", &r.buyer_id_type, &d.buyer_id_type),
+            ("InvtRefund[1]/InvtRefundHead/buyerIdNumber", &r.buyer_id_number, &d.buyer_id_number),
+            ("InvtRefund[1]/InvtRefundHead/buyerName", &r.buyer_name, &d.buyer_name),
+            ("InvtRefund[1]/InvtRefundHead/buyerTelephone", &r.buyer_telephone, &d.buyer_telephone),
+        ]
+    })
+}
+
+/// The lines of a return with their places and the lines of the declaration in hand that they name. Nothing where the
+/// declaration is not in hand.
+pub(super) fn returned_lines(
+    case: &Case,
+) -> impl Iterator<Item = (usize, &ReturnLine, Option<&DeclarationLine>)> {
+    let pair = case.return_.as_ref().zip(case.declaration.as_ref());
+    pair.into_iter().flat_map(|(back, declaration)| {
+        let declared = |gnum| declaration.lines.iter().find(|line| line.gnum == gnum);
+        back.lines.iter().enumerate().map(move |(n, line)| (n, line, declared(line.gnum)))
+    })
+}
+
+/// When everything that follows a declaration was made, and when a parcel was signed for, with its place.
+pub(super) fn later_times(case: &Case) -> impl Iterator<Item = (&'static str, BeijingTime)> {
+    let status = case.waybill_status.as_ref();
+    [
+        status.map(|s| ("LogisticsStatus[1]/appTime", s.app_time)),
+        status.map(|s| ("LogisticsStatus[1]/logisticsTime", s.happened_at)),
+        case.cancel.as_ref().map(|c| ("InvtCancel[1]/appTime", c.app_time)),
+        case.return_.as_ref().map(|r| ("InvtRefund[1]/InvtRefundHead/appTime", r.head.app_time)),
+        case.entry.as_ref().map(|e| ("Delivery[1]/DeliveryHead/appTime", e.head.app_time)),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// When each document was made, in the order that is expected, with its place.
@@ -247,4 +409,24 @@ pub(super) fn the_waybill(case: &mut Case) -> &mut Waybill {
 /// The declaration of the sample.
 pub(super) fn the_declaration(case: &mut Case) -> &mut Declaration {
     case.declaration.as_mut().expect("the sample has all four documents")
+}
+
+/// The waybill status of the sample.
+pub(super) fn the_status(case: &mut Case) -> &mut WaybillStatus {
+    case.waybill_status.get_or_insert_with(sample::waybill_status)
+}
+
+/// The cancel application of the sample.
+pub(super) fn the_cancel(case: &mut Case) -> &mut Cancel {
+    case.cancel.get_or_insert_with(sample::cancel)
+}
+
+/// The return application of the sample.
+pub(super) fn the_return(case: &mut Case) -> &mut Return {
+    case.return_.get_or_insert_with(sample::return_)
+}
+
+/// The warehouse entry of the sample.
+pub(super) fn the_entry(case: &mut Case) -> &mut Entry {
+    case.entry.get_or_insert_with(sample::entry)
 }

@@ -1,7 +1,7 @@
 //! A postal item number has its check digit.
 
 use super::Case;
-use super::places::the_waybill;
+use super::places::{entry_line, the_waybill};
 use crate::check::{Period, Rule, Severity};
 use crate::ids::postal_item;
 use crate::text::Text;
@@ -24,6 +24,16 @@ pub(super) static RULE: Rule<Case> = Rule {
             case.declaration.as_ref().filter(|d| postal_item(&d.head.waybill_no) == Some(false))
         {
             found.at_value("Inventory[1]/InventoryHead/logisticsNo", declaration.head.waybill_no.as_str());
+        }
+        if let Some(status) =
+            case.waybill_status.as_ref().filter(|s| postal_item(&s.waybill_no) == Some(false))
+        {
+            found.at_value("LogisticsStatus[1]/logisticsNo", status.waybill_no.as_str());
+        }
+        for (n, line) in case.entry.iter().flat_map(|entry| entry.lines.iter().enumerate()) {
+            if postal_item(&line.waybill_no) == Some(false) {
+                found.at_value(entry_line(n, "logisticsNo"), line.waybill_no.as_str());
+            }
         }
     },
     counterexample: |case| {

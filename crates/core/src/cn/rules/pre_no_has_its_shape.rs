@@ -1,7 +1,7 @@
 //! A pre-entry number has the shape that the e-port gives.
 
 use super::Case;
-use super::places::the_declaration;
+use super::places::{pre_entry_numbers, the_declaration};
 use crate::check::{Period, Rule, Severity};
 use crate::ids::pre_entry_no;
 use crate::text::Text;
@@ -18,12 +18,13 @@ pub(super) static RULE: Rule<Case> = Rule {
         zh: "预录入编号由电子口岸生成，不要自编",
         en: "The e-port gives this number: do not make one up",
     },
-    basis: "海关跨境电商统一版报文规范 202205，CEB621 preNo",
-    customs_code: Some("-625008"),
+    basis: "海关跨境电商统一版报文规范 202205，preNo",
+    customs_code: None,
     check: |case, found| {
-        let Some(number) = case.declaration.as_ref().and_then(|d| d.head.pre_no.as_ref()) else { return };
-        if !number.is_empty() && !pre_entry_no(number) {
-            found.at_value("Inventory[1]/InventoryHead/preNo", number.as_str());
+        for (place, number) in pre_entry_numbers(case) {
+            if !pre_entry_no(number) {
+                found.at_value(place, number);
+            }
         }
     },
     counterexample: |case| {

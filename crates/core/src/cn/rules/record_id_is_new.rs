@@ -3,6 +3,7 @@
 use crate::check::{Period, Rule, Severity};
 use crate::cn::Case;
 
+use crate::cn::rules::places::record_ids;
 use crate::text::Text;
 
 pub(super) static RULE: Rule<Case> = Rule {
@@ -22,14 +23,8 @@ pub(super) static RULE: Rule<Case> = Rule {
         if !case.facts.taken.guid {
             return;
         }
-        let ids = [
-            case.order.as_ref().map(|o| ("Order[1]/OrderHead/guid", &o.head.guid)),
-            case.payment.as_ref().map(|p| ("Payment[1]/PaymentHead/guid", &p.guid)),
-            case.waybill.as_ref().map(|w| ("Logistics[1]/LogisticsHead/guid", &w.guid)),
-            case.declaration.as_ref().map(|d| ("Inventory[1]/InventoryHead/guid", &d.head.guid)),
-        ];
-        if let Some((place, id)) = ids.into_iter().flatten().last() {
-            found.at_value(place, id.as_str());
+        if let Some((place, id)) = record_ids(case).last() {
+            found.at_value(place, id);
         }
     },
     counterexample: |case| {

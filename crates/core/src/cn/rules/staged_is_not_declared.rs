@@ -17,8 +17,14 @@ pub(super) static RULE: Rule<Case> = Rule {
     basis: "海关跨境电商统一版报文规范 202205，appStatus（1暂存、2申报）",
     customs_code: None,
     check: |case, found| {
-        if case.declaration.as_ref().is_some_and(|d| d.head.app_status == "1") {
-            found.at_value("Inventory[1]/InventoryHead/appStatus", "1");
+        let states = [
+            case.declaration.as_ref().map(|d| ("Inventory[1]/InventoryHead/appStatus", &d.head.app_status)),
+            case.cancel.as_ref().map(|c| ("InvtCancel[1]/appStatus", &c.app_status)),
+            case.return_.as_ref().map(|r| ("InvtRefund[1]/InvtRefundHead/appStatus", &r.head.app_status)),
+            case.entry.as_ref().map(|e| ("Delivery[1]/DeliveryHead/appStatus", &e.head.app_status)),
+        ];
+        for (place, _) in states.into_iter().flatten().filter(|(_, state)| *state == "1") {
+            found.at_value(place, "1");
         }
     },
     counterexample: |case| {

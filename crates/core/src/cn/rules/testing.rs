@@ -7,7 +7,7 @@ use super::Sending;
 
 /// The places where one rule finds the sample broken after a change.
 pub(super) fn places(rule: &Rule<Case>, change: impl FnOnce(&mut Case)) -> Vec<String> {
-    let mut case = sample::whole();
+    let mut case = sample::case();
     change(&mut case);
     let mut findings = Vec::new();
     rule.run(&case, &mut findings);

@@ -36,6 +36,12 @@ fn is_known_place(at: &str) -> bool {
 fn the_sample_meets_every_rule() {
     assert_eq!(check(&sample::case()).findings, []);
     assert_eq!(check(&sample::whole()).findings, []);
+    for rule in RULES {
+        let mut findings = Vec::new();
+        rule.run(&sample::whole(), &mut findings);
+        assert_eq!(findings, [], "{}", rule.id);
+    }
+    assert_eq!(check(&sample::whole()).findings, []);
 }
 
 #[test]

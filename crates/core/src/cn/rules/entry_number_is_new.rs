@@ -1,0 +1,45 @@
+//! The own number of a warehouse entry is used once.
+
+use crate::check::{Period, Rule, Severity};
+use crate::cn::Case;
+use crate::cn::rules::places::the_entry;
+use crate::text::Text;
+
+pub(super) static RULE: Rule<Case> = Rule {
+    id: "CN-DUP-011",
+    severity: Severity::Stops,
+    in_force: Period::since(2014, 2, 10),
+    says: Text {
+        zh: "企业内部编号已用于另一份入库明细单",
+        en: "The own number was used for another warehouse entry",
+    },
+    help: Text {
+        zh: "请换一个企业内部编号，回执以它为索引",
+        en: "Give it another number: every receipt is filed by it",
+    },
+    basis: "海关跨境电商统一版报文规范 202205，CEB711 copNo",
+    customs_code: Some("-800003"),
+    check: |case, found| {
+        let own = case.entry.as_ref().filter(|e| e.head.app_type == "1").map(|e| &e.head.cop_no);
+        if let Some(number) = own.filter(|_| case.facts.taken.cop_no) {
+            found.at_value("Delivery[1]/DeliveryHead/copNo", number.as_deref().unwrap_or_default());
+        }
+    },
+    counterexample: |case| {
+        the_entry(case);
+        case.facts.taken.cop_no = true;
+    },
+};
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::cn::rules::places::the_entry;
+    use crate::cn::rules::testing::{NOWHERE, places};
+
+    #[test]
+    fn a_number_that_nobody_has_is_new() {
+        assert_eq!(places(&RULE, |case| _ = the_entry(case)), NOWHERE);
+        assert_eq!(places(&RULE, |case| case.facts.taken.cop_no = true), NOWHERE);
+    }
+}
