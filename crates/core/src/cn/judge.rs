@@ -1,8 +1,10 @@
 //! Judges a whole message as its receiver would: form, business rules, and records that repeat one another. Station 4.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+mod seen;
+
+use self::seen::Seen;
 use super::codes::Tables;
 use super::fields::{Form, Side, check_frame, day_of, judge};
 use super::message::Transfer;
@@ -188,79 +190,6 @@ impl Mended {
     }
 }
 
-/// Keys that earlier records of the message have.
-#[derive(Default)]
-struct Seen {
-    keys: HashSet<(Key, String, String)>,
-}
-
-#[derive(PartialEq, Eq, Hash)]
-enum Key {
-    Order,
-    CopNo,
-    Waybill,
-    Payment,
-    Cancelled,
-    OfCancel,
-    OfReturn,
-    OfEntry,
-    PaidOrder,
-    Status,
-    Guid,
-}
-
-impl Seen {
-    /// Marks the keys of a record as taken that were seen before.
-    fn look(&mut self, case: &mut Case) {
-        let mut taken = case.facts.taken;
-        let mut again = |key, owner: &str, number: &str| {
-            !number.is_empty() && !self.keys.insert((key, owner.to_owned(), number.to_owned()))
-        };
-        if let Some(order) = &case.order {
-            taken.order |= again(Key::Order, &order.head.platform_code, &order.head.order_no);
-            taken.guid |= again(Key::Guid, "", &order.head.guid);
-        }
-        if let Some(payment) = &case.payment {
-            taken.payment |= again(Key::Payment, &payment.pay_code, &payment.transaction_id);
-            taken.paid_order |= again(Key::PaidOrder, &payment.platform_code, &payment.order_no);
-            taken.guid |= again(Key::Guid, "", &payment.guid);
-        }
-        if let Some(waybill) = &case.waybill {
-            taken.waybill |= again(Key::Waybill, &waybill.carrier_code, &waybill.waybill_no);
-            taken.guid |= again(Key::Guid, "", &waybill.guid);
-        }
-        if let Some(declaration) = &case.declaration {
-            let head = &declaration.head;
-            taken.order |= again(Key::Order, &head.platform_code, &head.order_no);
-            taken.waybill |= again(Key::Waybill, &head.carrier_code, &head.waybill_no);
-            let cop_no = head.cop_no.as_deref().unwrap_or_default();
-            taken.cop_no |= again(Key::CopNo, &head.declarant_code, cop_no);
-            taken.guid |= again(Key::Guid, "", &head.guid);
-        }
-        if let Some(cancel) = &case.cancel {
-            taken.guid |= again(Key::Guid, "", &cancel.guid);
-            let cop_no = cancel.cop_no.as_deref().unwrap_or_default();
-            taken.cop_no |= again(Key::OfCancel, &cancel.declarant_code, cop_no);
-            taken.cancel |= again(Key::Cancelled, "", &cancel.invt_no);
-        }
-        if let Some(Return { head, .. }) = &case.return_ {
-            taken.guid |= again(Key::Guid, "", &head.guid);
-            let cop_no = head.cop_no.as_deref().unwrap_or_default();
-            taken.cop_no |= again(Key::OfReturn, &head.declarant_code, cop_no);
-        }
-        if let Some(Entry { head, .. }) = &case.entry {
-            taken.guid |= again(Key::Guid, "", &head.guid);
-            let cop_no = head.cop_no.as_deref().unwrap_or_default();
-            taken.cop_no |= again(Key::OfEntry, &head.operator_code, cop_no);
-        }
-        if let Some(status) = &case.waybill_status {
-            taken.guid |= again(Key::Guid, "", &status.guid);
-            taken.status |= again(Key::Status, &status.carrier_code, &status.waybill_no);
-        }
-        case.facts.taken = taken;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,6 +247,35 @@ mod tests {
         assert_eq!(found(2, same_cop_no), pairs(&[("CN-DUP-002", "Inventory[2]/InventoryHead/copNo")]));
         let same_id = |xml: String| xml.replace("3CA1805EBD42", "3CA1805EBD41");
         assert_eq!(found(2, same_id), pairs(&[("CN-DUP-006", "Inventory[2]/InventoryHead/guid")]));
+    }
+
+    #[test]
+    fn what_an_earlier_record_says_is_known_to_the_next() {
+        let second = |from: &str, to: &str| {
+            let (from, to) = (from.to_owned(), to.to_owned());
+            move |xml: String| {
+                let at = xml.rfind(&from).expect("it is there");
+                format!("{}{to}{}", &xml[..at], &xml[at + from.len()..])
+            }
+        };
+        let one_document = |xml: String| {
+            ["OK", "HX7", "QC"].iter().fold(xml, |xml, head| {
+                let at = xml.rfind(&format!(">{head}")).expect("it is there");
+                let end = at + xml[at..].find('<').expect("it is closed");
+                format!("{}1{}", &xml[..end - 1], &xml[end..])
+            })
+        };
+        let change = |xml: String| second("<ceb:appType>1<", "<ceb:appType>2<")(one_document(xml));
+        let doubt = ("CN-CHANGE-010", "Inventory[2]/InventoryHead/appType");
+        assert_eq!(found(2, change), pairs(&[doubt]));
+        let earlier = |xml: String| second("20261124094000", "20261124093959")(change(xml));
+        let stale = ("CN-CHANGE-011", "Inventory[2]/InventoryHead/appTime");
+        assert_eq!(found(2, earlier), pairs(&[doubt, stale]));
+        let staged_first = |xml: String| one_document(xml).replacen("appStatus>2<", "appStatus>1<", 1);
+        assert_eq!(
+            found(2, staged_first),
+            pairs(&[("CN-STATE-002", "Inventory[1]/InventoryHead/appStatus")])
+        );
     }
 
     #[test]

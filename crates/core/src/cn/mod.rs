@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 
 use self::codes::Tables;
 use self::fields::{Side, check_record, check_single};
+use self::life::Point;
 use self::message::ceb311_order::Order;
 use self::message::ceb411_payment::Payment;
 use self::message::ceb511_waybill::Waybill;
@@ -19,6 +20,7 @@ use self::tables::Held;
 use crate::check::{Checked, Report};
 use crate::money::{Money, Quantity};
 use crate::status::State;
+use crate::time::BeijingTime;
 
 pub mod clear;
 pub mod codes;
@@ -75,12 +77,44 @@ pub struct Facts {
     pub bought_this_year: Option<Money>,
     /// Which of the keys another live document already has.
     pub taken: Taken,
+    /// Where the documents stand at customs under their keys.
+    pub known: KnownDocuments,
     /// Where the declaration stands that a cancel or return names; `None` where that is not known.
     pub declared_state: Option<State>,
     /// The day on which customs released that declaration; `None` where it is not released or that is not known.
     pub released_on: Option<Date>,
     /// What earlier returns took back of that declaration: number of the line, and how much in its unit of sale.
     pub returned_before: Vec<(u32, Quantity)>,
+}
+
+/// Where the documents of a case stand at customs under their keys. `None` where that is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KnownDocuments {
+    /// The order.
+    pub order: Option<Known>,
+    /// The payment.
+    pub payment: Option<Known>,
+    /// The waybill.
+    pub waybill: Option<Known>,
+    /// The declaration.
+    pub declaration: Option<Known>,
+    /// The waybill status.
+    pub waybill_status: Option<Known>,
+    /// The cancel application.
+    pub cancel: Option<Known>,
+    /// The return application.
+    pub return_: Option<Known>,
+    /// The warehouse entry.
+    pub entry: Option<Known>,
+}
+
+/// What is known of the document that customs has under a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Where it stands.
+    pub at: Point,
+    /// When its newest submission was made (`appTime`).
+    pub sent_at: Option<BeijingTime>,
 }
 
 /// Keys that another live document already has.
@@ -111,6 +145,7 @@ impl Default for Facts {
             today: None,
             bought_this_year: None,
             taken: Taken::default(),
+            known: KnownDocuments::default(),
             declared_state: None,
             released_on: None,
             returned_before: Vec::new(),

@@ -2,7 +2,8 @@
 
 use crate::check::{Period, Rule, Severity};
 use crate::cn::Case;
-use crate::cn::rules::places::the_cancel;
+use crate::cn::life::Document;
+use crate::cn::rules::places::{answer, the_cancel};
 use crate::text::Text;
 
 pub(super) static RULE: Rule<Case> = Rule {
@@ -21,7 +22,9 @@ pub(super) static RULE: Rule<Case> = Rule {
     customs_code: Some("-623009"),
     check: |case, found| {
         let own = case.cancel.as_ref().map(|c| &c.cop_no);
-        if let Some(number) = own.filter(|_| case.facts.taken.cop_no) {
+        if let Some(number) =
+            own.filter(|_| case.facts.taken.cop_no || answer(case, Document::Cancel) == Some("-623009"))
+        {
             found.at_value("InvtCancel[1]/copNo", number.as_deref().unwrap_or_default());
         }
     },

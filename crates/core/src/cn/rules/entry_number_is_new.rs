@@ -2,7 +2,8 @@
 
 use crate::check::{Period, Rule, Severity};
 use crate::cn::Case;
-use crate::cn::rules::places::the_entry;
+use crate::cn::life::Document;
+use crate::cn::rules::places::{answer, the_entry};
 use crate::text::Text;
 
 pub(super) static RULE: Rule<Case> = Rule {
@@ -21,7 +22,9 @@ pub(super) static RULE: Rule<Case> = Rule {
     customs_code: Some("-800003"),
     check: |case, found| {
         let own = case.entry.as_ref().filter(|e| e.head.app_type == "1").map(|e| &e.head.cop_no);
-        if let Some(number) = own.filter(|_| case.facts.taken.cop_no) {
+        if let Some(number) =
+            own.filter(|_| case.facts.taken.cop_no || answer(case, Document::Entry) == Some("-800003"))
+        {
             found.at_value("Delivery[1]/DeliveryHead/copNo", number.as_deref().unwrap_or_default());
         }
     },

@@ -39,6 +39,8 @@ mod buyer_telephone_of_the_order;
 mod buyer_was_born_after_1900;
 mod cancel_number_is_new;
 mod cancel_repeats_the_declaration;
+mod cancel_within_thirty_days;
+mod change_that_no_source_speaks_of;
 mod chapter_of_the_code_exists;
 mod charges_as_in_the_waybill;
 mod code_stands_in_the_tariff;
@@ -50,7 +52,12 @@ mod cop_no_is_used_once;
 mod county_of_the_number_is_known;
 mod credit_code_has_its_check_sign;
 mod credit_code_holds_an_organisation_code;
+mod day_on_which_goods_must_be_back;
 mod declaration_is_cancelled_once;
+mod declaration_may_still_be_cancelled;
+mod declaration_may_still_be_changed;
+mod declaration_to_cancel_is_there;
+mod declaration_to_change_is_there;
 mod declared_after_it_was_ordered;
 mod direct_purchase_comes_from_abroad;
 mod direct_purchase_crosses_the_border;
@@ -69,6 +76,7 @@ mod entry_number_is_new;
 mod first_unit_is_that_of_the_code;
 mod freight_as_in_the_order;
 mod gift_has_no_price;
+mod goods_are_back_within_forty_five_days;
 mod goods_are_described;
 mod goods_have_a_chinese_name;
 mod goods_value_is_the_sum;
@@ -89,6 +97,7 @@ mod model_says_more_than_the_name;
 mod names_are_written_as_on_the_card;
 mod net_is_not_above_gross;
 mod new_return_has_no_number_yet;
+mod newer_than_what_is_stored;
 mod no_barcode_is_said;
 mod nothing_is_dated_after_today;
 mod nothing_is_masked;
@@ -103,6 +112,8 @@ mod order_is_paid_once;
 mod order_line_is_quantity_times_price;
 mod order_lines_are_numbered;
 mod order_number_is_new;
+mod order_to_change_is_not_used;
+mod order_to_change_is_there;
 mod paid_amounts_end_at_the_cent;
 mod paid_is_the_sum;
 mod parcel_is_signed_for_after_its_release;
@@ -113,6 +124,8 @@ mod payment_company_of_the_order;
 mod payment_is_reported_after_it_was_made;
 mod payment_is_what_was_paid;
 mod payment_pays_one_order;
+mod payment_to_change_is_not_used;
+mod payment_to_change_is_there;
 mod people_have_names;
 mod postal_number_has_its_check_digit;
 mod pre_no_has_its_shape;
@@ -120,15 +133,19 @@ mod pre_no_has_the_letter_of_its_document;
 mod reason_is_given;
 mod record_id_is_new;
 mod registration_code_begins_with_a_province;
+mod released_declaration_is_cancelled_by_an_officer;
 mod return_calls_the_goods_as_declared;
 mod return_counts_in_the_unit_of_the_declaration;
 mod return_goes_to_the_office_of_the_declaration;
+mod return_is_about_released_goods;
+mod return_may_still_be_changed;
 mod return_names_a_line_once;
 mod return_names_lines_of_the_declaration;
 mod return_number_is_given_by_the_e_port;
 mod return_number_is_new;
 mod return_repeats_the_declaration;
 mod return_takes_back_what_is_left;
+mod return_within_thirty_days;
 mod same_unit_has_same_quantity;
 mod second_unit_is_that_of_the_code;
 mod second_unit_with_second_quantity;
@@ -153,6 +170,8 @@ mod version_is_one;
 mod waybill_number_is_not_used_again;
 mod waybill_of_a_direct_purchase_names_its_bill;
 mod waybill_of_the_declaration;
+mod waybill_to_change_is_not_used;
+mod waybill_to_change_is_there;
 mod weight_of_the_waybill;
 mod yearly_limit_of_the_buyer;
 
@@ -186,6 +205,21 @@ pub static RULES: &[&Rule<Case>] = &[
     &declaration_is_cancelled_once::RULE,
     &application_comes_after_the_declaration::RULE,
     &applicant_is_the_declarant::RULE,
+    &declaration_to_cancel_is_there::RULE,
+    &declaration_may_still_be_cancelled::RULE,
+    &released_declaration_is_cancelled_by_an_officer::RULE,
+    &cancel_within_thirty_days::RULE,
+    &order_to_change_is_there::RULE,
+    &payment_to_change_is_there::RULE,
+    &waybill_to_change_is_there::RULE,
+    &declaration_to_change_is_there::RULE,
+    &order_to_change_is_not_used::RULE,
+    &payment_to_change_is_not_used::RULE,
+    &waybill_to_change_is_not_used::RULE,
+    &declaration_may_still_be_changed::RULE,
+    &return_may_still_be_changed::RULE,
+    &change_that_no_source_speaks_of::RULE,
+    &newer_than_what_is_stored::RULE,
     &company_code_has_a_known_shape::RULE,
     &credit_code_has_its_check_sign::RULE,
     &codes_are_half_width::RULE,
@@ -275,6 +309,10 @@ pub static RULES: &[&Rule<Case>] = &[
     &new_return_has_no_number_yet::RULE,
     &return_goes_to_the_office_of_the_declaration::RULE,
     &bonded_return_may_cross_districts::RULE,
+    &return_is_about_released_goods::RULE,
+    &return_within_thirty_days::RULE,
+    &goods_are_back_within_forty_five_days::RULE,
+    &day_on_which_goods_must_be_back::RULE,
     &staged_partners_are_not_sent_on::RULE,
     &staged_is_not_declared::RULE,
     &code_stands_in_the_tariff::RULE,

@@ -1,7 +1,9 @@
 //! The order has no other declaration.
 
 use super::Case;
+use super::places::answer;
 use crate::check::{Period, Rule, Severity};
+use crate::cn::life::Document;
 use crate::text::Text;
 
 pub(super) static RULE: Rule<Case> = Rule {
@@ -18,7 +20,9 @@ pub(super) static RULE: Rule<Case> = Rule {
     customs_code: Some("-621004"),
     check: |case, found| {
         let Some(declaration) = &case.declaration else { return };
-        if case.facts.taken.order && declaration.head.app_type == "1" {
+        if (case.facts.taken.order && declaration.head.app_type == "1")
+            || (!case.facts.taken.cop_no && answer(case, Document::Inventory) == Some("-621004"))
+        {
             found.at_value("Inventory[1]/InventoryHead/orderNo", declaration.head.order_no.as_str());
         }
     },

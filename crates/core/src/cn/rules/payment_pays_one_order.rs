@@ -1,7 +1,9 @@
 //! A payment transaction pays one order.
 
 use super::Case;
+use super::places::answer;
 use crate::check::{Period, Rule, Severity};
+use crate::cn::life::Document;
 use crate::text::Text;
 
 pub(super) static RULE: Rule<Case> = Rule {
@@ -20,7 +22,7 @@ pub(super) static RULE: Rule<Case> = Rule {
     customs_code: Some("-401007"),
     check: |case, found| {
         let Some(payment) = case.payment.as_ref().filter(|p| p.app_type == "1") else { return };
-        if case.facts.taken.payment {
+        if case.facts.taken.payment || answer(case, Document::Payment) == Some("-401007") {
             found.at_value("Payment[1]/PaymentHead/payTransactionId", payment.transaction_id.as_str());
         }
     },

@@ -13,6 +13,7 @@ pub(super) use crate::cn::message::ceb625_return::{Return, ReturnLine};
 pub(super) use crate::cn::message::ceb711_entry::Entry;
 
 use crate::cn::codes::Tables;
+use crate::cn::life::{Document, Happens, Point, permit};
 use crate::cn::{Case, sample};
 use crate::money::{Money, Quantity};
 use crate::time::BeijingTime;
@@ -386,6 +387,50 @@ pub(super) fn is_province(tables: &Tables, code: &str) -> bool {
 /// The day that documents must not be later than, if one is known.
 pub(super) fn today(case: &Case) -> Option<Date> {
     case.facts.today
+}
+
+/// Where a document of the case stands and what is asked about it; `None` where one of both is not known.
+pub(super) fn what_is_asked(case: &Case, of: Document) -> Option<(Point, Happens)> {
+    let known = &case.facts.known;
+    let (known, (kind, status)) = match of {
+        Document::Order => {
+            (known.order, case.order.as_ref().map(|o| (&o.head.app_type, &o.head.app_status))?)
+        }
+        Document::Payment => (known.payment, case.payment.as_ref().map(|p| (&p.app_type, &p.app_status))?),
+        Document::Waybill => (known.waybill, case.waybill.as_ref().map(|w| (&w.app_type, &w.app_status))?),
+        Document::WaybillStatus => {
+            (known.waybill_status, case.waybill_status.as_ref().map(|s| (&s.app_type, &s.app_status))?)
+        }
+        Document::Inventory => {
+            (known.declaration, case.declaration.as_ref().map(|d| (&d.head.app_type, &d.head.app_status))?)
+        }
+        Document::Cancel => (known.cancel, case.cancel.as_ref().map(|c| (&c.app_type, &c.app_status))?),
+        Document::Return => {
+            (known.return_, case.return_.as_ref().map(|r| (&r.head.app_type, &r.head.app_status))?)
+        }
+        Document::Entry => {
+            (known.entry, case.entry.as_ref().map(|e| (&e.head.app_type, &e.head.app_status))?)
+        }
+        Document::Bill => return None,
+    };
+    let asked = match (kind.as_str(), status.as_str()) {
+        ("2", _) => Happens::Change,
+        ("3", _) => Happens::Delete,
+        (_, "1") => Happens::Stage,
+        _ => Happens::Declare,
+    };
+    let at = match known?.at {
+        Point::At(state) => Point::of(state),
+        other => other,
+    };
+    Some((at, asked))
+}
+
+/// The number with which customs would refuse what is asked, by the table of states; `None` where it would not, or where
+/// it is not known how the document stands.
+pub(super) fn answer(case: &Case, of: Document) -> Option<&'static str> {
+    let (at, asked) = what_is_asked(case, of)?;
+    permit(of, at, asked).err()
 }
 
 /// The smallest amount that is paid.

@@ -2,7 +2,8 @@
 
 use crate::check::{Period, Rule, Severity};
 use crate::cn::Case;
-use crate::cn::rules::places::the_return;
+use crate::cn::life::Document;
+use crate::cn::rules::places::{answer, the_return};
 use crate::text::Text;
 
 pub(super) static RULE: Rule<Case> = Rule {
@@ -21,7 +22,9 @@ pub(super) static RULE: Rule<Case> = Rule {
     customs_code: Some("-625033"),
     check: |case, found| {
         let own = case.return_.as_ref().filter(|r| r.head.app_type == "1").map(|r| &r.head.cop_no);
-        if let Some(number) = own.filter(|_| case.facts.taken.cop_no) {
+        if let Some(number) =
+            own.filter(|_| case.facts.taken.cop_no || answer(case, Document::Return) == Some("-625033"))
+        {
             found.at_value("InvtRefund[1]/InvtRefundHead/copNo", number.as_deref().unwrap_or_default());
         }
     },

@@ -2,7 +2,8 @@
 
 use crate::check::{Period, Rule, Severity};
 use crate::cn::Case;
-use crate::cn::rules::places::the_status;
+use crate::cn::life::Document;
+use crate::cn::rules::places::{answer, the_status};
 use crate::text::Text;
 
 pub(super) static RULE: Rule<Case> = Rule {
@@ -16,8 +17,10 @@ pub(super) static RULE: Rule<Case> = Rule {
     basis: "海关跨境电商统一版报文规范 202205，CEB513（物流企业、运单号和状态为主键）",
     customs_code: Some("-505012"),
     check: |case, found| {
-        let status = case.waybill_status.as_ref().filter(|s| s.app_type == "1" && case.facts.taken.status);
-        if let Some(status) = status {
+        let Some(status) = &case.waybill_status else { return };
+        if (status.app_type == "1" && case.facts.taken.status)
+            || answer(case, Document::WaybillStatus) == Some("-505012")
+        {
             found.at_value("LogisticsStatus[1]/logisticsNo", status.waybill_no.as_str());
         }
     },

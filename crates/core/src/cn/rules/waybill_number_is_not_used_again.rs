@@ -1,7 +1,9 @@
 //! The carrier does not use a waybill number again within six months.
 
 use super::Case;
+use super::places::answer;
 use crate::check::{Period, Rule, Severity};
+use crate::cn::life::Document;
 use crate::text::Text;
 
 pub(super) static RULE: Rule<Case> = Rule {
@@ -15,7 +17,7 @@ pub(super) static RULE: Rule<Case> = Rule {
     basis: "海关跨境电商统一版报文规范 202205，CEB511 logisticsNo（同一物流企业六个月内不重复）",
     customs_code: Some("-504015"),
     check: |case, found| {
-        if !case.facts.taken.waybill {
+        if !case.facts.taken.waybill && answer(case, Document::Waybill) != Some("-504015") {
             return;
         }
         if let Some(waybill) = case.waybill.as_ref().filter(|w| w.app_type == "1") {
