@@ -32,6 +32,7 @@ pub mod life;
 pub mod message;
 mod names;
 pub mod notice179;
+pub mod patterns;
 pub mod rates;
 pub mod receipt;
 pub mod rules;

@@ -175,6 +175,8 @@ mod waybill_to_change_is_there;
 mod weight_of_the_waybill;
 mod yearly_limit_of_the_buyer;
 
+pub(in crate::cn) use places::dutiable;
+
 /// Every rule, sorted by id.
 pub static RULES: &[&Rule<Case>] = &[
     &paid_is_the_sum::RULE,

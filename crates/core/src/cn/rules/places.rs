@@ -331,7 +331,7 @@ pub(super) fn is_product(qty: Quantity, price: Money, total: Money) -> bool {
 }
 
 /// What a declaration is taxed on and held against the limits with: goods, freight and insurance.
-pub(super) fn dutiable(declaration: &Declaration) -> Money {
+pub(in crate::cn) fn dutiable(declaration: &Declaration) -> Money {
     let goods: Money = declaration.lines.iter().map(|line| line.total).sum();
     goods + declaration.head.freight + declaration.head.insured_fee
 }
