@@ -8,6 +8,7 @@ use clearance_core::check::{Period, Rule, Severity};
 use clearance_core::cn::codes::Codes;
 use clearance_core::cn::fields::{FAULTS, Field, Form, Group, Presence, Values, frame};
 use clearance_core::cn::message::layout::{Kind, SignatureNeed};
+use clearance_core::cn::patterns::PATTERNS;
 use clearance_core::cn::rules::{RETIRED, RULES, SENDING_RULES};
 use clearance_core::text::Text;
 
@@ -114,6 +115,23 @@ fn the_gallery_of_rules_is_fresh() {
             rule.help.zh,
             rule.help.en,
             rule.basis
+        );
+    }
+    out.push_str("\n## Patterns across a batch 批次可疑模式\n\nWhat no single case shows. They warn wherever many cases are judged together: in an import and in a message.\n");
+    for pattern in PATTERNS {
+        let _ = writeln!(
+            out,
+            "\n### {}\n\n{}\n\n{}  \n{}\n\n→ {}  \n→ {}\n\n起报 told: {}; {}\n\n不报 not told: {}; {}",
+            pattern.id,
+            severity(pattern.severity),
+            pattern.says.zh,
+            pattern.says.en,
+            pattern.help.zh,
+            pattern.help.en,
+            pattern.from.zh,
+            pattern.from.en,
+            pattern.innocent.zh,
+            pattern.innocent.en
         );
     }
     if !RETIRED.is_empty() {

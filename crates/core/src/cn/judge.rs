@@ -15,6 +15,7 @@ use super::message::ceb711_entry::Entry;
 use super::message::frame::{Entity, Frame, Part};
 use super::message::layout::Kind;
 use super::message::record::Record;
+use super::patterns::{Trace, patterns_of};
 use super::rules::{self, Numbers, SENDING_RULES, Sending};
 use super::{Case, Facts};
 use crate::check::{Finding, Report};
@@ -42,6 +43,7 @@ pub fn check_message_with(
 ) -> Report {
     let mut findings = check_frame(frame, side, &facts.tables);
     let mut seen = Seen::default();
+    let (mut traces, mut traced) = (Vec::new(), Vec::new());
     let transfer = frame.transfer.as_ref().and_then(|part| Transfer::read(part).ok());
     let mut sending = transfer.map(|transfer| Sending::new(&frame.guid, &frame.version, transfer));
     let mut day = None;
@@ -65,12 +67,20 @@ pub fn check_message_with(
         know(&case, &mut about_this_one);
         case.facts = about_this_one;
         seen.look(&mut case);
+        if mended.is_empty() {
+            traces.push(Trace::of(&case));
+            traced.push(n + 1);
+        }
         let before = findings.len();
         rules::run_at(&case, Numbers::all(n + 1), &mut findings);
         if !mended.is_empty() {
             let kept = findings.split_off(before).into_iter().filter(|finding| !mended.concern(finding));
             findings.extend(kept);
         }
+    }
+    for (case, mut finding) in patterns_of(&traces) {
+        rules::number(&mut finding, Numbers::all(traced[case]));
+        findings.push(finding);
     }
     if let (Some(day), Some(sending)) = (day, sending) {
         let in_force = SENDING_RULES.iter().filter(|rule| rule.in_force.holds(day));

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use clearance_core::check::{Finding, Severity};
 use clearance_core::cn::declare::{Stamp, declare, sheet_field};
+use clearance_core::cn::patterns::{Trace, patterns_of};
 use clearance_core::cn::{self, Case};
 use clearance_core::money::Money;
 use clearance_core::order::{Field, Order, Orders, Place};
@@ -110,7 +111,7 @@ pub(super) fn judge(
     let before = before(&orders.orders);
     let total = orders.orders.len();
     let half = total.div_ceil(2).max(1);
-    let part = |from: usize, to: usize, tell: bool| -> Result<Vec<(Vec<Found>, bool)>> {
+    let part = |from: usize, to: usize, tell: bool| -> Result<Vec<(Vec<Found>, bool, Trace)>> {
         let mut all = Vec::with_capacity(to - from);
         for (n, (order, before)) in orders.orders.iter().zip(&before).enumerate().take(to).skip(from) {
             if tell && (n - from).is_multiple_of(STEP) {
@@ -121,7 +122,7 @@ pub(super) fn judge(
             let case = in_documents(store, client, order, &placeholder(now), any_stored, before.bought)?;
             let report = cn::check(&case);
             let found = report.findings.into_iter().map(|f| placed(order, &mapped, n, f)).collect();
-            all.push((found, case.facts.taken.order));
+            all.push((found, case.facts.taken.order, Trace::of(&case)));
         }
         Ok(all)
     };
@@ -131,7 +132,15 @@ pub(super) fn judge(
         (first, second.join())
     });
     let second = second.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    let judged: Vec<(Vec<Found>, bool)> = first?.into_iter().chain(second?).collect();
+    let mut judged = Vec::with_capacity(total);
+    let mut traces = Vec::with_capacity(total);
+    for (found, known, trace) in first?.into_iter().chain(second?) {
+        judged.push((found, known));
+        traces.push(trace);
+    }
+    for (n, finding) in patterns_of(&traces) {
+        judged[n].0.push(placed(&orders.orders[n], &mapped, n, finding));
+    }
     Ok(put_together(sheets, mapped, orders, judged))
 }
 

@@ -2,7 +2,6 @@
 
 use super::trace::Trace;
 use super::{Found, Pattern, What};
-use crate::cn::rates::Rates;
 use crate::money::Money;
 
 /// Tells every group of cases with one `key` in which at least `least` different people appear.
@@ -98,7 +97,6 @@ pub(super) fn too_often(pattern: &Pattern, found: &mut Found<'_>) {
 
 /// Orders of one buyer, day and seller, each within the single limit, that are together above it.
 pub(super) fn split(pattern: &Pattern, found: &mut Found<'_>) {
-    let rates = Rates::built_in();
     by_buyer_and_day(
         found,
         |trace| trace.value.is_some() && trace.seller != 0,
@@ -107,7 +105,7 @@ pub(super) fn split(pattern: &Pattern, found: &mut Found<'_>) {
             group.sort_unstable_by_key(|number| (traces[*number as usize].seller, *number));
             let seller = |number: &u32| traces[*number as usize].seller;
             for group in group.chunk_by_mut(|one, other| seller(one) == seller(other)) {
-                let limit = rates.limits(traces[group[0] as usize].day).single.value;
+                let limit = traces[group[0] as usize].limit;
                 let worth = |number: &u32| traces[*number as usize].value.unwrap_or_default();
                 let mut within: Vec<u32> =
                     group.iter().copied().filter(|number| worth(number) <= limit).collect();

@@ -159,7 +159,7 @@ fn orders_that_are_together_above_the_limit_are_told() {
     assert_eq!(named(2, two_sellers), []);
     let two_days = |n: usize, case: &mut Case| {
         worth("2500.01")(n, case);
-        declared(case).declared_on = jiff::civil::date(2026, 11, if n == 0 { 24 } else { 25 });
+        paid(case).paid_at = BeijingTime::from_wire(["20261123235959", "20261124000000"][n]).expect("a time");
     };
     assert_eq!(named(2, two_days), []);
 }

@@ -31,7 +31,10 @@ pub struct Trace {
     pub(super) payment_no: Option<PaymentNo>,
     /// Goods, freight and insurance; of an order alone what it is worth with its freight.
     pub(super) value: Option<Money>,
+    /// When it was bought: the day of the payment, else of the order, else of the case.
     pub(super) day: Date,
+    /// The single-transaction limit of that day.
+    pub(super) limit: Money,
     /// Which documents are there: where a finding is put.
     order: bool,
     payment: bool,
@@ -117,7 +120,8 @@ impl Trace {
             paid_at: payment.map(|p| p.paid_at.unix_ms() / 1000),
             payment_no: number.map(|number| PaymentNo::of(number, order_no.unwrap_or_default())),
             value: case.declaration.as_ref().map(dutiable).or(order.map(|o| o.goods_value + o.freight)),
-            day: case.day(),
+            day: payment.map(|p| p.paid_at.date()).or(order.map(|o| o.app_time.date())).unwrap_or(case.day()),
+            limit: case.tables().rates().limits(case.day()).single.value,
             order: order.is_some(),
             payment: payment.is_some(),
             declaration: declaration.is_some(),

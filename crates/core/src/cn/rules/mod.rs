@@ -475,21 +475,24 @@ pub fn run(case: &Case, findings: &mut Vec<Finding>) {
 pub fn run_at(case: &Case, numbers: Numbers, findings: &mut Vec<Finding>) {
     let before = findings.len();
     run(case, findings);
-    for finding in &mut findings[before..] {
-        for (entity, number) in [
-            ("Order[1]/", numbers.order),
-            ("Payment[1]/", numbers.payment),
-            ("Logistics[1]/", numbers.waybill),
-            ("Inventory[1]/", numbers.declaration),
-            ("LogisticsStatus[1]/", numbers.waybill_status),
-            ("InvtCancel[1]/", numbers.cancel),
-            ("InvtRefund[1]/", numbers.return_),
-            ("Delivery[1]/", numbers.entry),
-        ] {
-            if let Some(rest) = finding.at.strip_prefix(entity) {
-                finding.at = format!("{}[{number}]/{rest}", entity.trim_end_matches("[1]/"));
-                break;
-            }
+    findings[before..].iter_mut().for_each(|finding| number(finding, numbers));
+}
+
+/// Gives a finding about the first record the number of its own.
+pub(in crate::cn) fn number(finding: &mut Finding, numbers: Numbers) {
+    for (entity, number) in [
+        ("Order[1]/", numbers.order),
+        ("Payment[1]/", numbers.payment),
+        ("Logistics[1]/", numbers.waybill),
+        ("Inventory[1]/", numbers.declaration),
+        ("LogisticsStatus[1]/", numbers.waybill_status),
+        ("InvtCancel[1]/", numbers.cancel),
+        ("InvtRefund[1]/", numbers.return_),
+        ("Delivery[1]/", numbers.entry),
+    ] {
+        if let Some(rest) = finding.at.strip_prefix(entity) {
+            finding.at = format!("{}[{number}]/{rest}", entity.trim_end_matches("[1]/"));
+            break;
         }
     }
 }
