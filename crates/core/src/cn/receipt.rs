@@ -205,24 +205,34 @@ pub fn state_of(return_status: &str) -> State {
     }
 }
 
-/// The numbers in `[Code:1332;Desc:…]` groups and bare `code:` marks, without regard to case.
+/// The numbers in `[Code:1332;Desc:…]` groups and bare `code:` marks, without regard to case, blanks and the width of
+/// signs; also a number with a colon that the words begin with (`22001:支付企业未备案`).
 #[must_use]
 pub fn codes_in(text: &str) -> Vec<String> {
-    let lower = text.to_ascii_lowercase();
+    let fold = |sign: char| match sign {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(sign) - 0xFEE0).unwrap_or(sign),
+        other => other,
+    };
+    let folded: String = text.chars().map(fold).map(|sign| sign.to_ascii_lowercase()).collect();
+    let number = |text: &str| -> String {
+        text.chars().take_while(|sign| sign.is_ascii_digit() || *sign == '-').collect()
+    };
     let mut codes = Vec::new();
-    let mut rest = lower.as_str();
-    while let Some(at) = rest.find("code:") {
-        rest = rest[at + 5..].trim_start();
-        let digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '-').collect();
+    let mut rest = folded.as_str();
+    while let Some(at) = rest.find("code") {
+        rest = rest[at + 4..].trim_start();
+        let digits = rest.strip_prefix(':').map(|after| number(after.trim_start())).unwrap_or_default();
         if !digits.is_empty() {
             codes.push(digits);
         }
     }
+    if codes.is_empty() {
+        let first = number(folded.trim_start());
+        let colon = folded.trim_start()[first.len()..].trim_start().starts_with(':');
+        codes.extend((colon && (4..=6).contains(&first.len())).then_some(first));
+    }
     codes
 }
-
-/// In the text of a 2 that answers a deletion (by analogy with 新增申报成功).
-const DELETED: &str = "删除申报成功";
 
 pub(crate) fn news(
     subject: Subject,
@@ -257,6 +267,11 @@ mod tests {
             ("[Code:1332;Desc:x],[OrderHead.acturalPaid:1] [Code: 1327;]", vec!["1332", "1327"]),
             ("订单新增申报成功", vec![]),
             ("Code:", vec![]),
+            ("22001:支付企业未备案", vec!["22001"]),
+            ("【Ｃｏｄｅ：１３３２；Desc：x】", vec!["1332"]),
+            ("[code :1327 ;Desc:x]", vec!["1327"]),
+            ("800-实货放行", vec![]),
+            ("encode 1332", vec![]),
         ] {
             assert_eq!(codes_in(text), codes, "{text}");
         }

@@ -43,15 +43,28 @@ pub struct Explanation {
     pub remedy: Sentence,
     /// What comes next.
     pub next: Next,
-    /// The rule that finds this before anything is sent, if there is one.
+    /// The rule or fault of form that finds this before anything is sent, if there is one: the first of `rules`.
     pub rule: Option<String>,
+    /// All that find it.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// Why nothing at the desk can find it, where nothing can.
+    #[serde(default)]
+    pub why_none: Option<Sentence>,
 }
 
 struct Row {
     title: Sentence,
     family: &'static str,
     fields: &'static str,
-    rule: &'static str,
+    caught: &'static str,
+}
+
+impl Row {
+    /// Rules and faults of form that would have caught it.
+    fn rules(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.caught.split(',').filter(|id| !id.is_empty() && !id.starts_with('-'))
+    }
 }
 
 struct Family {
@@ -63,8 +76,12 @@ struct Family {
 struct Dictionary {
     /// By number, or `status:` and number.
     rows: HashMap<&'static str, Row>,
+    /// What a code means beside these words, where it means two things.
+    variants: Vec<(&'static str, String, Row)>,
     /// By words in the text, in the order of the table.
-    words: Vec<(&'static str, Row)>,
+    words: Vec<(String, Row)>,
+    /// Why no rule can catch it.
+    reasons: HashMap<&'static str, Sentence>,
     families: HashMap<&'static str, Family>,
 }
 
@@ -76,16 +93,19 @@ static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
             cells.try_into().expect("a test reads every line of the tables")
         })
     }
-    let (mut rows, mut words) = (HashMap::new(), Vec::new());
-    for [code, zh, en, family, fields, rule] in cells(include_str!("dictionary.tsv")) {
-        let row = Row { title: Sentence::new(zh, en), family, fields, rule };
-        match code.strip_prefix('~') {
-            Some(part) => words.push((part, row)),
+    let (mut rows, mut variants, mut words) = (HashMap::new(), Vec::new(), Vec::new());
+    for [code, zh, en, family, fields, caught] in cells(include_str!("dictionary.tsv")) {
+        let row = Row { title: Sentence::new(zh, en), family, fields, caught };
+        match code.split_once('~') {
+            Some(("", part)) => words.push((plain(part), row)),
+            Some((code, part)) => variants.push((code, plain(part), row)),
             None => {
                 rows.insert(code, row);
             }
         }
     }
+    let reasons =
+        cells(include_str!("reasons.tsv")).map(|[reason, zh, en]| (reason, Sentence::new(zh, en))).collect();
     let families = cells(include_str!("remedies.tsv"))
         .map(|[family, next, cause_zh, cause_en, remedy_zh, remedy_en]| {
             let next = match next {
@@ -98,10 +118,37 @@ static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
             (family, Family { next, cause, remedy })
         })
         .collect();
-    Dictionary { rows, words, families }
+    Dictionary { rows, variants, words, reasons, families }
 });
 
+/// A text without blanks, in half-width signs and lower case: every spelling of one sentence is one text.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|sign| !sign.is_whitespace())
+        .map(|sign| match sign {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(sign) - 0xFEE0).unwrap_or(sign),
+            '【' => '[',
+            '】' => ']',
+            '。' => '.',
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
 impl Dictionary {
+    /// The row of a code, by the words beside it where it means two things.
+    fn row(&self, code: &str, text: &str) -> Option<&Row> {
+        let of_code = self.variants.iter().filter(|(known, ..)| *known == code).collect::<Vec<_>>();
+        if !of_code.is_empty() {
+            let text = plain(text);
+            if let Some((.., row)) = of_code.iter().find(|(_, part, _)| text.contains(part)) {
+                return Some(row);
+            }
+        }
+        self.rows.get(code)
+    }
+
     fn explanation(&self, code: &str, row: &Row) -> Explanation {
         let family = &self.families[row.family];
         Explanation {
@@ -111,7 +158,9 @@ impl Dictionary {
             fields: row.fields.split(',').filter(|f| !f.is_empty()).map(str::to_owned).collect(),
             remedy: family.remedy.clone(),
             next: family.next,
-            rule: (!row.rule.is_empty()).then(|| row.rule.to_owned()),
+            rule: row.rules().next().map(str::to_owned),
+            rules: row.rules().map(str::to_owned).collect(),
+            why_none: row.caught.strip_prefix('-').and_then(|reason| self.reasons.get(reason).cloned()),
         }
     }
 
@@ -126,6 +175,8 @@ impl Dictionary {
             remedy: family.remedy.clone(),
             next: family.next,
             rule: None,
+            rules: Vec::new(),
+            why_none: None,
         }
     }
 }
@@ -141,15 +192,16 @@ pub fn explain_news(news: &News) -> Explanation {
 pub fn explain(state: &str, reason: Option<&str>, text: &str) -> Explanation {
     let dictionary = &*DICTIONARY;
     if let Some(code) = reason {
-        return match dictionary.rows.get(code) {
+        return match dictionary.row(code, text) {
             Some(row) => dictionary.explanation(code, row),
             None => dictionary.unknown(code, text),
         };
     }
-    if let Some(row) = dictionary.rows.get(state).filter(|_| state.starts_with('-')) {
+    if let Some(row) = dictionary.row(state, text).filter(|_| state.starts_with('-')) {
         return dictionary.explanation(state, row);
     }
-    if let Some((_, row)) = dictionary.words.iter().find(|(part, _)| text.contains(part)) {
+    let words = plain(text);
+    if let Some((_, row)) = dictionary.words.iter().find(|(part, _)| words.contains(part)) {
         return dictionary.explanation(state, row);
     }
     match dictionary.rows.get(format!("status:{state}").as_str()) {
@@ -162,12 +214,16 @@ pub fn explain(state: &str, reason: Option<&str>, text: &str) -> Explanation {
     }
 }
 
-/// Explains every code in the words of a receipt; never empty.
+/// Explains every code in the words of a receipt, or every partner document that they name as missing; never empty.
 #[must_use]
 pub fn explain_all(state: &str, text: &str) -> Vec<Explanation> {
     let codes = codes_in(text);
     if codes.is_empty() {
-        return vec![explain(state, None, text)];
+        let words = plain(text);
+        let missing =
+            DICTIONARY.words.iter().filter(|(part, _)| part.ends_with("信息不存在") && words.contains(part));
+        let missing: Vec<Explanation> = missing.map(|(_, row)| DICTIONARY.explanation(state, row)).collect();
+        return if missing.len() > 1 { missing } else { vec![explain(state, None, text)] };
     }
     codes.iter().map(|code| explain(state, Some(code), text)).collect()
 }
@@ -181,19 +237,29 @@ pub fn explain_code(code: &str) -> Explanation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cn::fields::FAULTS;
     use crate::cn::message::layout::Kind;
-    use crate::cn::rules::RULES;
+    use crate::cn::patterns::PATTERNS;
+    use crate::cn::rules::{RULES, SENDING_RULES};
 
     #[test]
     fn every_row_is_whole() {
         let dictionary = &*DICTIONARY;
         assert!(dictionary.rows.len() > 170, "{}", dictionary.rows.len());
         let all = dictionary.rows.iter().map(|(code, row)| (*code, row));
-        for (code, row) in all.chain(dictionary.words.iter().map(|(part, row)| (*part, row))) {
+        let variants = dictionary.variants.iter().map(|(code, _, row)| (*code, row));
+        for (code, row) in
+            all.chain(variants).chain(dictionary.words.iter().map(|(part, row)| (part.as_str(), row)))
+        {
             assert!(dictionary.families.contains_key(row.family), "{code}: {}", row.family);
             assert!(!row.title.zh.is_empty() && !row.title.en.is_empty(), "{code}");
-            let known = row.rule.is_empty() || RULES.iter().any(|rule| rule.id == row.rule);
-            assert!(known, "{code}: {}", row.rule);
+            match row.caught.strip_prefix('-') {
+                Some(reason) => assert!(dictionary.reasons.contains_key(reason), "{code}: {reason}"),
+                None => assert!(row.rules().next().is_some(), "{code}: neither a rule nor a reason"),
+            }
+            for id in row.rules() {
+                assert!(ids().contains(&id), "{code}: {id}");
+            }
             for field in row.fields.split(',').filter(|f| !f.is_empty()) {
                 let (group, element) = field.split_once('/').expect("group and element");
                 let there = Kind::ALL.iter().any(|kind| {
@@ -208,13 +274,103 @@ mod tests {
         }
     }
 
+    /// Ids of everything that can be found in a message.
+    fn ids() -> Vec<&'static str> {
+        let rules = RULES.iter().map(|rule| rule.id).chain(SENDING_RULES.iter().map(|rule| rule.id));
+        rules
+            .chain(PATTERNS.iter().map(|pattern| pattern.id))
+            .chain(FAULTS.iter().map(|fault| fault.id()))
+            .collect()
+    }
+
     #[test]
-    fn every_code_that_a_rule_names_is_explained() {
-        for rule in RULES {
-            if let Some(code) = rule.customs_code {
-                assert!(DICTIONARY.rows.contains_key(code), "{}: {code}", rule.id);
-            }
+    fn a_code_and_the_rules_that_name_it_point_at_each_other() {
+        let named = RULES.iter().map(|rule| (rule.id, rule.customs_code));
+        for (id, code) in named.chain(SENDING_RULES.iter().map(|rule| (rule.id, rule.customs_code))) {
+            let Some(code) = code else { continue };
+            let variants =
+                DICTIONARY.variants.iter().filter(|(known, ..)| *known == code).map(|(.., row)| row);
+            let mut rows = DICTIONARY.rows.get(code).into_iter().chain(variants);
+            assert!(rows.any(|row| row.rules().any(|rule| rule == id)), "{code} does not name {id}");
         }
+    }
+
+    #[test]
+    fn most_refusals_that_a_desk_can_see_are_caught_before_they_are_sent() {
+        let mut share = |name: &str, belongs: &dyn Fn(&str) -> bool| {
+            let all: Vec<_> = DICTIONARY.rows.iter().filter(|(code, _)| belongs(code)).collect();
+            let caught = all.iter().filter(|(_, row)| row.rules().next().is_some()).count();
+            println!("{name}: {caught} of {} codes would have been caught here", all.len());
+            (caught, all.len())
+        };
+        let negative = |code: &str| code.starts_with('-');
+        for group in ["-10", "-301", "-401", "-504", "-505", "-621", "-623", "-625", "-800"] {
+            let (caught, all) = share(group, &|code| code.starts_with(group));
+            assert!(caught > 0 && all > 0, "{group}");
+        }
+        let (caught, all) = share("all below nothing", &negative);
+        assert!(all >= 159 && caught * 100 >= all * 45, "{caught} of {all}");
+        // What no desk can see leaves no rule out: the rest is systems, screens, queries and signatures.
+        let blind =
+            ["-system", "-screen", "-query", "-signature", "-permission", "-registry", "-record", "-unnamed"];
+        let unseen = |row: &Row| blind.contains(&row.caught);
+        let left = DICTIONARY
+            .rows
+            .iter()
+            .filter(|(code, row)| negative(code) && row.rules().next().is_none() && !unseen(row));
+        assert_eq!(left.count(), 0, "every other code has a rule");
+        let (caught, all) = share("codes in words", &|code| {
+            code.len() >= 4
+                && !negative(code)
+                && !code.starts_with("status")
+                && !(code.len() == 4 && code.starts_with('0'))
+                && code.parse::<u32>().is_ok_and(|code| {
+                    (1200..=2600).contains(&code) && code != 2001 && code != 2002 || code > 9999
+                })
+        });
+        assert!(caught * 2 >= all, "{caught} of {all}");
+    }
+
+    #[test]
+    fn a_code_with_two_meanings_is_told_by_its_words() {
+        for (code, text, rule) in [
+            ("-621027", "请确认表体gnum 无重复！", Some("CN-LINE-002")),
+            ("-621027", "请确认表体 GNUM无重复", Some("CN-LINE-002")),
+            ("-621027", "保存失败，请确认状态并刷新重试", None),
+            ("-625022", "退货申请单[T1]的申报状态不符合改单申报的条件", Some("CN-CHANGE-009")),
+            ("-625022", "退货申请单[T1]已经申报过，请勿重复申报", Some("CN-DUP-010")),
+        ] {
+            assert_eq!(explain(code, None, text).rule.as_deref(), rule, "{text}");
+        }
+        assert_eq!(explain("2", Some("22001"), "22001:调用加签接口失败").next, Next::Again);
+    }
+
+    #[test]
+    fn every_spelling_of_a_plain_text_is_one_text() {
+        for text in [
+            "清单新增申报成功[4CDE1CFD-EDED-46B1-946C-B8022E42FC94][电商企业编码：E订单编号：O]",
+            "清单新增申报成功【电商企业编码:E订单编号:O】",
+            "清单 新增申报 成功",
+        ] {
+            assert_eq!(explain("2", None, text).title.en, "The e-port has taken the document", "{text}");
+        }
+        for (state, text, rule) in [
+            ("99", "订单中的订购人姓名和身份证不匹配！", "CN-BUYER-001"),
+            ("100", "收件地址　不详", "CN-BUYER-007"),
+            ("100", "支付单电商平台名称与订单中的电商平台名称不一致", "CN-MATCH-015"),
+        ] {
+            assert_eq!(explain(state, None, text).rule.as_deref(), Some(rule), "{text}");
+        }
+        assert_eq!(explain("800", None, "８００－实货放行").next, Next::Done);
+    }
+
+    #[test]
+    fn all_missing_partners_are_told() {
+        let text = "清单新增申报成功[X] 对应电商企业为[E]订单号为[O]的订单信息不存在 \
+                    对应物流企业为[L]物流单号为[W]的运单信息不存在 对应电商平台为[P]订单号为[O]支付信息不存在";
+        let all: Vec<_> = explain_all("2", text).into_iter().map(|e| (e.title.en, e.next)).collect();
+        let waits = |what: &str| (format!("The {what} has not arrived yet"), Next::Wait);
+        assert_eq!(all, [waits("payment"), waits("order"), waits("waybill")]);
     }
 
     #[test]
