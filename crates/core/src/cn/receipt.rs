@@ -234,6 +234,9 @@ pub fn codes_in(text: &str) -> Vec<String> {
     codes
 }
 
+/// In the text of a 2 that answers a deletion (by analogy with 新增申报成功).
+const DELETED: &str = "删除申报成功";
+
 pub(crate) fn news(
     subject: Subject,
     status: &str,

@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn most_refusals_that_a_desk_can_see_are_caught_before_they_are_sent() {
-        let mut share = |name: &str, belongs: &dyn Fn(&str) -> bool| {
+        let share = |name: &str, belongs: &dyn Fn(&str) -> bool| {
             let all: Vec<_> = DICTIONARY.rows.iter().filter(|(code, _)| belongs(code)).collect();
             let caught = all.iter().filter(|(_, row)| row.rules().next().is_some()).count();
             println!("{name}: {caught} of {} codes would have been caught here", all.len());
@@ -386,7 +386,12 @@ mod tests {
                 "1332",
                 "支付单支付金额与订单支付金额不一致",
             ),
-            ("100", "[Code:1300;Desc:人工退单，订购人身份证号码有误]", "1300", "人工退单"),
+            (
+                "100",
+                "[Code:1300;Desc:人工退单，订购人身份证号码有误]",
+                "1300",
+                "人工退单：订购人身份证号码有误",
+            ),
             ("-621005", "清单[X]的购买金额超过单笔限额", "-621005", "清单的购买金额超过单笔限额"),
             (
                 "2",
