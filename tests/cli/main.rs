@@ -4,6 +4,7 @@ mod alone;
 mod bad_files;
 mod bad_service;
 mod full_disk;
+mod life;
 mod payment_data;
 mod keys;
 mod shapes;

@@ -39,12 +39,32 @@ impl Office {
     /// The same at a certain address.
     #[must_use]
     pub fn open_at(folder: &Path, address: SocketAddr) -> Office {
+        Office::set_up(address, Config::sandbox_at_once(folder.join("service.db")))
+    }
+
+    /// A sandbox whose officers take an hour and close nothing.
+    #[must_use]
+    pub fn slow_officers(folder: &Path) -> Office {
+        let config = Config::sandbox_at_once(folder.join("service.db"));
+        let officer_after = Duration::from_secs(3600);
+        Office::set_up(([127, 0, 0, 1], 0).into(), Config { officer_after, close_after: None, ..config })
+    }
+
+    /// A sandbox in which the other parties send nothing for an hour.
+    #[must_use]
+    pub fn without_partners(folder: &Path) -> Office {
+        let config = Config::sandbox_at_once(folder.join("service.db"));
+        let partners_after = Duration::from_secs(3600);
+        Office::set_up(([127, 0, 0, 1], 0).into(), Config { partners_after, ..config })
+    }
+
+    fn set_up(address: SocketAddr, config: Config) -> Office {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
-        let service = Service::start(Config::sandbox_at_once(folder.join("service.db"))).expect("a service");
+        let service = Service::start(config).expect("a service");
         let listener = runtime.block_on(TcpListener::bind(address)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (end, ended) = oneshot::channel::<()>();

@@ -59,6 +59,16 @@ pub(crate) enum Command {
     Declare(Declare),
     /// 签名 / sign
     Sign(Sign),
+    /// 改单：修改尚未入库或被退单的清单 / send corrected values of a declaration that customs has not stored, or refused
+    Change(Change),
+    /// 删单：撤回尚未入库的清单 / take back a declaration that customs has not stored
+    Delete(Delete),
+    /// 撤单：申请撤销已入库的清单 / apply to cancel a declaration that customs has stored
+    Cancel(Cancel),
+    /// 退货：申请退回已放行的全部或部分商品 / apply to take all or part of released goods back
+    Return(Return),
+    /// 现在可以做什么 / what may be done with a declaration now
+    Life(Life),
     /// 发送 / send what waits
     Send,
     /// 收回执 / send what is due and pull receipts
@@ -267,6 +277,65 @@ pub(crate) struct Sign {
     pub(crate) take_back: bool,
     /// 清单的企业内部编号；默认全部待签 / own numbers; all that wait by default
     pub(crate) declarations: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Change {
+    /// 企业内部编号或订单编号 / own number or order number
+    #[arg(value_name = "COPNO")]
+    pub(crate) declaration: String,
+    /// 元素=值，如 consigneeAddress=…；表体写 行号.元素=值 / ELEMENT=VALUE, or LINE.ELEMENT=VALUE
+    #[arg(long = "set", required = true, value_name = "ELEMENT=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// 证书编号，默认用客户自己的 / key; the client's own by default
+    #[arg(long, default_value = "")]
+    pub(crate) key: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Delete {
+    /// 企业内部编号或订单编号 / own number or order number
+    #[arg(value_name = "COPNO")]
+    pub(crate) declaration: String,
+    /// 证书编号，默认用客户自己的 / key; the client's own by default
+    #[arg(long, default_value = "")]
+    pub(crate) key: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Cancel {
+    /// 企业内部编号或订单编号 / own number or order number
+    #[arg(value_name = "COPNO")]
+    pub(crate) declaration: String,
+    /// 撤单原因 / why it is cancelled
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+    /// 证书编号，默认用客户自己的 / key; the client's own by default
+    #[arg(long, default_value = "")]
+    pub(crate) key: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Return {
+    /// 企业内部编号或订单编号 / own number or order number
+    #[arg(value_name = "COPNO")]
+    pub(crate) declaration: String,
+    /// 退回的商品：行号=数量，可多次；不写则退回全部剩余 / LINE=QUANTITY, may be repeated; all that is left by default
+    #[arg(long = "line", value_name = "LINE=QUANTITY")]
+    pub(crate) lines: Vec<String>,
+    /// 退货原因 / why the goods come back
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+    /// 证书编号，默认用客户自己的 / key; the client's own by default
+    #[arg(long, default_value = "")]
+    pub(crate) key: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Life {
+    /// 企业内部编号或订单编号 / own number or order number
+    #[arg(value_name = "COPNO")]
+    pub(crate) declaration: String,
 }
 
 #[derive(Args)]

@@ -10,18 +10,23 @@ use crate::face::Face;
 mod args;
 mod bench;
 mod bills;
+mod cancel;
+mod change;
 mod check;
 mod client;
+mod delete;
 mod face;
 mod hs;
 mod import;
 mod key;
+mod life;
 mod payment_data;
 mod run;
 mod send;
 mod service;
 mod status;
 mod tables;
+mod take_back;
 mod tax;
 mod verify;
 
@@ -55,6 +60,11 @@ fn main() -> ExitCode {
         Command::Key(args) => key::run(args, &face),
         Command::Declare(args) => send::declare(args, &face),
         Command::Sign(args) => send::sign(args, &face),
+        Command::Change(args) => change::run(args, &face),
+        Command::Delete(args) => delete::run(args, &face),
+        Command::Cancel(args) => cancel::run(args, &face),
+        Command::Return(args) => take_back::run(args, &face),
+        Command::Life(args) => life::run(args, &face),
         Command::Send => send::send(&face),
         Command::Sync(args) => send::sync(args, &face),
         Command::Status(args) => status::run(args, &face),

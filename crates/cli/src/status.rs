@@ -45,5 +45,21 @@ pub(crate) fn show(desk: &Desk, orders: &[String], face: &Face) -> Result<Outcom
         face.say("海关回执", "receipt"),
     ];
     face.table(&head, &rows);
+    for one in &statuses {
+        for application in &one.applications {
+            let kind = match application.kind.as_str() {
+                "cancel" => face.say("撤单", "cancel"),
+                _ => face.say("退货", "return"),
+            };
+            let state = clearance_engine::view::state_name(&application.state);
+            face.line(&format!(
+                "  {} {kind} {}  {}  {}",
+                one.order_no,
+                application.cop_no,
+                face.said(&state),
+                application.text
+            ));
+        }
+    }
     Ok(outcome)
 }

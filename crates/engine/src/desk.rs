@@ -29,6 +29,7 @@ mod bills;
 mod clients_of;
 mod declarations;
 mod explain;
+mod life;
 #[cfg(test)]
 mod fake;
 mod keys_of;

@@ -3,19 +3,20 @@
 //! Receipts may come late, twice and in any order: the octets decide whether one is new, the fold what it means.
 
 use clearance_core::bill::{BillStatus, TaxBill, TaxBillLine};
+use clearance_core::cn::life;
 use clearance_core::cn::notice179::ASK_KIND;
 use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
 use clearance_core::cn::receipt::ceb900_format::FormatReceipt;
 use clearance_core::cn::receipt::{Answer, Body};
 use clearance_core::exchange::{Envelope, ReceiptPage};
-use clearance_core::status::Event;
+use clearance_core::status::{Event, News, Subject};
 use rusqlite::Transaction;
 
 use crate::clock;
 use crate::error::Result;
 use crate::outbox;
 use crate::payment_data;
-use crate::store::{Store, activity, bills, declarations, events, feeds, messages, receipts};
+use crate::store::{Store, activity, applications, bills, declarations, events, feeds, messages, receipts};
 
 /// What a page brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -131,6 +132,11 @@ fn take_one(
     };
     for news in answer.news() {
         let subject = news.subject.clone();
+        if let Some(withdrawn) = withdrawn(tx, &news)? {
+            let declaration = withdrawn.subject.clone();
+            events::add(tx, &declaration, &Event::Receipt(withdrawn), &id, now)?;
+            outbox::refresh(tx, &declaration)?;
+        }
         events::add(tx, &subject, &Event::Receipt(news), &id, now)?;
         outbox::refresh(tx, &subject)?;
         if let Some(cop_no) = subject.0.strip_prefix("declaration:")
@@ -172,6 +178,21 @@ fn take_one(
         | Body::Entries(_) => {}
     }
     Ok(())
+}
+
+/// What an approved cancellation says of its declaration: found by the application that was made here, or by the number
+/// that customs gave, for applications of other programs.
+fn withdrawn(tx: &Transaction<'_>, news: &News) -> Result<Option<News>> {
+    let Some(cop_no) = news.subject.0.strip_prefix("cancel:") else { return Ok(None) };
+    let mut declaration = applications::declaration_of(tx, cop_no)?;
+    if declaration.is_none()
+        && let Some(invt_no) = &news.invt_no
+    {
+        declaration = declarations::of_invt_no(tx, invt_no)?.map(|(id, _)| id);
+    }
+    let Some(id) = declaration else { return Ok(None) };
+    let row = declarations::find(tx, &id.to_string())?;
+    Ok(row.and_then(|row| life::cancellation(news, Subject::declaration(&row.cop_no))))
 }
 
 /// What a bill's status means; an unknown number is a bill all the same.

@@ -8,6 +8,8 @@
 use std::sync::Arc;
 
 use clearance_core::check::Checked;
+use clearance_core::cn::life::{self, Document};
+use clearance_core::cn::message::ceb621_inventory::Declaration;
 use clearance_core::cn::message::{Body, Message, Transfer};
 use clearance_core::cn::{self, Case, Facts, seal};
 use clearance_core::exchange::Refusal;
@@ -96,13 +98,16 @@ fn prepare(store: &Store, ids: &[i64], now: BeijingTime) -> Result<Vec<Prepared>
 fn stamped(c: &Connection, id: i64, facts: Facts, now: BeijingTime) -> Result<Option<(String, Case)>> {
     let Some(row) = declarations::find(c, &id.to_string())? else { return Ok(None) };
     let subject = Subject::declaration(&row.cop_no);
-    if row.state != "to-sign" || carried::is_live(c, &subject)? || handed_over::holds(c, &subject)? {
+    // What is staged is declared when it is asked for by its number.
+    let ready = matches!(row.state.as_str(), "to-sign" | "staged");
+    if !ready || carried::is_live(c, &subject)? || handed_over::holds(c, &subject)? {
         return Ok(None);
     }
     let Documents { order, payment, waybill, mut declaration } = declarations::documents(c, id)?;
     declaration.head.guid = clock::guid()?;
     declaration.head.app_time = now;
     declaration.head.declared_on = now.date();
+    declaration.head.app_status = "2".to_owned();
     let order = order.map(|mut order| {
         order.head.app_time = now;
         order
@@ -121,16 +126,18 @@ fn dispatch(store: &Store, signing: &Signing, prepared: &[Prepared], now: Beijin
     let orders = if signing.sends_orders { orders_to_send(store, prepared)? } else { Vec::new() };
     let mut written = Vec::new();
     if !orders.is_empty() {
-        let subjects = orders.iter().map(order_subject).collect();
         let mut orders = orders;
         for order in &mut orders {
             order.head.guid = clock::guid()?;
         }
-        written.push(write(signing, Body::Orders(orders), subjects)?);
+        let asks = orders.iter().map(|order| Asks::new(order_subject(order), &order.head.guid)).collect();
+        written.push(write(signing, Body::Orders(orders), asks)?);
     }
-    let declarations = prepared.iter().filter_map(|one| one.case.get().declaration.clone()).collect();
-    let subjects = prepared.iter().map(|one| Subject::declaration(&one.cop_no)).collect();
-    written.push(write(signing, Body::Declarations(declarations), subjects)?);
+    let declared = prepared.iter().filter_map(|one| Some((one, one.case.get().declaration.clone()?)));
+    let (asks, declarations) = declared
+        .map(|(one, declaration)| (Asks::declaration(&one.cop_no, &declaration), declaration))
+        .unzip();
+    written.push(write(signing, Body::Declarations(declarations), asks)?);
     store.write(|tx| {
         for one in prepared {
             let case = one.case.get();
@@ -183,7 +190,61 @@ struct Sealed {
     guid: String,
     kind: String,
     xml: String,
-    subjects: Vec<Subject>,
+    asks: Vec<Asks>,
+}
+
+/// What a message asks of one record.
+pub(crate) struct Asks {
+    pub(crate) subject: Subject,
+    pub(crate) operation: Operation,
+    /// Id of this submission of the record, where it is known.
+    pub(crate) record: Option<String>,
+}
+
+impl Asks {
+    /// To take a record as new.
+    pub(crate) fn new(subject: Subject, record: &str) -> Self {
+        Asks { subject, operation: Operation::New, record: Some(record.to_owned()) }
+    }
+
+    /// Whatever a declaration says that it asks.
+    pub(crate) fn declaration(cop_no: &str, declaration: &Declaration) -> Self {
+        let head = &declaration.head;
+        let operation = Operation::of(&head.app_type);
+        Asks { subject: Subject::declaration(cop_no), operation, record: Some(head.guid.clone()) }
+    }
+}
+
+/// Signs one record in a message of its own and stores it together with `first`, in one transaction. A record that is
+/// with customs travels again only once customs has answered what was asked last; gives the id of the message.
+pub(crate) fn sign_one(
+    store: &Store,
+    signing: &Signing,
+    body: Body,
+    asks: Asks,
+    first: impl FnOnce(&Transaction<'_>) -> Result<()>,
+) -> Result<String> {
+    let now = clock::now();
+    let subject = asks.subject.clone();
+    let Written::Sealed(sealed) = write(signing, body, vec![asks])? else {
+        return Err(Error::new(&fault::SIGNS_ELSEWHERE));
+    };
+    store.write(|tx| {
+        if handed_over::holds(tx, &subject)? {
+            return Err(Error::new(&fault::ON_ITS_WAY));
+        }
+        if carried::is_live(tx, &subject)? {
+            let all: Vec<Event> = events::of(tx, &subject)?.into_iter().map(|row| row.event).collect();
+            if !clearance_core::status::fold(&all).is_some_and(|status| status.answered) {
+                return Err(Error::new(&fault::ON_ITS_WAY));
+            }
+            carried::release(tx, &subject)?;
+        }
+        first(tx)?;
+        keep(tx, &signing.client, &signing.key_id, &sealed, now)?;
+        refresh(tx, &subject)?;
+        Ok(sealed.guid.clone())
+    })
 }
 
 /// What became of a message that was written.
@@ -193,14 +254,14 @@ enum Written {
     Handed(Sealed),
 }
 
-fn write(signing: &Signing, body: Body, subjects: Vec<Subject>) -> Result<Written> {
+fn write(signing: &Signing, body: Body, asks: Vec<Asks>) -> Result<Written> {
     let guid = clock::guid()?;
     let kind = body.kind().root().trim_end_matches("Message").to_owned();
     let message = Message::new(guid.clone(), body, signing.transfer.clone());
     let unsigned = message.write();
     match seal::seal(&unsigned, signing.signer.as_ref()) {
-        Ok(signed) => Ok(Written::Sealed(Sealed { guid, kind, xml: signed.into_xml(), subjects })),
-        Err(SignError::Pending) => Ok(Written::Handed(Sealed { guid, kind, xml: unsigned, subjects })),
+        Ok(signed) => Ok(Written::Sealed(Sealed { guid, kind, xml: signed.into_xml(), asks })),
+        Err(SignError::Pending) => Ok(Written::Handed(Sealed { guid, kind, xml: unsigned, asks })),
         Err(error) => Err(error.into()),
     }
 }
@@ -213,18 +274,18 @@ fn keep(tx: &Transaction<'_>, client: &str, key: &str, message: &Sealed, now: Be
             client,
             key,
             kind: &message.kind,
-            records: to_i64(message.subjects.len()),
+            records: to_i64(message.asks.len()),
             body: &message.xml,
             at: now.unix_ms(),
         },
     )?;
-    for subject in &message.subjects {
+    for Asks { subject, operation, record } in &message.asks {
         if !carried::add(tx, &message.guid, subject)? {
             return Err(Error::new(&fault::ON_ITS_WAY));
         }
         let at = not_before(tx, subject, now)?;
-        let operation = Operation::New;
-        let event = Event::Signed { at, message: message.guid.clone(), operation, record: None };
+        let (operation, record) = (*operation, record.clone());
+        let event = Event::Signed { at, message: message.guid.clone(), operation, record };
         events::add(tx, subject, &event, &message.guid, now.unix_ms())?;
     }
     Ok(())
@@ -306,7 +367,13 @@ pub(crate) fn refresh(tx: &Transaction<'_>, subject: &Subject) -> Result<Option<
         }
     };
     let state = status.map(|status| status.state);
-    if state.is_some_and(State::may_be_sent_again) {
+    // What is staged or deleted lies with nobody, and an approved application is done: no message carries it any more.
+    let of = Document::of(subject);
+    let done = |state: State| {
+        matches!(state, State::Staged | State::Deleted)
+            || (matches!(of, Document::Cancel | Document::Return) && life::is_accepted(of, state))
+    };
+    if state.is_some_and(|state| state.may_be_sent_again() || done(state)) {
         carried::release(tx, subject)?;
     }
     Ok(state)

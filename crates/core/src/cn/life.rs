@@ -9,6 +9,7 @@
 
 pub mod actions;
 pub mod clocks;
+pub mod documents;
 pub mod page;
 pub mod returns;
 mod table;

@@ -213,6 +213,7 @@ fn order_status(c: &rusqlite::Connection, row: &ListRow, now: i64) -> Result<Ord
         needs_you: line.needs_you,
         receipts: receipts.collect(),
         versions: tables::noted(c, row.id)?,
+        applications: super::life::applications_of(c, row.id, now)?,
     })
 }
 

@@ -8,7 +8,7 @@ use super::Desk;
 use super::declarations::state_on_screen;
 use crate::clock;
 use crate::error::Result;
-use crate::store::{declarations, moment, to_u32};
+use crate::store::{carried, declarations, moment, to_u32};
 use crate::view::{Board, BoardColumn, Card, age};
 
 /// How many cards a column shows.
@@ -31,13 +31,13 @@ const UNDER_WAY: [State; 12] = [
 ];
 
 impl Desk {
-    /// How many declarations are on their way: signed, and customs has not come to an end with them. Silent ones count.
+    /// How many declarations and applications are on their way: signed, and customs has not come to an end with them. Silent ones count.
     ///
     /// # Errors
     /// The store.
     pub fn under_way(&self) -> Result<u32> {
         self.store().read(|c| {
-            let mut count = 0;
+            let mut count = carried::applications(c)?;
             for state in UNDER_WAY {
                 count += declarations::board_column(c, &declarations::state_word(state)?, 0)?.0;
             }

@@ -193,6 +193,22 @@ faults! {
     ON_ITS_WAY "already-on-its-way" false
         "这份清单已在途中，不会重复申报" "This declaration is on its way already; it is not declared twice"
         "请等待回执；被退单后可以再次申报" "Wait for the receipt; after a rejection it can be declared again";
+    /// The declaration does not allow it now.
+    NOT_NOW "not-allowed-now" false
+        "现在不能这样做" "This cannot be done now"
+        "用 clearance life 查看现在可以做什么" "See what may be done now with `clearance life`";
+    /// Another program signs for this client, and that is not possible for this.
+    SIGNS_ELSEWHERE "signed-elsewhere" false
+        "该客户由另一个程序签名，改单、删单、撤单、退货须用本机证书" "Another program signs for this client; changes, deletions, cancels and returns need a key here"
+        "请用 --key 指定证书文件、令牌或电子口岸卡" "Name a certificate file, a token or the e-port's key with --key";
+    /// What is asked for does not pass the check.
+    NOT_PASSED "does-not-pass" false
+        "未通过检查，没有签名" "It does not pass the check and was not signed"
+        "请按提示修改后重试" "Mend what is named and try again";
+    /// A quantity or value cannot be taken.
+    NO_VALUE "value-not-taken" false
+        "这个值不能填在这里" "This value cannot stand here"
+        "写成 元素=值，如 consigneeAddress=…；表体写成 行号.元素=值" "Write ELEMENT=VALUE, such as consigneeAddress=…, and LINE.ELEMENT=VALUE for a line";
     /// An address cannot be listened on.
     LISTEN "cannot-listen" true
         "无法在该地址监听" "The address cannot be listened on"

@@ -2,10 +2,10 @@
 
 use clearance_core::cn::seal;
 use clearance_core::signing::SignError;
-use clearance_core::status::Subject;
+use clearance_core::status::{Operation, Subject};
 use rusqlite::Transaction;
 
-use super::{Sealed, keep};
+use super::{Asks, Sealed, keep};
 use crate::clock;
 use crate::error::Result;
 use crate::keys::KeyRing;
@@ -50,8 +50,8 @@ pub(super) fn remember(
         kind: message.kind.clone(),
         unsigned: message.xml.clone(),
     };
-    let mut records = Vec::with_capacity(message.subjects.len());
-    for subject in &message.subjects {
+    let mut records = Vec::with_capacity(message.asks.len());
+    for Asks { subject, .. } in &message.asks {
         records.push((subject.clone(), state_of(tx, subject)?.unwrap_or_default()));
     }
     if handed::insert(tx, &row, &records, at)? {
@@ -101,10 +101,11 @@ fn arrived(tx: &Transaction<'_>, row: &HandedRow, xml: String) -> Result<bool> {
             return Ok(false);
         }
     }
-    let subjects: Vec<Subject> = records.into_iter().map(|(subject, _)| subject).collect();
-    let message = Sealed { guid: row.guid.clone(), kind: row.kind.clone(), xml, subjects };
+    let asks = records.into_iter();
+    let asks = asks.map(|(subject, _)| Asks { subject, operation: Operation::New, record: None }).collect();
+    let message = Sealed { guid: row.guid.clone(), kind: row.kind.clone(), xml, asks };
     keep(tx, &row.client, &row.key, &message, now)?;
-    for subject in &message.subjects {
+    for Asks { subject, .. } in &message.asks {
         super::refresh(tx, subject)?;
     }
     Ok(true)

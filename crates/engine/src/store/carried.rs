@@ -32,6 +32,14 @@ pub(crate) fn is_live(c: &Connection, subject: &Subject) -> Result<bool> {
     Ok(query.query_row([&subject.0], |row| row.get(0))?)
 }
 
+/// How many applications a live message carries: customs has not come to an end with them.
+pub(crate) fn applications(c: &Connection) -> Result<i64> {
+    let mut query = c.prepare_cached(
+        "SELECT count(*) FROM carried WHERE live = 1 AND (subject LIKE 'cancel:%' OR subject LIKE 'return:%')",
+    )?;
+    Ok(query.query_row([], |row| row.get(0))?)
+}
+
 /// The submission came to nothing: the record may travel again.
 pub(crate) fn release(c: &Connection, subject: &Subject) -> Result<()> {
     c.prepare_cached("UPDATE carried SET live = 0 WHERE subject = ?1 AND live = 1")?.execute([&subject.0])?;

@@ -60,6 +60,13 @@ CREATE INDEX declarations_created ON declarations (created);
 CREATE INDEX declarations_import ON declarations (import);
 ";
 
+/// A cancelled or deleted declaration is dead: its order may be declared anew, under another number of ours.
+pub(super) const AFTER_THE_DEAD: &str = "
+DROP INDEX declarations_order;
+CREATE UNIQUE INDEX declarations_order ON declarations (platform, order_no)
+    WHERE state NOT IN ('cancelled', 'deleted');
+";
+
 /// How long a delivered declaration may stay without an answer before it is called silent, in milliseconds. Answers
 /// usually come within seconds.
 pub(crate) const SILENT_AFTER: i64 = 5 * 60 * 1000;
@@ -448,10 +455,11 @@ pub(crate) struct Keys<'a> {
 pub(crate) fn taken(c: &Connection, own: Option<i64>, keys: &Keys<'_>) -> Result<Taken> {
     let own = own.unwrap_or(-1);
     let mut query = c.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM declarations WHERE platform = ?2 AND order_no = ?3 AND id <> ?1),
+        "WITH live AS NOT MATERIALIZED (SELECT * FROM declarations WHERE id <> ?1 AND state NOT IN ('cancelled', 'deleted'))
+         SELECT EXISTS (SELECT 1 FROM live WHERE platform = ?2 AND order_no = ?3),
                 EXISTS (SELECT 1 FROM declarations WHERE cop_no = ?4 AND id <> ?1),
-                EXISTS (SELECT 1 FROM declarations WHERE carrier = ?5 AND waybill_no = ?6 AND id <> ?1),
-                EXISTS (SELECT 1 FROM declarations WHERE payment_no = ?7 AND payment_no <> '' AND id <> ?1)",
+                EXISTS (SELECT 1 FROM live WHERE carrier = ?5 AND waybill_no = ?6),
+                EXISTS (SELECT 1 FROM live WHERE payment_no = ?7 AND payment_no <> '')",
     )?;
     let Keys { platform, order_no, cop_no, carrier, waybill_no, payment_no } = keys;
     Ok(query.query_row(params![own, platform, order_no, cop_no, carrier, waybill_no, payment_no], |row| {

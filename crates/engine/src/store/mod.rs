@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 use crate::error::{Error, Result, fault};
 
 pub(crate) mod activity;
+pub(crate) mod applications;
 pub(crate) mod bills;
 pub(crate) mod carried;
 pub(crate) mod clients;
@@ -61,6 +62,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[handovers::TABLE, folder_files::TABLE],
     &[tables::TABLE],
     &[keys::ELSEWHERE, handed::TABLE],
+    &[applications::TABLE, declarations::AFTER_THE_DEAD],
 ];
 
 /// The key of the database; wiped when dropped.

@@ -9,6 +9,7 @@ mod bills;
 mod clients;
 mod connection;
 mod declarations;
+mod life;
 mod orders;
 mod payment_data;
 mod keys;
@@ -27,6 +28,7 @@ pub use declarations::{
     FieldValue, FindingLine, Tab, TaxLine, TimelineEntry,
 };
 pub use keys::{KeyCheck, KeyEntry, KeyReport};
+pub use life::{ActionLine, ApplicationLine, Applied, LeftLine, Life};
 pub use orders::{
     ColumnLine, Confidence, Declared, FieldChoice, FindingGroup, Fix, Mapping, MissingField, Review,
     ReviewCell, ReviewRow,

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::ApplicationLine;
+
 /// One declaration on the board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -75,6 +77,8 @@ pub struct OrderStatus {
     pub needs_you: bool,
     /// What customs said, in the order in which it said it.
     pub receipts: Vec<ReceiptLine>,
+    /// What was applied for after it, the oldest first.
+    pub applications: Vec<ApplicationLine>,
     /// By which rules and tables it was judged when it was made or signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub versions: Option<clearance_core::versions::Versions>,

@@ -180,7 +180,7 @@ fn why_not(act: Act, standing: &Standing<'_>, left: &[Left]) -> Option<Text> {
     if let Err(code) = permit(Document::Inventory, Point::of(state), act.happens()) {
         // What never reached customs may be sent, whatever customs would say of it.
         let fresh = matches!(state, State::Draft | State::ToSign | State::Refused);
-        if !(fresh && matches!(act, Act::Declare | Act::Change | Act::Delete)) {
+        if !(fresh && matches!(act, Act::Declare | Act::Change)) {
             return Some(reason(act, code, state));
         }
     }
@@ -265,7 +265,7 @@ mod tests {
             (State::ToSign, vec![Declare]),
             (State::Waiting, vec![]),
             (State::Received, vec![]),
-            (State::Refused, vec![Declare, Change, Delete]),
+            (State::Refused, vec![Declare, Change]),
             (State::Staged, vec![Declare]),
             (State::Declaring, vec![Change, Delete]),
             (State::Error, vec![Declare, Change, Delete]),

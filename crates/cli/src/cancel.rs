@@ -1,0 +1,13 @@
+//! `clearance cancel COPNO --reason TEXT`: applies to withdraw a declaration that customs has stored.
+
+use clearance_engine::error::Result;
+
+use crate::Outcome;
+use crate::args::Cancel;
+use crate::face::Face;
+use crate::life::tell;
+
+pub(crate) fn run(args: &Cancel, face: &Face) -> Result<Outcome> {
+    tell(&face.desk()?.cancel(&args.declaration, &args.reason, &args.key)?, face);
+    Ok(Outcome::Fine)
+}
