@@ -53,18 +53,15 @@ fn on_processor() -> Option<Duration> {
     text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
-/// The median of many single runs, in time of the processor.
-fn median<T>(times: usize, mut work: impl FnMut() -> T) -> Duration {
-    let mut all: Vec<Duration> = (0..times)
-        .map(|_| {
-            let (started, before) = (Instant::now(), on_processor());
-            black_box(work());
-            let elapsed = started.elapsed();
-            before.and_then(|before| on_processor()?.checked_sub(before)).unwrap_or(elapsed)
-        })
-        .collect();
-    all.sort();
-    all[times / 2]
+/// What one run costs: half a second of runs, in time of the processor, which the system counts by its tick.
+fn cost<T>(mut work: impl FnMut() -> T) -> Duration {
+    let (started, before, mut times) = (Instant::now(), on_processor(), 0);
+    while started.elapsed() < Duration::from_millis(500) {
+        black_box(work());
+        times += 1;
+    }
+    let spent = before.and_then(|before| on_processor()?.checked_sub(before));
+    spent.unwrap_or_else(|| started.elapsed()) / times
 }
 
 fn digest(xml: &str, digest: Digest) -> Vec<u8> {
@@ -118,11 +115,11 @@ fn benches(c: &mut Criterion) {
 fn share_of_the_key(said: &str, message: &Message, key: &SoftKey) {
     let info = signed_info(&seal(&message.write(), key).unwrap());
     let value = key.sign(&info).unwrap();
-    let all = median(100, || seal(&message.write(), key).unwrap());
-    let write = median(100, || message.write());
-    let sign = median(100, || key.sign(&info).unwrap());
-    let check = median(100, || assert!(key.certificate().verifies(key.algorithm(), &info, &value)));
-    let share = |part: Duration| 100 * part.as_nanos() / all.as_nanos();
+    let all = cost(|| seal(&message.write(), key).unwrap());
+    let write = cost(|| message.write());
+    let sign = cost(|| key.sign(&info).unwrap());
+    let check = cost(|| assert!(key.certificate().verifies(key.algorithm(), &info, &value)));
+    let share = |part: Duration| 100 * part.as_nanos() / all.as_nanos().max(1);
     println!(
         "write and sign, {said}: {all:?}, of it writing {write:?} ({} %), the key {sign:?} ({} %), its check {check:?} ({} %)",
         share(write),
@@ -164,9 +161,9 @@ fn beside_xmlsec1(said: &str, name: &str, digest_method: Digest, large: &str, sm
         return;
     };
     let options = VerifyOptions { now: BeijingTime::from_wire("20270102000000"), ..VerifyOptions::default() };
-    let ours = median(100, || verify(large.as_bytes(), &options).is_valid());
+    let ours = cost(|| verify(large.as_bytes(), &options).is_valid());
     let (ours_large, ours_small) =
-        (median(100, || digest(large, digest_method)), median(100, || digest(small, digest_method)));
+        (cost(|| digest(large, digest_method)), cost(|| digest(small, digest_method)));
     let (work, theirs_work) = (ours_large - ours_small, theirs.saturating_sub(small_one));
     let ratio = |theirs: Duration, ours: Duration| {
         let tenths = 10 * theirs.as_nanos() / ours.as_nanos().max(1);
@@ -202,8 +199,8 @@ fn beside_the_library(unsigned: &str) {
     let point = &key.certificate().der()[point..point + 65];
     let bare = sm2::dsa::VerifyingKey::from_sec1_bytes(SM2_IDENTITY, point).unwrap();
     let signature = sm2::dsa::Signature::from_slice(&value).unwrap();
-    let library = median(500, || bare.verify(&info, &signature).unwrap());
-    let ours = median(500, || assert!(key.certificate().verifies(Algorithm::Sm2Sm3, &info, &value)));
+    let library = cost(|| bare.verify(&info, &signature).unwrap());
+    let ours = cost(|| assert!(key.certificate().verifies(Algorithm::Sm2Sm3, &info, &value)));
     let second = |one: Duration| 1_000_000_000 / one.as_nanos().max(1);
     println!(
         "SM2 checks a second: ours {} ({ours:?}), the bare library call {} ({library:?})",
