@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
 
-use clearance_core::exchange::{Admitted, Challenge, Envelope, ReceiptPage, Session};
+use clearance_core::exchange::{Admitted, Challenge, ChallengeRequest, Envelope, ReceiptPage, Session};
 use serde::Serialize;
 
 use crate::broker::now;
@@ -119,7 +119,9 @@ impl Stub {
 
     fn answer(&self, request: &Request) -> Option<String> {
         if request.line.contains("/v1/challenges") {
-            return Some(json(200, &Challenge { id: "c".into(), text: "please sign this".into() }));
+            let asked: ChallengeRequest = serde_json::from_str(&request.body).ok()?;
+            let text = format!("{}c", Challenge::opening(&asked.code));
+            return Some(json(200, &Challenge { id: "c".into(), text }));
         }
         if request.line.contains("/v1/sessions") {
             return Some(json(200, &Session { token: "t".into(), until: now() }));

@@ -136,6 +136,9 @@ pub(crate) struct Verify {
     /// 信任的证书（PEM 或 DER），可多次 / trusted certificate; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) trust: Vec<PathBuf>,
+    /// 吊销列表（PEM 或 DER），须由信任的证书签发，可多次 / revocation list of a trusted authority; may be repeated
+    #[arg(long, value_name = "FILE", requires = "trust")]
+    pub(crate) crl: Vec<PathBuf>,
 }
 
 #[derive(Args)]

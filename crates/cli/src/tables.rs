@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Tables, face: &Face) -> Result<Outcome> {
         }
         TablesWhat::Verify { files, trust } => {
             let desk = if trust.is_empty() { Some(face.desk()?) } else { None };
-            let trust = clearance_engine::files::read_trust(trust)?.unwrap_or_default();
+            let trust = clearance_engine::files::read_trust(trust, &[])?.unwrap_or_default();
             let mut outcome = Outcome::Fine;
             for file in files {
                 let judged = match &desk {

@@ -9,7 +9,7 @@ use crate::args::Verify;
 use crate::face::Face;
 
 pub(crate) fn run(args: &Verify, face: &Face) -> Result<Outcome> {
-    let trust = read_trust(&args.trust)?;
+    let trust = read_trust(&args.trust, &args.crl)?;
     let mut outcome = Outcome::Fine;
     for path in &args.files {
         let verified = verify_file(path, trust.as_ref(), clock::now())?;

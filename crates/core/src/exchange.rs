@@ -141,6 +141,23 @@ pub struct Challenge {
     pub text: String,
 }
 
+impl Challenge {
+    /// How the text of every challenge begins for an enterprise: it says what it is for.
+    #[must_use]
+    pub fn opening(code: &str) -> String {
+        format!("clearance sign-in\n{code}\n")
+    }
+
+    /// Whether a key may sign this to sign an enterprise in. A service chooses the text, and a key that signs whatever a
+    /// service sends could be made to sign a declaration.
+    #[must_use]
+    pub fn may_be_signed(&self, code: &str) -> bool {
+        let rest = self.text.strip_prefix(&Challenge::opening(code));
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '\n');
+        rest.is_some_and(|rest| !rest.is_empty() && rest.len() <= 200 && rest.chars().all(plain))
+    }
+}
+
 /// The signed challenge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
@@ -201,4 +218,25 @@ pub struct Health {
     pub rules: usize,
     /// Whether it plays the other parties too.
     pub sandbox: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_says_that_it_signs_this_enterprise_in_is_signed() {
+        let asked = |text: &str| Challenge { id: "1".into(), text: text.into() }.may_be_signed("3301964J31");
+        assert!(asked("clearance sign-in\n3301964J31\n4CDE1CFD-EDED\n0a1b"));
+        for text in [
+            "",
+            "clearance sign-in\n3301964J31\n",
+            "clearance sign-in\n3301964J32\n0a1b",
+            "clearance sign-in\n3301964J31\n<ds:SignedInfo>",
+            "<ds:SignedInfo xmlns:ds=\"x\">clearance sign-in\n3301964J31\n0a",
+            "\"sessionID\":\"1\"||",
+        ] {
+            assert!(!asked(text), "{text}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clearance_core::check::{Finding, Report, Severity};
@@ -333,32 +333,40 @@ pub fn verify_file(path: &Path, trust: Option<&Trust>, now: BeijingTime) -> Resu
     })
 }
 
-/// Reads certificates to be trusted, PEM or DER.
+/// Reads certificates to be trusted and revocation lists of theirs, PEM or DER. Nothing where neither is given.
 ///
 /// # Errors
-/// A file cannot be read, or holds no certificate.
-pub fn read_trust(paths: &[std::path::PathBuf]) -> Result<Option<Trust>> {
-    let mut trust = Trust::new();
-    for path in paths {
-        let bytes = std::fs::read(path)
-            .map_err(|cause| Error::new(&fault::FILE).on(path.display()).because(cause))?;
-        let certificates = signing::Certificate::all_from_file(&bytes);
-        let certificates = certificates.map_err(|error| {
-            let help = Text {
-                zh: "请选择 PEM 或 DER 证书文件", en: "Choose a certificate file, PEM or DER"
-            };
-            Error::told(error.code(), error.text().into(), help.into(), false).on(path.display())
-        })?;
-        certificates.into_iter().for_each(|certificate| trust.add(certificate));
+/// A file cannot be read, holds no certificate, or a list that no trusted authority has signed.
+pub fn read_trust(authorities: &[PathBuf], lists: &[PathBuf]) -> Result<Option<Trust>> {
+    if authorities.is_empty() && lists.is_empty() {
+        return Ok(None);
     }
-    Ok((!paths.is_empty()).then_some(trust))
+    let read = |path: &PathBuf| {
+        std::fs::read(path).map_err(|e| Error::new(&fault::FILE).on(path.display()).because(e))
+    };
+    let unfit = |path: &PathBuf, error: signing::CertificateError| {
+        let help = Text {
+            zh: "请选择 PEM 或 DER 格式的证书，以及由其签发的吊销列表",
+            en: "Choose certificates, and revocation lists that they signed, in PEM or DER",
+        };
+        Error::told(error.code(), error.text().into(), help.into(), false).on(path.display())
+    };
+    let mut trust = Trust::new();
+    for path in authorities {
+        let all = signing::Certificate::all_from_file(&read(path)?).map_err(|error| unfit(path, error))?;
+        all.into_iter().for_each(|certificate| trust.add(certificate));
+    }
+    for path in lists {
+        trust.add_list(&read(path)?).map_err(|error| unfit(path, error))?;
+    }
+    Ok(Some(trust))
 }
 
 /// Reads sheets and says what an import would make of them.
 ///
 /// # Errors
 /// A file cannot be read as a table.
-pub fn dry_run(paths: &[std::path::PathBuf], recipes: &[Recipe], work: Work<'_>) -> Result<DryRun> {
+pub fn dry_run(paths: &[PathBuf], recipes: &[Recipe], work: Work<'_>) -> Result<DryRun> {
     let ((sheets, mapped), found) = read_orders(paths, recipes, &Tables::built_in(), work)?;
     let encoding = |mapping: &Mapping| {
         let same = sheets.iter().find(|sheet| sheet.file == mapping.file && sheet.name == mapping.sheet);
@@ -487,12 +495,7 @@ fn taxed(declaration: &Declaration, tables: &Held) -> TaxedOrder {
 
 type Read = ((Vec<Sheet>, Vec<Mapping>), Orders);
 
-fn read_orders(
-    paths: &[std::path::PathBuf],
-    recipes: &[Recipe],
-    tables: &Tables,
-    work: Work<'_>,
-) -> Result<Read> {
+fn read_orders(paths: &[PathBuf], recipes: &[Recipe], tables: &Tables, work: Work<'_>) -> Result<Read> {
     const READING: Text = Text { zh: "读取表格", en: "Reading sheets" };
     let mut sheets = Vec::new();
     for path in paths {

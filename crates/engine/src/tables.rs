@@ -139,7 +139,7 @@ fn for_tables(key: SoftKey) -> Result<SoftKey> {
 /// # Errors
 /// A file cannot be read or is refused: one that is refused refuses the whole folder.
 pub fn from_folder(folder: &Path, now: BeijingTime) -> Result<Held> {
-    let trust = crate::files::read_trust(&[folder.join("publishers.pem")])?.unwrap_or_default();
+    let trust = crate::files::read_trust(&[folder.join("publishers.pem")], &[])?.unwrap_or_default();
     let unreadable = |cause| Error::new(&fault::FILE).on(folder.display()).because(cause);
     let mut packages = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {

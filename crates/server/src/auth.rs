@@ -75,7 +75,7 @@ impl Registry {
     pub fn challenge(&self, code: &str, now: i64) -> Result<Challenge, Reason> {
         let id = random::guid();
         // The text says what it is for, so that nobody can be made to sign a message by it.
-        let text = format!("clearance sign-in\n{code}\n{id}\n{}", random::hex(&random::octets::<16>()));
+        let text = format!("{}{id}\n{}", Challenge::opening(code), random::hex(&random::octets::<16>()));
         let mut open = self.challenges.lock().unwrap_or_else(PoisonError::into_inner);
         if open.len() >= MOST_CHALLENGES {
             open.retain(|_, challenge| challenge.until > now);

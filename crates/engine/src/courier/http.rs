@@ -160,6 +160,9 @@ impl Courier {
     async fn sign_in(&self, line: &Line) -> Result<Session> {
         let wanted = ChallengeRequest { code: line.code.clone() };
         let challenge: Challenge = self.ask(line, path::CHALLENGES, &wanted).await?;
+        if !challenge.may_be_signed(&line.code) {
+            return Err(Error::new(&fault::GARBAGE));
+        }
         let signature = line.signer.sign(challenge.text.as_bytes())?;
         let sign_in = SignIn {
             id: challenge.id,

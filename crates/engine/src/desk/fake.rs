@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use clearance_core::exchange::{Admitted, Challenge, Envelope, ReceiptPage, Refusal, Session};
+use clearance_core::exchange::{
+    Admitted, Challenge, ChallengeRequest, Envelope, ReceiptPage, Refusal, Session,
+};
 use clearance_core::text::Sentence;
 use serde::Serialize;
 
@@ -133,7 +135,9 @@ fn read(stream: &TcpStream) -> Option<Request> {
 fn serve(mut stream: TcpStream, state: &Mutex<State>) {
     let Some(request) = read(&stream) else { return };
     let answer = if request.line.contains("/v1/challenges") {
-        json(200, &Challenge { id: "c".into(), text: "please sign this".into() })
+        let asked: ChallengeRequest = serde_json::from_str(&request.body).expect("who wants to sign in");
+        let text = format!("{}c", Challenge::opening(&asked.code));
+        json(200, &Challenge { id: "c".into(), text })
     } else if request.line.contains("/v1/sessions") {
         json(200, &Session { token: "t".into(), until: clock::now() })
     } else if request.line.contains("/v1/receipts") {

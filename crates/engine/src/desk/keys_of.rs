@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clearance_core::signing::{Algorithm, Trust};
+use clearance_core::signing::Algorithm;
 use secrecy::SecretString;
 
 use super::Desk;
@@ -81,7 +81,7 @@ impl Desk {
         lists: &[PathBuf],
     ) -> Result<Vec<KeyReport>> {
         let inner = self.inner();
-        let trust = trust(authorities, lists)?;
+        let trust = crate::files::read_trust(authorities, lists)?;
         let mut rows = inner.store.read(|c| store::keys::of(c, ""))?;
         if !key.is_empty() {
             rows.retain(|row| row.id == key);
@@ -121,29 +121,4 @@ impl Desk {
         }
         Ok(u32::try_from(back.len()).unwrap_or(u32::MAX))
     }
-}
-
-fn trust(authorities: &[PathBuf], lists: &[PathBuf]) -> Result<Option<Trust>> {
-    if authorities.is_empty() && lists.is_empty() {
-        return Ok(None);
-    }
-    let read = |path: &PathBuf| {
-        std::fs::read(path).map_err(|e| Error::new(&fault::FILE).on(path.display()).because(e))
-    };
-    let mut trust = Trust::new();
-    let unfit = |path: &PathBuf, error: clearance_core::signing::CertificateError| {
-        let help = clearance_core::text::Text {
-            zh: "请选择 PEM 或 DER 格式的证书或吊销列表",
-            en: "Choose certificates or revocation lists in PEM or DER",
-        };
-        Error::told(error.code(), error.text().into(), help.into(), false).on(path.display())
-    };
-    for path in authorities {
-        let all = clearance_core::signing::Certificate::all_from_file(&read(path)?);
-        all.map_err(|error| unfit(path, error))?.into_iter().for_each(|one| trust.add(one));
-    }
-    for path in lists {
-        trust.add_list(&read(path)?).map_err(|error| unfit(path, error))?;
-    }
-    Ok(Some(trust))
 }

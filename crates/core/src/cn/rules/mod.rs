@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::message::Transfer;
 use super::message::layout::Kind;
+use super::patterns::PATTERNS;
 use crate::check::{Finding, Rule};
 use crate::signing::hex;
 
@@ -508,6 +509,10 @@ pub fn version() -> &'static str {
         }
         for Rule { id, severity, in_force, says, help, basis, .. } in SENDING_RULES {
             say(&[id, &format!("{severity:?} {in_force:?}"), says.zh, says.en, help.zh, help.en, basis]);
+        }
+        for pattern in PATTERNS {
+            let (says, help, from) = (pattern.says, pattern.help, pattern.from);
+            say(&[pattern.id, says.zh, says.en, help.zh, help.en, from.zh, from.en]);
         }
         for kind in Kind::ALL {
             let layout = kind.layout();
