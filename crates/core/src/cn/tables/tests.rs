@@ -524,3 +524,24 @@ proptest! {
         let _ = Package::read(&text);
     }
 }
+
+#[test]
+fn a_code_that_ended_and_one_that_is_yet_to_come_are_told_apart() {
+    use crate::cn::hs::{HsWarning, warnings};
+    const FUTURE: &str = "9999999999";
+    let built_in = Held::built_in();
+    let package = built_in.newest_of(Table::named("hs").expect("a table"));
+    let ended = package.rows().next().expect("a code").key().to_owned();
+    let renamed = |text: String| text.replacen(&format!("\n{ended}\t"), &format!("\n{FUTURE}\t"), 1);
+    let held = with(vec![newer("hs", "2027-01", "2027-01-01", renamed)]);
+    let (before, after) = (date(2026, 12, 31), date(2027, 1, 1));
+    for (code, day, told) in [
+        (ended.as_str(), before, vec![]),
+        (&ended, after, vec![HsWarning::EndedCode]),
+        (FUTURE, before, vec![HsWarning::FutureCode]),
+        (FUTURE, after, vec![]),
+        ("9999999998", after, vec![HsWarning::UnknownCode]),
+    ] {
+        assert_eq!(warnings(code, day, &held), told, "{code} on {day}");
+    }
+}
