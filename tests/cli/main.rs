@@ -3,6 +3,7 @@
 mod alone;
 mod bad_files;
 mod bad_service;
+mod envelopes;
 mod full_disk;
 mod life;
 mod payment_data;

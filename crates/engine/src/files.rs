@@ -9,13 +9,14 @@ use clearance_core::check::{Finding, Report, Severity};
 use clearance_core::cn::codes::Tables;
 use clearance_core::cn::declare::{GoodsBook, Profile, Stamp, cell_of, declare, sheet_field};
 use clearance_core::cn::fields::Side;
-use clearance_core::cn::message::Body;
 use clearance_core::cn::message::ceb621_inventory::Declaration;
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::cn::message::layout::Kind;
+use clearance_core::cn::message::{Body, archive_text};
 use clearance_core::cn::tables::Held;
 use clearance_core::cn::tax::{TaxCase, TaxRegime, assess};
 use clearance_core::cn::{Facts, check, check_message};
+use clearance_core::dxp::{self, DxpError, Root};
 use clearance_core::money::Money;
 use clearance_core::order::{Confidence, Mapping, Order, Orders, Problem, Recipe, mappings, orders};
 use clearance_core::sheet::Sheet;
@@ -270,6 +271,12 @@ fn check_text(text: &[u8], facts: &Facts) -> (String, Report) {
             return refused("CN-FORM-XML", at, error.text());
         }
     };
+    let root = dxp::root_of(&parsed);
+    if matches!(root, Root::Message | Root::Response) {
+        let findings = transport_findings(text, root);
+        let versions = facts.tables.newest().versions().clone();
+        return (parsed.root().tag_name().name().to_owned(), Report { findings, versions });
+    }
     match Frame::read(&parsed.document) {
         Ok(frame) => (frame.kind.code().to_owned(), check_message(&frame, Side::Receiver, facts)),
         Err(_) => refused(
@@ -282,7 +289,8 @@ fn check_text(text: &[u8], facts: &Facts) -> (String, Report) {
     }
 }
 
-/// The octets of an XML file; `None` for anything else. Archives declared gb2312 are turned into UTF-8.
+/// The octets of an XML file; `None` for anything else. Archives declared gb2312 are turned into UTF-8, and a transport
+/// envelope that can be opened is.
 fn message_text(path: &Path) -> Result<Option<Vec<u8>>> {
     let unreadable = |cause| Error::new(&fault::FILE).on(path.display()).because(cause);
     let mut start = [0u8; 256];
@@ -292,14 +300,56 @@ fn message_text(path: &Path) -> Result<Option<Vec<u8>>> {
     if !head.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
         return Ok(None);
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    let declared = head.split("?>").next().unwrap_or_default().to_ascii_lowercase();
-    if !declared.contains("encoding=\"gb") && !declared.contains("encoding='gb") {
-        return Ok(Some(bytes));
+    let bytes = opened(std::fs::read(path).map_err(unreadable)?);
+    let text = archive_text(&bytes).map(|text| text.into_owned().into_bytes());
+    Ok(Some(text.unwrap_or(bytes)))
+}
+
+/// What is in a transport envelope; anything else as it is.
+fn opened(bytes: Vec<u8>) -> Vec<u8> {
+    // Far cheaper than parsing every message twice; a namespace may stand anywhere in the start tag.
+    let head = &bytes[..bytes.len().min(4096)];
+    if !head.windows(6).any(|name| name == b"DxpMsg") {
+        return bytes;
     }
-    let (text, _, broken) = encoding_rs::GB18030.decode(&bytes);
-    let body = text.split_once("?>").map_or(text.as_ref(), |(_, body)| body);
-    Ok(Some(if broken { bytes } else { body.as_bytes().to_vec() }))
+    match dxp::read(&bytes) {
+        Ok(envelope) => envelope.data,
+        Err(_) => bytes,
+    }
+}
+
+/// What the transport platform says in a response, or what is wrong with an envelope.
+fn transport_findings(text: &[u8], root: Root) -> Vec<Finding> {
+    let told = |error: DxpError| {
+        let mut finding = Finding::new(
+            "CN-FORM-ENVELOPE",
+            Severity::Stops,
+            String::new(),
+            Text { zh: "传输信封无法读取", en: "The transport envelope cannot be read" },
+            error.help(),
+        );
+        let sentence = error.sentence();
+        (finding.zh, finding.en) = (sentence.zh.into(), sentence.en.into());
+        vec![finding]
+    };
+    if root == Root::Message {
+        return dxp::read(text).map_or_else(told, |_| Vec::new());
+    }
+    let response = match dxp::read_response(text) {
+        Ok(response) => response,
+        Err(error) => return told(error),
+    };
+    let answers = response.answers.iter().map(|answer| {
+        let dxp::Meaning { says, help, advice } = dxp::meaning(&answer.code);
+        let severity = if advice == dxp::Advice::SendAgain { Severity::Warns } else { Severity::Stops };
+        let at = format!("Response/OriHead/CopMsgId={}", answer.origin.cop_msg_id);
+        let fixed = Text { zh: "平台回应", en: "A response of the platform" };
+        let mut finding =
+            Finding::new("CN-DXP-RESPONSE", severity, at, fixed, help).with_value(answer.code.clone());
+        (finding.zh, finding.en) = (says.zh.into(), says.en.into());
+        finding
+    });
+    answers.collect()
 }
 
 /// Verifies the signature of a message.
@@ -309,6 +359,8 @@ fn message_text(path: &Path) -> Result<Option<Vec<u8>>> {
 pub fn verify_file(path: &Path, trust: Option<&Trust>, now: BeijingTime) -> Result<VerifiedFile> {
     let bytes =
         std::fs::read(path).map_err(|cause| Error::new(&fault::FILE).on(path.display()).because(cause))?;
+    // The signature that counts is the one inside an envelope.
+    let bytes = opened(bytes);
     let options = VerifyOptions { now: Some(now), trust, ..VerifyOptions::default() };
     let verified = signing::verify(&bytes, &options);
     let signer = verified.certificate.as_ref().map(|certificate| SignerLine {
