@@ -121,7 +121,17 @@ impl Face {
                 // Judging a file needs no data folder: a full disk or a desk that is open does not forbid it. Which
                 // tables judged stands in every verdict.
                 Err(error) if error.retry() => {
-                    tracing::warn!(%error, "the data folder's own tables are not to be had: judged by the compiled-in ones");
+                    tracing::warn!(%error, "judged by the compiled-in tables");
+                    if !self.json {
+                        eprintln!(
+                            "{} [{}]",
+                            self.say(
+                                "注意：数据文件夹暂时打不开，按内置的代码表检查",
+                                "note: the data folder cannot be opened for the moment; judged by the built-in tables"
+                            ),
+                            error.code()
+                        );
+                    }
                     Ok(Held::built_in())
                 }
                 Err(error) => Err(error),
