@@ -19,6 +19,8 @@ use crate::view::{PaymentDataFinding, PaymentDataTaken, PaymentDemandLine, Said,
 
 /// A demand is tried for so long, milliseconds: long after every limit customs gives up asking.
 const LONGEST: i64 = 3_600_000;
+/// While an attempt runs nobody else tries, milliseconds: longer than an upload may take.
+const LEASE: i64 = 60_000;
 /// How many demands are shown.
 const SHOWN: i64 = 500;
 
@@ -98,8 +100,11 @@ pub(super) async fn answer(inner: &Inner) -> Result<u32> {
     let due = inner.store.read(|c| table::due(c, clock::now().unix_ms()))?;
     let mut settled = 0;
     for demand in due {
-        let lease = clock::now().unix_ms() + 60_000;
-        inner.store.write(|tx| table::attempt(tx, &demand.session, lease))?;
+        let now = clock::now().unix_ms();
+        // Two demands at once start two of these: whoever takes a demand first uploads it.
+        if !inner.store.write(|tx| table::attempt(tx, &demand.session, now, now + LEASE))? {
+            continue;
+        }
         match upload(inner, &demand).await {
             Ok(verdict) => {
                 payment_data::settle(&inner.store, &demand, &verdict)?;

@@ -27,6 +27,38 @@ fn an_unknown_order_is_answered_within_the_protocol_and_logged_once() {
     assert_eq!(count("payment-demand-clock-differs"), 1, "2018 is not now");
 }
 
+#[test]
+fn one_attempt_at_a_time_and_the_first_end_stays() {
+    let (_folder, store) = store();
+    let demand = DemandRow {
+        session: "S1".into(),
+        client: "c".into(),
+        order_no: "A1".into(),
+        channel: "http".into(),
+        asked_at: 0,
+        heard_at: 1_000,
+        heard: "10000".into(),
+        state: "waiting".into(),
+        upload: String::new(),
+        attempts: 0,
+        done_at: None,
+        code: String::new(),
+        message: String::new(),
+    };
+    store.write(|tx| table::hear(tx, &demand)).expect("a store");
+    let attempt = |now| store.write(|tx| table::attempt(tx, "S1", now, now + 60_000)).expect("a store");
+    assert!(!attempt(999), "it is not due yet");
+    assert!(attempt(1_000));
+    assert!(!attempt(1_000) && !attempt(60_999), "somebody else is at it");
+    assert!(attempt(61_000), "whoever was at it is gone");
+    let verdict = |code: &str| Verdict { code: code.into(), message: String::new() };
+    settle(&store, &demand, &verdict("10000")).expect("a store");
+    settle(&store, &demand, &verdict("20000")).expect("a store");
+    assert!(!attempt(1_000_000), "it is done");
+    let row = store.read(|c| table::find(c, "S1")).expect("a store").expect("the demand");
+    assert_eq!((row.state.as_str(), row.code.as_str(), row.attempts), ("stored", "10000", 2));
+}
+
 fn written(name: &str, text: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(name);

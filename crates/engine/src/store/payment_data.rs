@@ -168,13 +168,15 @@ pub(crate) fn seal(c: &Connection, session: &str, upload: &str) -> Result<()> {
     Ok(())
 }
 
-/// An attempt begins; until the lease ends nobody else tries.
-pub(crate) fn attempt(c: &Connection, session: &str, lease: i64) -> Result<()> {
-    c.execute(
-        "UPDATE payment_demands SET attempts = attempts + 1, next_at = ?2 WHERE session = ?1",
-        params![session, lease],
+/// An attempt begins; until the lease ends nobody else tries. `false` where somebody else was first: a session that is
+/// uploaded twice is refused the second time, and that would look like a failure.
+pub(crate) fn attempt(c: &Connection, session: &str, now: i64, lease: i64) -> Result<bool> {
+    let taken = c.execute(
+        "UPDATE payment_demands SET attempts = attempts + 1, next_at = ?3
+         WHERE session = ?1 AND state = 'waiting' AND next_at <= ?2",
+        params![session, now, lease],
     )?;
-    Ok(())
+    Ok(taken == 1)
 }
 
 /// What was cut off in the middle of an attempt is due again at once.
@@ -192,7 +194,7 @@ pub(crate) fn later(c: &Connection, session: &str, next_at: i64, code: &str) -> 
     Ok(())
 }
 
-/// The end of a demand: `stored` or `failed`.
+/// The end of a demand: `stored` or `failed`. The first end stays.
 pub(crate) fn settle(
     c: &Connection,
     session: &str,
@@ -202,7 +204,8 @@ pub(crate) fn settle(
     at: i64,
 ) -> Result<()> {
     c.execute(
-        "UPDATE payment_demands SET state = ?2, code = ?3, message = ?4, done_at = ?5 WHERE session = ?1",
+        "UPDATE payment_demands SET state = ?2, code = ?3, message = ?4, done_at = ?5
+         WHERE session = ?1 AND state = 'waiting'",
         params![session, state, code, message, at],
     )?;
     Ok(())
