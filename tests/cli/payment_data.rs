@@ -51,7 +51,6 @@ fn customs_asks_and_the_desk_answers_from_its_order_book() {
     let session = office.demand(&declarant, ORDER);
     until("the demand in the feed is answered", Duration::from_secs(30), || {
         assert_eq!(user.run(&["sync", "--wait", "1"]).code, 0);
-        assert_eq!(user.run(&["payment-data", "answer"]).code, 0);
         demand(&user, &session).is_some_and(|one| one["state"] == "stored" && one["code"] == "10000")
     });
 

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -21,6 +22,8 @@ use crate::face::Face;
 
 /// Largest demand that is read, octets of the form.
 const LARGEST: usize = 64 << 10;
+/// How often it is looked whether an upload is due.
+const LOOK: Duration = Duration::from_secs(2);
 /// So many demands are heard at once; more come from nobody honest.
 const AT_ONCE: usize = 64;
 
@@ -129,9 +132,22 @@ fn listen(desk: Desk, client: &str, address: SocketAddr, face: &Face) -> Result<
             // Without a handler for it Ctrl-C ends the program anyway.
             let _ = tokio::signal::ctrl_c().await;
         };
+        tokio::spawn(keep_answering(Arc::clone(&listener)));
         axum::serve(socket, router).with_graceful_shutdown(until).await.map_err(failed)
     })?;
     Ok(Outcome::Fine)
+}
+
+/// What could not be uploaded at once is tried again when it is due, whether or not another demand comes.
+async fn keep_answering(listener: Arc<Listener>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let answering = Arc::clone(&listener);
+        let answered = tokio::task::spawn_blocking(move || answering.desk.answer_payment_demands()).await;
+        if let Ok(Err(error)) = answered {
+            tracing::error!(%error, "a demand could not be answered");
+        }
+    }
 }
 
 /// One demand: answered at once, uploaded right after.

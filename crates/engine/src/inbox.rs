@@ -4,7 +4,7 @@
 
 use clearance_core::bill::{BillStatus, TaxBill, TaxBillLine};
 use clearance_core::cn::life;
-use clearance_core::cn::notice179::ASK_KIND;
+use clearance_core::cn::notice179::{ASK_KIND, Heard};
 use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
 use clearance_core::cn::receipt::ceb900_format::FormatReceipt;
 use clearance_core::cn::receipt::{Answer, Body};
@@ -27,6 +27,8 @@ pub(crate) struct Brought {
     pub(crate) bills: u32,
     /// Of the new receipts, those that cannot be read. They are kept, and a person must look.
     pub(crate) unread: u32,
+    /// Demands of customs that are to be answered within seconds.
+    pub(crate) demands: u32,
 }
 
 /// Takes a page in: all of it with its cursor, or nothing.
@@ -110,7 +112,8 @@ fn take_one(
 ) -> Result<()> {
     if envelope.kind == ASK_KIND {
         let is_mine = |client: &str| payment_data::belongs(tx, client, code);
-        payment_data::hear(tx, service, &envelope.body, is_mine)?;
+        let heard = payment_data::hear(tx, service, &envelope.body, is_mine)?;
+        brought.demands += u32::from(heard == Heard::Accepted);
         return Ok(());
     }
     let answer = Answer::read_text(&envelope.body);

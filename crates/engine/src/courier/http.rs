@@ -96,6 +96,7 @@ impl Courier {
             all.receipts += brought.receipts;
             all.bills += brought.bills;
             all.unread += brought.unread;
+            all.demands += brought.demands;
             wait = Duration::ZERO;
         }
         Ok(all)

@@ -14,7 +14,7 @@ use crate::error::{Error, Result, fault};
 use crate::inbox::Brought;
 use crate::profile::Client;
 use crate::sandbox::Sandbox;
-use crate::store::{messages, settings, to_u32};
+use crate::store::{messages, payment_data, settings, to_u32};
 use crate::view::{FolderSetting, Synced};
 use crate::{keys, outbox};
 
@@ -204,7 +204,7 @@ pub(super) async fn pull(inner: &Arc<Inner>, wait: Duration) -> Result<Brought> 
     let mut answered = false;
     loop {
         // Once one has brought something, the others get a moment to finish; what they miss they bring next time.
-        let left = if all.receipts > 0 { SHORT } else { wait + LONG_POLL };
+        let left = if all.receipts + all.demands > 0 { SHORT } else { wait + LONG_POLL };
         let Ok(Some(done)) = tokio::time::timeout(left, pulls.join_next()).await else { break };
         match done {
             Ok(Ok(brought)) => {
@@ -212,6 +212,7 @@ pub(super) async fn pull(inner: &Arc<Inner>, wait: Duration) -> Result<Brought> 
                 all.receipts += brought.receipts;
                 all.bills += brought.bills;
                 all.unread += brought.unread;
+                all.demands += brought.demands;
             }
             Ok(Err(error)) => trouble = Some(error),
             Err(panic) => tracing::error!(%panic, "a pull broke"),
@@ -225,6 +226,12 @@ pub(super) async fn pull(inner: &Arc<Inner>, wait: Duration) -> Result<Brought> 
         _ => {
             if answered {
                 inner.mark_offline(false)?;
+            }
+            // Customs waits for seconds: not until the next round of sending.
+            if all.demands > 0
+                && let Err(error) = super::payment_data::answer(inner).await
+            {
+                tracing::warn!(%error, "a demand for payment data waits");
             }
             Ok(all)
         }
@@ -257,7 +264,11 @@ async fn keep_sending(desk: Weak<Inner>, changed: Arc<dyn Fn() + Send + Sync>) {
                 if synced.delivered + synced.refused > 0 {
                     changed();
                 }
-                let next = inner.store.read(messages::next_due).unwrap_or_default();
+                let next = inner.store.read(|c| {
+                    let (message, demand) = (messages::next_due(c)?, payment_data::next_due(c)?);
+                    Ok(message.into_iter().chain(demand).min())
+                });
+                let next = next.unwrap_or_default();
                 let left = next.map(|at| u64::try_from(at - clock::now().unix_ms()).unwrap_or(0));
                 // A message that is due but has no route must not make us spin.
                 left.map_or(CALM.1, |ms| Duration::from_millis(ms.max(500)).min(CALM.1))

@@ -150,6 +150,12 @@ pub(crate) fn due(c: &Connection, now: i64) -> Result<Vec<DemandRow>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// When the next upload is due.
+pub(crate) fn next_due(c: &Connection) -> Result<Option<i64>> {
+    let sql = "SELECT min(next_at) FROM payment_demands WHERE state = 'waiting'";
+    Ok(c.query_row(sql, [], |row| row.get(0))?)
+}
+
 /// The newest demands of a client, or of all.
 pub(crate) fn newest(c: &Connection, client: &str, limit: i64) -> Result<Vec<DemandRow>> {
     let mut query = c.prepare_cached(&format!(
