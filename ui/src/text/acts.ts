@@ -1,0 +1,30 @@
+// Buttons and small words: each sentence in Chinese and English.
+import type { Pairs } from ".";
+
+export const acts = {
+  "do.retry": ["再试", "Try again"],
+  "do.close": ["关闭", "Close"],
+  "do.stop": ["停下", "Stop"],
+  "do.back": ["上一步", "Back"],
+  "do.reveal": ["显示（会记入日志）", "Reveal (logged)"],
+  "do.copy": ["复制", "Copy"],
+  "do.copied": ["已复制", "Copied"],
+  "do.search": ["查询", "Search"],
+  "do.reset": ["重置", "Reset"],
+  "do.refresh": ["刷新", "Refresh"],
+  "do.density": ["行高", "Row height"],
+  "do.import": ["导入订单", "Import orders"],
+  "do.save": ["保存", "Save"],
+  "do.undo": ["还原", "Restore"],
+  "do.all": ["选择全部", "Select all"],
+  "do.previous": ["上一份", "Previous"],
+  "do.next": ["下一份", "Next"],
+  "grid.all": ["选择全部行", "Select all rows"],
+  "grid.one": ["选择此行", "Select this row"],
+  "batch.chosen": ["已选 {n} / {of}", "{n} of {of} selected"],
+  "batch.all": ["选择全部符合的", "Select all matching"],
+  "batch.clear": ["清除", "Clear"],
+  "batch.only-to-sign": ["只有待签名的可以签名", "only those to sign can be signed"],
+  "palette.find-declaration": ["在清单中查 {what}", "Find {what} in declarations"],
+  "palette.find-bill": ["在税单中查 {what}", "Find {what} in tax bills"],
+} satisfies Pairs;

@@ -1,0 +1,32 @@
+// Tax bills: each sentence in Chinese and English.
+import type { Pairs } from ".";
+
+export const bills = {
+  "bill.count": ["{n} 份，税额 {sum}", "{n} {n?bill:bills}, tax {sum}"],
+  "bill.find": ["税单、清单、订单编号", "Bill, inventory, order no."],
+  "bill.none": ["还没有电子税单", "No tax bills yet"],
+  "bill.none-help": ["放行后海关随即发来税单。", "Customs sends the bill right after release."],
+  "bill.none-found": ["没有符合的税单", "No bill matches"],
+  "bill.to-tracking": ["看跟踪", "See tracking"],
+  "bill.printed": ["已打印", "Printed"],
+  "bill.sum": ["合计", "Sum"],
+  "bill.preview": ["预览", "Preview"],
+  "bill.preview-is": ["就是最终 PDF 的字节", "the final PDF's own bytes"],
+  "bill.paper": ["税单预览，{n} 页", "Preview of the bill, {n} {n?page:pages}"],
+  "bill.saved": ["已保存 {n} 个文件到", "{n} {n?file:files} saved to"],
+  "print.title": ["打印中心", "Print centre"],
+  "print.content": ["内容", "Content"],
+  "print.bills": ["电子税单", "Tax bills"],
+  "print.index": ["索引页（编号、金额、页码）", "Index page (numbers, sums, pages)"],
+  "print.files": ["文件", "Files"],
+  "print.each": ["每份税单一个文件", "One file for each bill"],
+  "print.single": ["合成一个文件", "One file for all"],
+  "print.naming": ["命名", "Naming"],
+  "print.folder": ["保存到", "Save to"],
+  "print.folder-example": ["文件夹路径", "Path of a folder"],
+  "print.pick": ["选择文件夹", "Choose folder"],
+  "print.go": ["保存 {n} 份税单", "Save {n} {n?bill:bills}"],
+  "print.go-index": ["保存 {n} 份税单 + 索引", "Save {n} {n?bill:bills} + index"],
+  "print.folder-first": ["先选择文件夹", "Choose a folder first"],
+  "print.white": ["印出永远是浅色", "Prints are always light"],
+} satisfies Pairs;

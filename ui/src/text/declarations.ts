@@ -1,0 +1,43 @@
+// Declarations: each sentence in Chinese and English.
+import type { Pairs } from ".";
+
+export const declarations = {
+  "decl.count": ["{n} 票", "{n} in all"],
+  "decl.number": ["编号", "Number"],
+  "decl.number-example": ["订单、运单、清单编号", "Order, waybill, inventory no."],
+  "decl.none": ["还没有清单", "No declarations yet"],
+  "decl.none-help": [
+    "导入一张订单表，检查后就会在这里。",
+    "Import an order sheet; once checked they stand here.",
+  ],
+  "decl.none-found": ["没有符合的清单", "No declaration matches"],
+  "decl.filter-is": [
+    "状态“{tab}”，编号“{find}”。去掉筛选可看全部。",
+    "Status: {tab}, number: {find}. Drop the filter to see all.",
+  ],
+  "tab.all": ["全部", "All"],
+  "tab.needs-you": ["需要您", "Needs you"],
+  "tab.to-sign": ["待签名", "To sign"],
+  "tab.waiting": ["等待发送", "Waiting"],
+  "tab.declaring": ["申报中", "Declaring"],
+  "tab.released": ["放行", "Released"],
+  "tab.rejected": ["退单", "Rejected"],
+  "act.why": ["原因", "Why"],
+  "act.trace": ["轨迹", "Trace"],
+  "act.sign-n": ["签名并发送 {n} 票", "Sign and send {n}"],
+  "drawer.title": ["清单详情", "Declaration"],
+  "drawer.trace": ["轨迹", "Trace"],
+  "drawer.content": ["清单内容", "Content"],
+  "drawer.findings": ["问题", "Findings"],
+  "drawer.tax": ["税款", "Tax"],
+  "drawer.raw": ["原始 XML", "Raw XML"],
+  "drawer.which": ["哪一份报文", "Which message"],
+  "drawer.masked-copy": ["遮蔽后复制", "Masked copy"],
+  "drawer.clean": ["没有问题", "No findings"],
+  "drawer.estimate": ["自己估算", "Own estimate"],
+  "drawer.versions": ["依据：", "By:"],
+  "explain.cause": ["原因", "Cause"],
+  "explain.field": ["字段", "Field"],
+  "explain.remedy": ["办法", "Remedy"],
+  "trace.late": ["晚到，不改变状态", "late, changes nothing"],
+} satisfies Pairs;
