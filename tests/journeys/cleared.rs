@@ -39,7 +39,7 @@ pub(crate) fn every_bill_is_what_was_assessed(desk: &Desk) -> usize {
     let assessed: BTreeMap<&str, Money> =
         page.lines.iter().map(|line| (line.order_no.as_str(), amount(&line.tax))).collect();
     let released: Vec<&str> = assessed.keys().copied().filter(|order| outcome(order) == "899").collect();
-    let bills = desk.bills("").expect("bills");
+    let bills = desk.bills("", "").expect("bills");
     let mut billed: Vec<&str> = bills.lines.iter().map(|bill| bill.order_no.as_str()).collect();
     billed.sort_unstable();
     assert_eq!(billed, released, "one bill for each order that was released");
@@ -51,7 +51,7 @@ pub(crate) fn every_bill_is_what_was_assessed(desk: &Desk) -> usize {
 }
 
 fn printed_bills_are_true(broker: &Broker, desk: &Desk) {
-    let ids: Vec<String> = desk.bills("").expect("bills").lines.into_iter().map(|bill| bill.id).collect();
+    let ids: Vec<String> = desk.bills("", "").expect("bills").lines.into_iter().map(|bill| bill.id).collect();
     let what = SaveBills {
         ids: ids.clone(),
         folder: broker.beside("bills").display().to_string(),

@@ -35,7 +35,7 @@ fn body(xml: &str) -> Body {
 
 /// The orders as the desk sent them.
 fn orders(desk: &Desk) -> Vec<Order> {
-    let outbox = desk.sending().expect("the outbox").outbox;
+    let outbox = desk.sending("").expect("the outbox").outbox;
     let message = outbox.iter().find(|message| message.kind == "CEB311").expect("the orders are sent");
     match body(&desk.xml(&message.id).expect("its octets")) {
         Body::Orders(all) => all,
@@ -104,7 +104,7 @@ fn a_rejected_declaration_is_cleared_after_the_payment_was_put_right() {
     assert!(!cleared.needs_you && !cleared.invt_no.is_empty(), "{cleared:?}");
     let twice = desk.declare_again(&cleared.cop_no).expect_err("it is released");
     assert_eq!(twice.code(), "already-on-its-way");
-    assert_eq!(desk.bills(ORDER).expect("bills").lines.len(), 1);
+    assert_eq!(desk.bills("", ORDER).expect("bills").lines.len(), 1);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_corrected_sheet_takes_the_place_of_what_was_rejected_and_of_nothing_else() 
     drop(desk);
     let desk = broker.open();
     sign(&desk);
-    let message = desk.sending().expect("the outbox").outbox.remove(0);
+    let message = desk.sending("").expect("the outbox").outbox.remove(0);
     let octets = desk.xml(&message.id).expect("its octets");
     assert!(octets.contains("310104198806120029") && octets.contains(&rejected.cop_no));
     assert_eq!(octets.matches("<ceb:copNo>").count(), 1);

@@ -50,12 +50,12 @@ fn a_sheet_is_cleared_and_taxed_through_the_folders_of_a_transport_client() {
         assert_eq!(desk.send().expect("it is handed over").delivered, 1);
         assert_eq!(desk.send().expect("there is nothing more").delivered, 0);
         assert_eq!(bridge.waiting().len(), 1);
-        let line = desk.sending().expect("the outbox").outbox.remove(0);
+        let line = desk.sending("").expect("the outbox").outbox.remove(0);
         assert_eq!(line.state, "waiting", "the client has not taken it yet");
         let octets = desk.xml(&line.id).expect("its octets");
         bridge.sends(&office, &declarant);
         desk.send().expect("it looks after its files");
-        assert_eq!(desk.sending().expect("the outbox").outbox[0].state, "received");
+        assert_eq!(desk.sending("").expect("the outbox").outbox[0].state, "received");
         assert_eq!((bridge.sent.len(), &bridge.sent[0]), (1, &line.guid));
         let again = office.admit(&declarant, &octets);
         assert!(again.again, "what arrived is octet by octet what was signed");

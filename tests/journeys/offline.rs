@@ -30,7 +30,7 @@ fn what_was_signed_offline_is_saved_and_goes_out_once_when_the_service_is_there(
     // Tried, and to be tried again.
     assert!(states(&desk).values().all(|state| state == "sending"), "{:?}", states(&desk));
     assert!(!desk.session().expect("a session").service_since.is_empty(), "since when is told");
-    let before = desk.sending().expect("the outbox").outbox.remove(0);
+    let before = desk.sending("").expect("the outbox").outbox.remove(0);
     assert_eq!((before.state.as_str(), before.attempts), ("waiting", 2));
     assert!(!before.next.is_empty(), "when it is tried again is told");
     let octets = desk.xml(&before.id).expect("its octets");
@@ -59,7 +59,7 @@ fn the_same_octets_sent_twice_are_one_declaration() {
     let desk = broker.open();
     declare(&desk, "orders-9610.xlsx", CLIENT);
     sign(&desk);
-    let guid = desk.sending().expect("the outbox").outbox[0].guid.clone();
+    let guid = desk.sending("").expect("the outbox").outbox[0].guid.clone();
     let octets = desk.xml(&guid).expect("its octets");
     // Somebody was faster than the desk, with the same octets.
     let first = office.admit(&declarant, &octets);

@@ -37,11 +37,11 @@ fn two_brokers_at_one_service_do_not_see_each_other() {
             office.feed(identity).envelopes.into_iter().map(|envelope| envelope.body).collect();
         assert!(mine.iter().any(|order| told.contains(order)), "its own orders are spoken of");
         assert!(!theirs.iter().any(|order| told.contains(order)), "another's order is spoken of");
-        let billed = desk.bills("").expect("bills");
+        let billed = desk.bills("", "").expect("bills");
         assert!(billed.lines.iter().all(|bill| mine.contains(&bill.order_no)));
         assert!(desk.statuses(&Vec::from_iter(theirs.iter().cloned())).expect("statuses").is_empty());
     }
-    let guid = desks[0].sending().expect("the outbox").outbox[0].guid.clone();
+    let guid = desks[0].sending("").expect("the outbox").outbox[0].guid.clone();
     assert_eq!(desks[1].xml(&guid).expect_err("it is another's").code(), "no-such-message");
 }
 
@@ -72,7 +72,7 @@ fn two_clients_in_one_desk_keep_their_orders_and_keys_apart() {
     }
     // A key signs what its own client declares, whoever is asked for.
     let key = desk.keys(&id(CLIENT)).expect("keys").remove(0).id;
-    desk.sign(&key, None, Work::quiet()).expect("it signs its own");
+    desk.sign("", &key, None, Work::quiet()).expect("it signs its own");
     assert!(page(CLIENT).lines.iter().all(|line| line.state == "waiting"));
     assert!(page("小橘").lines.iter().all(|line| line.state == "to-sign"));
     sign(&desk);

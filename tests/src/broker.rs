@@ -225,7 +225,7 @@ pub fn declare(desk: &Desk, sheet: &str, client: &str) -> u32 {
 /// # Panics
 /// It cannot be signed.
 pub fn sign(desk: &Desk) {
-    desk.sign("", None, Work::quiet()).expect("it is signed");
+    desk.sign("", "", None, Work::quiet()).expect("it is signed");
 }
 
 /// The state of every order.

@@ -43,7 +43,7 @@ const engine: Desk = {
   unlock: async (passphrase) => void (await told(commands.unlock(passphrase))),
   chooseClient: (id) => told(commands.chooseClient(id)),
   startPractice: () => told(commands.startPractice()),
-  today: () => told(commands.today()),
+  today: (client) => told(commands.today(client)),
 
   stop: async () => void (await told(commands.stopWork())),
   pickFiles: () => told(commands.pickFiles()),
@@ -59,11 +59,11 @@ const engine: Desk = {
   declaration: (id, reveal) => told(commands.declaration(id, reveal)),
   xml: (id) => told(commands.xml(id)),
 
-  sending: () => told(commands.sending()),
-  signAndSend: (key, ids) => told(commands.signAndSend(key, ids)),
-  board: () => told(commands.board()),
+  sending: (client) => told(commands.sending(client)),
+  signAndSend: (client, key, ids) => told(commands.signAndSend(client, key, ids)),
+  board: (client) => told(commands.board(client)),
 
-  bills: (find) => told(commands.bills(find)),
+  bills: (client, find) => told(commands.bills(client, find)),
   billPdf: async (ids) => Uint8Array.from(await told(commands.billPdf(ids))),
   pickFolder: () => told(commands.pickFolder()),
   saveBills: (what) => told(commands.saveBills(what)),

@@ -65,6 +65,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       .filter((d) => d.inventoryNo !== "" && ["800", "899"].includes(d.state))
       .map((d, n) => ({
         id: `b-${d.id}`,
+        client: d.client,
         billNo: `${d.inventoryNo}_0`,
         inventoryNo: d.inventoryNo,
         orderNo: d.orderNo,
@@ -122,6 +123,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
         state,
         attempts: n === 5 ? 2 : n === 7 ? 0 : 1,
         next: n === 5 ? "2026-11-24 10:46:00" : "",
+        client: "杭州小橘电子商务有限公司",
         guid: `7F3A1C0E-52D4-4B8E-9A61-0C5D2E71${String(7000 + n)}`,
         at: clock(t0 - n * 25),
       };
@@ -225,18 +227,21 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
           at: "2026-11-24 10:42:15",
           state: "120",
           orderNo: "XJ20261124001190",
+          client: "杭州小橘电子商务有限公司",
           says: both("逻辑校验通过", "logic check passed"),
         },
         {
           at: "2026-11-24 10:42:11",
           state: "800",
           orderNo: "XJ20261124001168",
+          client: "杭州小橘电子商务有限公司",
           says: both("税单已收到", "tax bill received"),
         },
         {
           at: "2026-11-24 10:41:57",
           state: "100",
           orderNo: "XJ20261124001182",
+          client: "杭州小橘电子商务有限公司",
           says: both("1327 订购人与支付人不一致", "1327 buyer and payer differ"),
         },
       ],
@@ -323,7 +328,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
     xml: async (id) => xmlOf(id),
 
     sending: async () => sending(),
-    signAndSend: async (_key, ids) => {
+    signAndSend: async (_client, _key, ids) => {
       const wanted = declarations.filter(
         (d) => d.state === "to-sign" && (ids === null || ids.includes(d.id)),
       );
@@ -343,6 +348,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
           state: "received",
           attempts: 1,
           next: "",
+          client: "杭州小橘电子商务有限公司",
           guid: "0B6E2F11-8D50-4D0E-8A53-7A1FD20C7001",
           at: clock(t0 + 30),
         },
@@ -382,6 +388,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
               oldest: state === "100" ? "3:12" : "0:26",
               cards: of.slice(0, 60).map((d, n) => ({
                 id: d.id,
+                client: d.client,
                 orderNo: d.orderNo,
                 note: note[state] ?? d.customs,
                 age: `${Math.floor(n / 20)}:${two((n * 3) % 60)}`,
@@ -392,7 +399,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       };
     },
 
-    bills: async (find) => {
+    bills: async (_client, find) => {
       const lines = bills().filter((b) => find === "" || `${b.billNo} ${b.orderNo}`.includes(find));
       const cents = lines.reduce((sum, b) => sum + Math.round(Number(b.tax) * 100), 0);
       return { lines, total: (cents / 100).toFixed(2) };

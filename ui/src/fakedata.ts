@@ -72,6 +72,7 @@ export function declarationsAtStart(): DeclarationLine[] {
     const stored = ["500", "300", "120", "800", "899"].includes(state);
     return {
       id: `d${n}`,
+      client: n % 3 === 2 ? "宁波南风母婴用品有限公司" : "杭州小橘电子商务有限公司",
       orderNo: `${n % 3 === 2 ? "NF" : "XJ"}20261124${no}`,
       waybillNo: `HX772026112${no.slice(1)}`,
       inventoryNo: stored ? `31052026I000${418300 - n}` : "",

@@ -71,7 +71,7 @@ export interface Desk {
   unlock(passphrase: string): Promise<void>;
   chooseClient(clientId: string): Promise<Session>;
   startPractice(): Promise<Session>;
-  today(): Promise<Today>;
+  today(clientId: string): Promise<Today>;
 
   /** Asks the long piece of work at hand to stop; everything is then as before. */
   stop(): Promise<void>;
@@ -89,12 +89,13 @@ export interface Desk {
   declaration(id: string, reveal: boolean): Promise<DeclarationDetail>;
   xml(messageId: string): Promise<string>;
 
-  sending(): Promise<Sending>;
-  signAndSend(keyId: string, ids: string[] | null): Promise<Sending>;
+  /** Of one client; of all when it is empty, as for the board, the bills and the day. */
+  sending(clientId: string): Promise<Sending>;
+  signAndSend(clientId: string, keyId: string, ids: string[] | null): Promise<Sending>;
 
-  board(): Promise<Board>;
+  board(clientId: string): Promise<Board>;
 
-  bills(find: string): Promise<Bills>;
+  bills(clientId: string, find: string): Promise<Bills>;
   billPdf(ids: string[]): Promise<Uint8Array>;
   pickFolder(): Promise<string>;
   saveBills(what: SaveBills): Promise<Saved>;

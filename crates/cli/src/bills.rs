@@ -11,7 +11,7 @@ pub(crate) fn run(args: &Bills, face: &Face) -> Result<Outcome> {
     let desk = face.desk()?;
     match &args.what {
         BillsWhat::List { find } => {
-            let bills = desk.bills(find)?;
+            let bills = desk.bills("", find)?;
             if face.json {
                 face.value(&bills);
                 return Ok(Outcome::Fine);
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Bills, face: &Face) -> Result<Outcome> {
         }
         BillsWhat::Print { bills, out, single, index, pattern } => {
             let ids = if bills.is_empty() {
-                desk.bills("")?.lines.into_iter().map(|bill| bill.id).collect()
+                desk.bills("", "")?.lines.into_iter().map(|bill| bill.id).collect()
             } else {
                 bills.clone()
             };
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Bills, face: &Face) -> Result<Outcome> {
             return Ok(if checked.iter().all(|bill| bill.ok) { Outcome::Fine } else { Outcome::Found });
         }
         BillsWhat::Sum { find } => {
-            let totals = desk.sum_bills(find)?;
+            let totals = desk.sum_bills("", find)?;
             if face.json { face.value(&totals) } else { tell_totals(&totals, face) }
         }
         BillsWhat::Verify { files } => {

@@ -42,12 +42,12 @@ pub(crate) fn run(args: &Run, face: &Face) -> Result<Outcome> {
             face.say("票留待修改", "kept for later"),
         ));
     }
-    send::type_pins(&desk, "", None, None, face)?;
-    face.with_progress(|work| desk.sign("", None, work))?;
+    send::type_pins(&desk, &client, "", None, None, face)?;
+    face.with_progress(|work| desk.sign(&client, "", None, work))?;
     let synced = send::wait(&desk, Duration::from_secs(args.wait))?;
 
     let folder = args.out.clone().unwrap_or_else(|| face.data().join("bills"));
-    let ids: Vec<String> = desk.bills("")?.lines.into_iter().map(|bill| bill.id).collect();
+    let ids: Vec<String> = desk.bills(&client, "")?.lines.into_iter().map(|bill| bill.id).collect();
     let what = SaveBills {
         ids,
         folder: folder.display().to_string(),
@@ -63,12 +63,12 @@ pub(crate) fn run(args: &Run, face: &Face) -> Result<Outcome> {
     };
 
     if face.json {
-        let orders = desk.statuses(&[])?;
+        let orders = desk.statuses_of(&client, &[])?;
         let needs_you = orders.iter().any(|one| one.needs_you);
         face.value(&Ran { declared, synced, bills: saved, orders });
         return Ok(if needs_you || declared_kept(&review) { Outcome::Found } else { Outcome::Fine });
     }
-    let outcome = status::show(&desk, &[], face)?;
+    let outcome = status::show(&desk, &client, &[], face)?;
     face.line("");
     face.line(&format!("{} {}", saved.files.len(), face.say("份税单 PDF：", "tax bill PDFs:")));
     saved.files.iter().for_each(|file| face.line(&format!("  {file}")));

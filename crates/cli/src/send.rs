@@ -58,7 +58,7 @@ pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
     if args.take_back {
         let back = desk.take_back()?;
         if face.json {
-            face.value(&desk.sending()?);
+            face.value(&desk.sending("")?);
         } else {
             face.line(&format!(
                 "{back} {}",
@@ -68,8 +68,8 @@ pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
         return Ok(Outcome::Fine);
     }
     let ids = (!args.declarations.is_empty()).then_some(args.declarations.as_slice());
-    type_pins(&desk, &args.key, ids, args.pin_file.as_deref(), face)?;
-    let sending = face.with_progress(|work| desk.sign(&args.key, ids, work))?;
+    type_pins(&desk, "", &args.key, ids, args.pin_file.as_deref(), face)?;
+    let sending = face.with_progress(|work| desk.sign("", &args.key, ids, work))?;
     let handed = desk.handed_over()?;
     if face.json {
         face.value(&sending);
@@ -95,12 +95,13 @@ pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
 /// Gets the PINs that signing will need: from a file, or from the terminal where there is one.
 pub(crate) fn type_pins(
     desk: &Desk,
+    client: &str,
     key: &str,
     ids: Option<&[String]>,
     file: Option<&std::path::Path>,
     face: &Face,
 ) -> Result<()> {
-    for entry in desk.keys_without_pin(key, ids)? {
+    for entry in desk.keys_without_pin(client, key, ids)? {
         let prompt = face.say("密钥 PIN", "PIN of the key");
         let prompt = format!("{prompt} {} ({}): ", entry.line.name, entry.line.serial);
         if let Some(pin) = face.secret(file, &prompt)? {

@@ -8,12 +8,12 @@ use crate::args::Status;
 use crate::face::Face;
 
 pub(crate) fn run(args: &Status, face: &Face) -> Result<Outcome> {
-    show(&face.desk()?, &args.orders, face)
+    show(&face.desk()?, "", &args.orders, face)
 }
 
-/// Prints the state of orders, all of them when none is named.
-pub(crate) fn show(desk: &Desk, orders: &[String], face: &Face) -> Result<Outcome> {
-    let statuses = desk.statuses(orders)?;
+/// Prints the state of orders, all of them when none is named; of one client, or of all when it is empty.
+pub(crate) fn show(desk: &Desk, client: &str, orders: &[String], face: &Face) -> Result<Outcome> {
+    let statuses = desk.statuses_of(client, orders)?;
     let outcome = if statuses.iter().any(|one| one.needs_you) { Outcome::Found } else { Outcome::Fine };
     if face.json {
         face.value(&statuses);

@@ -172,6 +172,11 @@ impl Desk {
         Arc::clone(self.store().tables().on(clock::now().date()))
     }
 
+    /// The id of a client named by id or name; empty stays empty, which means all of them.
+    fn id_or_all(&self, client: &str) -> Result<String> {
+        if client.is_empty() { Ok(String::new()) } else { Ok(self.inner().client(client)?.id) }
+    }
+
     /// Runs network work on the desk's own threads and waits for it; works from any thread that may wait.
     fn wait<T, F>(&self, work: impl FnOnce(Arc<Inner>) -> F) -> Result<T>
     where

@@ -60,7 +60,7 @@ pub fn run(desk: &Desk, run: &Run, work: Work<'_>) -> Result<Ran> {
     let declared = desk.declare(&import, work)?;
     let ids = desk.ids_of_import(&import)?;
     if !ids.is_empty() {
-        desk.sign(&run.key, Some(&ids), work)?;
+        desk.sign("", &run.key, Some(&ids), work)?;
     }
     let (synced, trouble) =
         if ids.is_empty() { (Synced::default(), None) } else { wait(desk, &ids, run, work)? };

@@ -8,8 +8,8 @@ use crate::opened::{Answer, Opened};
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn bills(desk: State<'_, Opened>, find: String) -> Answer<Bills> {
-    desk.ask(move |desk| desk.bills(&find)).await
+pub(crate) async fn bills(desk: State<'_, Opened>, client: String, find: String) -> Answer<Bills> {
+    desk.ask(move |desk| desk.bills(&client, &find)).await
 }
 
 #[tauri::command]

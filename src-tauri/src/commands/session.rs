@@ -31,8 +31,8 @@ pub(crate) async fn start_practice(desk: State<'_, Opened>) -> Answer<Session> {
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn today(desk: State<'_, Opened>) -> Answer<Today> {
-    desk.ask(|desk| desk.today()).await
+pub(crate) async fn today(desk: State<'_, Opened>, client: String) -> Answer<Today> {
+    desk.ask(move |desk| desk.today(&client)).await
 }
 
 #[tauri::command]

@@ -7,6 +7,6 @@ use crate::opened::{Answer, Opened};
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn board(desk: State<'_, Opened>) -> Answer<Board> {
-    desk.ask(|desk| desk.board()).await
+pub(crate) async fn board(desk: State<'_, Opened>, client: String) -> Answer<Board> {
+    desk.ask(move |desk| desk.board(&client)).await
 }

@@ -11,7 +11,7 @@ export const commands = {
 	unlock: (passphrase: string) => typedError<null, Trouble>(__TAURI_INVOKE("unlock", { passphrase })),
 	chooseClient: (client: string) => typedError<Session, Trouble>(__TAURI_INVOKE("choose_client", { client })),
 	startPractice: () => typedError<Session, Trouble>(__TAURI_INVOKE("start_practice")),
-	today: () => typedError<Today, Trouble>(__TAURI_INVOKE("today")),
+	today: (client: string) => typedError<Today, Trouble>(__TAURI_INVOKE("today", { client })),
 	stopWork: () => typedError<null, Trouble>(__TAURI_INVOKE("stop_work")),
 	/**  The system's own file picker; nothing chosen is an empty list. */
 	pickFiles: () => typedError<string[], Trouble>(__TAURI_INVOKE("pick_files")),
@@ -25,10 +25,10 @@ export const commands = {
 	declarations: (query: DeclarationQuery) => typedError<DeclarationPage, Trouble>(__TAURI_INVOKE("declarations", { query })),
 	declaration: (id: string, reveal: boolean) => typedError<DeclarationDetail, Trouble>(__TAURI_INVOKE("declaration", { id, reveal })),
 	xml: (message: string) => typedError<string, Trouble>(__TAURI_INVOKE("xml", { message })),
-	sending: () => typedError<Sending, Trouble>(__TAURI_INVOKE("sending")),
-	signAndSend: (key: string, ids: string[] | null) => typedError<Sending, Trouble>(__TAURI_INVOKE("sign_and_send", { key, ids })),
-	board: () => typedError<Board, Trouble>(__TAURI_INVOKE("board")),
-	bills: (find: string) => typedError<Bills, Trouble>(__TAURI_INVOKE("bills", { find })),
+	sending: (client: string) => typedError<Sending, Trouble>(__TAURI_INVOKE("sending", { client })),
+	signAndSend: (client: string, key: string, ids: string[] | null) => typedError<Sending, Trouble>(__TAURI_INVOKE("sign_and_send", { client, key, ids })),
+	board: (client: string) => typedError<Board, Trouble>(__TAURI_INVOKE("board", { client })),
+	bills: (client: string, find: string) => typedError<Bills, Trouble>(__TAURI_INVOKE("bills", { client, find })),
 	billPdf: (ids: string[]) => typedError<number[], Trouble>(__TAURI_INVOKE("bill_pdf", { ids })),
 	/**  The system's own folder picker; nothing chosen is an empty path. */
 	pickFolder: () => typedError<string, Trouble>(__TAURI_INVOKE("pick_folder")),
@@ -51,6 +51,8 @@ export const events = {
 export type BillLine = {
 	/**  Its id. */
 	id: string,
+	/**  Whose it is, by name; empty when it taxes no declaration of this desk. */
+	client: string,
 	/**  Its number. */
 	billNo: string,
 	/**  The declaration that it taxes. */
@@ -109,6 +111,8 @@ export type Card = {
 	id: string,
 	/**  The order. */
 	orderNo: string,
+	/**  Whose it is, by name. */
+	client: string,
 	/**  A code or a few words. */
 	note: string,
 	/**  How long it has been so. */
@@ -215,6 +219,8 @@ export type DeclarationDetail = {
 export type DeclarationLine = {
 	/**  Its id. */
 	id: string,
+	/**  Whose it is, by name. */
+	client: string,
 	/**  The order. */
 	orderNo: string,
 	/**  The waybill. */
@@ -395,6 +401,8 @@ export type JustNow = {
 	state: string,
 	/**  Which order. */
 	orderNo: string,
+	/**  Whose it is, by name. */
+	client: string,
 	/**  In words. */
 	says: Said,
 };
@@ -476,6 +484,8 @@ export type OutboxLine = {
 	kind: string,
 	/**  Its kind in words. */
 	name: Said,
+	/**  Whose it is, by name. */
+	client: string,
 	/**  Its running number. */
 	batch: string,
 	/**  Records in it. */
@@ -607,7 +617,7 @@ export type Session = {
 	version: string,
 	/**  Nothing has been imported yet: the first screen offers the practice client. */
 	firstRun: boolean,
-	/**  The chosen client; empty when there is none yet. */
+	/**  The chosen client; empty when all of them are looked at, or when there is none yet. */
 	clientId: string,
 	/**  All of them. */
 	clients: ClientLine[],

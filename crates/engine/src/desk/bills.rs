@@ -35,12 +35,13 @@ const NAMING: &str = "税单_{tax_no}";
 const LARGEST: u64 = 256 << 20;
 
 impl Desk {
-    /// Tax bills; `find` is part of a bill, declaration or order number.
+    /// Tax bills of one client, or of all when it is empty; `find` is part of a bill, declaration or order number.
     ///
     /// # Errors
-    /// The store.
-    pub fn bills(&self, find: &str) -> Result<Bills> {
-        let rows = self.store().read(|c| bills::list(c, find.trim()))?;
+    /// There is no such client; the store.
+    pub fn bills(&self, client: &str, find: &str) -> Result<Bills> {
+        let client = self.id_or_all(client)?;
+        let rows = self.store().read(|c| bills::list(c, &client, find.trim()))?;
         let due = Summary::of(rows.iter().map(|row| &row.bill)).cents;
         Ok(Bills { lines: rows.iter().map(line).collect(), total: due.tax().to_string() })
     }
@@ -96,7 +97,7 @@ impl Desk {
     pub fn check_bills(&self, ids: &[String]) -> Result<Vec<CheckedBill>> {
         let tables = self.store().tables();
         self.store().read(|c| {
-            let mut rows = if ids.is_empty() { bills::list(c, "")? } else { Vec::new() };
+            let mut rows = if ids.is_empty() { bills::list(c, "", "")? } else { Vec::new() };
             for id in ids {
                 rows.push(bills::find(c, id)?.ok_or_else(|| Error::new(&fault::NO_BILL).on(id))?);
             }
@@ -112,12 +113,13 @@ impl Desk {
         search(&self.store().tables(), query, day, most)
     }
 
-    /// What the bills add up to: by payment book, then by declarant and month.
+    /// What the bills of one client (or of all when it is empty) add up to: by payment book, then by declarant and month.
     ///
     /// # Errors
-    /// The store.
-    pub fn sum_bills(&self, find: &str) -> Result<BillTotals> {
-        let rows = self.store().read(|c| bills::list(c, find.trim()))?;
+    /// There is no such client; the store.
+    pub fn sum_bills(&self, client: &str, find: &str) -> Result<BillTotals> {
+        let client = self.id_or_all(client)?;
+        let rows = self.store().read(|c| bills::list(c, &client, find.trim()))?;
         let all = || rows.iter().map(|row| &row.bill);
         let book = |book: &Book| BookLine {
             duty_no: book.ent_duty_no.clone(),
@@ -244,6 +246,7 @@ fn line(row: &BillRow) -> BillLine {
     let cents = bill.cents().sums;
     BillLine {
         id: row.id.to_string(),
+        client: row.client.clone(),
         bill_no: bill.tax_no.clone(),
         inventory_no: bill.invt_no.clone(),
         order_no: bill.order_no.clone().unwrap_or_default(),

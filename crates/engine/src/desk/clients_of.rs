@@ -122,7 +122,7 @@ impl Desk {
     /// # Errors
     /// The store; there is no such client.
     pub fn keys(&self, client: &str) -> Result<Vec<KeyLine>> {
-        let id = if client.is_empty() { String::new() } else { self.inner().client(client)?.id };
+        let id = self.id_or_all(client)?;
         let now = clock::now();
         let rows = self.store().read(|c| store::keys::of(c, &id))?;
         Ok(rows.iter().map(|row| keys::line(row, now)).collect())

@@ -15,7 +15,9 @@ use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::store::declarations::{Documents, ListRow, SILENT_AFTER, TABS};
 use crate::store::events::EventRow;
-use crate::store::{activity, bills, declarations, events, messages, moment, receipts, tables, to_u32};
+use crate::store::{
+    activity, bills, clients, declarations, events, messages, moment, receipts, tables, to_u32,
+};
 use crate::view::{
     DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, FieldSection, FieldValue,
     FindingLine, OrderStatus, ReceiptLine, Said, Tab, TaxLine, TimelineEntry,
@@ -39,6 +41,7 @@ pub(super) fn line(row: &ListRow, now: i64) -> DeclarationLine {
     let state = state_on_screen(row, now);
     DeclarationLine {
         id: row.id.to_string(),
+        client: String::new(),
         order_no: row.order_no.clone(),
         waybill_no: row.waybill_no.clone(),
         inventory_no: row.invt_no.clone(),
@@ -67,6 +70,7 @@ impl Desk {
         let below =
             query.after.split_once(':').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
         self.store().read(|c| {
+            let names = clients::names(c)?;
             let counts = declarations::tab_counts(c, &query.client_id, find, now)?;
             let tabs: Vec<Tab> = TABS
                 .iter()
@@ -81,7 +85,13 @@ impl Desk {
             Ok(DeclarationPage {
                 tabs,
                 total,
-                lines: rows.iter().map(|row| line(row, now)).collect(),
+                lines: rows
+                    .iter()
+                    .map(|row| DeclarationLine {
+                        client: names.get(&row.client).cloned().unwrap_or_default(),
+                        ..line(row, now)
+                    })
+                    .collect(),
                 next: next.unwrap_or_default(),
             })
         })
@@ -94,18 +104,19 @@ impl Desk {
     /// There is no such declaration.
     pub fn declaration(&self, id: &str, reveal: bool) -> Result<DeclarationDetail> {
         let now = clock::now();
-        let (row, documents, all) = self.store().read(|c| {
+        let (row, documents, all, client) = self.store().read(|c| {
             let row = declarations::find(c, id)?.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
             let documents = declarations::documents(c, row.id)?;
             let all = events::of(c, &Subject::declaration(&row.cop_no))?;
-            Ok((row, documents, all))
+            let name = clients::names(c)?.remove(&row.client).unwrap_or_default();
+            Ok((row, documents, all, name))
         })?;
         if reveal {
             self.store().write(|tx| activity::log(tx, now.unix_ms(), "revealed", &row.cop_no))?;
         }
         let head = &documents.declaration.head;
         let shown = |text: &str, mask: fn(&str) -> String| if reveal { text.to_owned() } else { mask(text) };
-        let mut line = line(&row, now.unix_ms());
+        let mut line = DeclarationLine { client, ..line(&row, now.unix_ms()) };
         if reveal {
             line.buyer.clone_from(&head.buyer_name);
         }
@@ -162,17 +173,27 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn statuses(&self, orders: &[String]) -> Result<Vec<OrderStatus>> {
+        self.statuses_of("", orders)
+    }
+
+    /// As [`Desk::statuses`], of one client only, or of all when it is empty.
+    ///
+    /// # Errors
+    /// There is no such client; the store.
+    pub fn statuses_of(&self, client: &str, orders: &[String]) -> Result<Vec<OrderStatus>> {
         let now = clock::now().unix_ms();
+        let client = self.id_or_all(client)?;
         self.store().read(|c| {
             let mut rows = Vec::new();
             if orders.is_empty() {
-                rows = declarations::page(c, "", "", "", now, None, i64::MAX)?;
+                rows = declarations::page(c, "", &client, "", now, None, i64::MAX)?;
                 rows.reverse();
             }
             for order in orders {
                 let found = declarations::of_order(c, order)?;
                 let own = if found.is_empty() { declarations::find(c, order)? } else { None };
-                rows.extend(found.into_iter().chain(own));
+                let all = found.into_iter().chain(own);
+                rows.extend(all.filter(|row| client.is_empty() || row.client == client));
             }
             rows.iter().map(|row| order_status(c, row, now)).collect()
         })

@@ -39,7 +39,7 @@ impl Desk {
     /// # Errors
     /// The store; there is no such client.
     pub fn key_entries(&self, client: &str) -> Result<Vec<KeyEntry>> {
-        let id = if client.is_empty() { String::new() } else { self.inner().client(client)?.id };
+        let id = self.id_or_all(client)?;
         let now = clock::now();
         let rows = self.store().read(|c| store::keys::of(c, &id))?;
         rows.iter().map(|row| doctor::entry(row, now)).collect()
@@ -55,11 +55,11 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::sign`] before anything is signed.
-    pub fn keys_without_pin(&self, key: &str, ids: Option<&[String]>) -> Result<Vec<KeyEntry>> {
+    pub fn keys_without_pin(&self, client: &str, key: &str, ids: Option<&[String]>) -> Result<Vec<KeyEntry>> {
         let inner = self.inner();
         let now = clock::now();
         let mut without = Vec::new();
-        for client in self.by_client(ids)?.into_keys() {
+        for client in self.by_client(&self.id_or_all(client)?, ids)?.into_keys() {
             // What keeps a client from signing is told when it is signed for.
             let Ok(row) = keys::choose(&inner.store, &client, key) else { continue };
             if row.client == client && inner.keys.lacks_pin(&row) {

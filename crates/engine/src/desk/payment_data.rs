@@ -88,7 +88,7 @@ impl Desk {
     /// # Errors
     /// There is no such client.
     pub fn payment_demands(&self, client: &str) -> Result<Vec<PaymentDemandLine>> {
-        let client = if client.is_empty() { String::new() } else { self.inner().client(client)?.id };
+        let client = self.id_or_all(client)?;
         let now = clock::now().unix_ms();
         let rows = self.store().read(|c| table::newest(c, &client, SHOWN))?;
         Ok(rows.iter().map(|row| line(row, now)).collect())

@@ -14,7 +14,7 @@ use crate::error::{Error, Result, fault};
 use crate::keys;
 use crate::outbox::{self, Signing};
 use crate::store::messages::MessageRow;
-use crate::store::{declarations, handovers, messages, moment, settings, to_u32};
+use crate::store::{clients, declarations, handovers, messages, moment, settings, to_u32};
 use crate::view::{FolderSetting, OutboxLine, Said, Sending, Synced, ToSign};
 use crate::work::Work;
 
@@ -22,24 +22,24 @@ use crate::work::Work;
 const SHOWN: i64 = 200;
 
 impl Desk {
-    /// The sending screen.
+    /// The sending screen of one client, or of all when it is empty.
     ///
     /// # Errors
-    /// The store.
-    pub fn sending(&self) -> Result<Sending> {
+    /// There is no such client; the store.
+    pub fn sending(&self, client: &str) -> Result<Sending> {
         let now = clock::now().unix_ms();
-        let clients = self.inner().clients()?;
-        let name_of =
-            |id: &str| clients.iter().find(|c| c.id == id).map(|c| c.name.clone()).unwrap_or_default();
-        let keys = self.keys("")?;
+        let client = self.id_or_all(client)?;
+        let keys = self.keys(&client)?;
         self.store().read(|c| {
-            let states = declarations::by_state(c, "", i64::MIN)?;
+            let names = clients::names(c)?;
+            let name_of = |id: &str| names.get(id).cloned().unwrap_or_default();
+            let states = declarations::by_state(c, &client, i64::MIN)?;
             let total: i64 = states.iter().map(|(_, n, _)| n).sum();
             let unsigned: i64 =
                 states.iter().filter(|(s, _, _)| s == "draft" || s == "to-sign").map(|(_, n, _)| n).sum();
-            let to_sign = declarations::to_sign(c)?;
+            let to_sign = declarations::to_sign(c, &client)?;
             let uncollected = handovers::uncollected(c)?;
-            let (silent, since) = declarations::silent(c, now)?;
+            let (silent, since) = declarations::silent(c, &client, now)?;
             Ok(Sending {
                 ready: to_u32(to_sign.iter().map(|(_, n)| n).sum()),
                 signed: to_u32(total - unsigned),
@@ -49,31 +49,35 @@ impl Desk {
                     .map(|(id, n)| ToSign { client: name_of(&id), client_id: id, count: to_u32(n) })
                     .collect(),
                 keys,
-                outbox: messages::newest(c, SHOWN)?.iter().map(|row| line(row, now, &uncollected)).collect(),
+                outbox: messages::newest(c, &client, SHOWN)?
+                    .iter()
+                    .map(|row| OutboxLine { client: name_of(&row.client), ..line(row, now, &uncollected) })
+                    .collect(),
                 silent: to_u32(silent),
                 silent_since: if silent > 0 { moment(since).to_string() } else { String::new() },
             })
         })
     }
 
-    /// Signs declarations (all that can be, when `ids` is none) and puts them into the outbox. An empty key chooses
-    /// the client's own.
+    /// Signs declarations (all of the client's that can be, when `ids` is none) and puts them into the outbox. An empty
+    /// client means all clients, an empty key the client's own.
     ///
     /// # Errors
-    /// No usable key; the disk is full, and then the message at hand was not signed.
-    pub fn sign(&self, key: &str, ids: Option<&[String]>, work: Work<'_>) -> Result<Sending> {
+    /// A declaration is another client's; no usable key; the disk is full, and then the message at hand was not signed.
+    pub fn sign(&self, client: &str, key: &str, ids: Option<&[String]>, work: Work<'_>) -> Result<Sending> {
+        let whose = self.id_or_all(client)?;
         let inner = self.inner();
         inner.collect()?;
         // A key that fails keeps its own client's declarations waiting, and nobody else's.
         let mut first = None;
-        for (client, ids) in self.by_client(ids)? {
+        for (client, ids) in self.by_client(&whose, ids)? {
             match self.sign_for(&client, key, &ids, work) {
                 Err(error) if error.is(&fault::CANCELLED) => return Err(error),
                 Err(error) => first = first.or(Some(error)),
                 Ok(()) => {}
             }
         }
-        first.map_or_else(|| self.sending(), Err)
+        first.map_or_else(|| self.sending(&whose), Err)
     }
 
     fn sign_for(&self, client: &str, key: &str, ids: &[i64], work: Work<'_>) -> Result<()> {
@@ -105,19 +109,25 @@ impl Desk {
         signed.map(|_| ())
     }
 
-    pub(super) fn by_client(&self, ids: Option<&[String]>) -> Result<BTreeMap<String, Vec<i64>>> {
+    /// What is to be signed, by client; of one client only where it is named.
+    pub(super) fn by_client(
+        &self,
+        whose: &str,
+        ids: Option<&[String]>,
+    ) -> Result<BTreeMap<String, Vec<i64>>> {
         self.store().read(|c| {
             let mut all: BTreeMap<String, Vec<i64>> = BTreeMap::new();
             match ids {
                 Some(ids) => {
                     for id in ids {
                         let row = declarations::find(c, id)?;
+                        let row = row.filter(|row| whose.is_empty() || row.client == whose);
                         let row = row.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
                         all.entry(row.client).or_default().push(row.id);
                     }
                 }
                 None => {
-                    for (client, _) in declarations::to_sign(c)? {
+                    for (client, _) in declarations::to_sign(c, whose)? {
                         let ids = declarations::ids_to_sign(c, &client)?;
                         all.insert(client, ids);
                     }
@@ -131,8 +141,14 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::sign`].
-    pub fn sign_and_send(&self, key: &str, ids: Option<&[String]>, work: Work<'_>) -> Result<Sending> {
-        let sending = self.sign(key, ids, work)?;
+    pub fn sign_and_send(
+        &self,
+        client: &str,
+        key: &str,
+        ids: Option<&[String]>,
+        work: Work<'_>,
+    ) -> Result<Sending> {
+        let sending = self.sign(client, key, ids, work)?;
         self.inner().wake.notify_waiters();
         Ok(sending)
     }
@@ -254,6 +270,7 @@ fn line(row: &MessageRow, now: i64, uncollected: &[String]) -> OutboxLine {
         attempts: to_u32(row.attempts),
         next: if waits { moment(row.next_at).to_string() } else { String::new() },
         guid: row.guid.clone(),
+        client: String::new(),
         at: moment(row.done_at.unwrap_or(row.signed_at)).to_string(),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clearance_core::bill::Summary;
-use clearance_core::status::Event;
+use clearance_core::status::{Event, State};
 use clearance_core::time::BeijingTime;
 
 use super::rounds::SANDBOX;
@@ -13,7 +13,9 @@ use crate::courier::Channel;
 use crate::error::Result;
 use crate::keys;
 use crate::profile::Client;
-use crate::store::{self, bills, declarations, events, imports, kept, moment, receipts, settings, to_u32};
+use crate::store::{
+    self, bills, clients, declarations, events, imports, kept, moment, receipts, settings, to_u32,
+};
 use crate::view::{ClientLine, Counts, JustNow, Said, Session, Today, TodoLine, age, count};
 
 /// The invented workbook that comes with the desk.
@@ -33,12 +35,12 @@ impl Desk {
         let clients = inner.clients()?;
         let now = clock::now();
         let chosen = inner.store.read(|c| settings::get(c, settings::CLIENT))?;
-        let client =
-            chosen.and_then(|id| clients.iter().find(|client| client.id == id)).or_else(|| clients.first());
+        let chosen = chosen.unwrap_or_else(|| clients.first().map(|one| one.id.clone()).unwrap_or_default());
+        // All clients, or none of them any more.
+        let client = clients.iter().find(|client| client.id == chosen);
         let id = client.map(|client| client.id.clone()).unwrap_or_default();
         let all_keys = inner.store.read(|c| store::keys::of(c, &id))?;
-        let usable =
-            all_keys.iter().filter(|_| client.is_some()).find(|key| keys::trouble(key, now).is_none());
+        let usable = all_keys.iter().find(|key| keys::trouble(key, now).is_none());
         let (offline, last, any_import) = inner.store.read(|c| {
             let offline = settings::get(c, settings::OFFLINE_SINCE)?;
             Ok((offline, receipts::last(c)?, imports::any(c)?))
@@ -54,7 +56,7 @@ impl Desk {
                 None => "none",
             }
             .to_owned(),
-            service: self.service_word(client, offline.is_some())?.to_owned(),
+            service: self.best_service(client, &clients, offline.is_some())?.to_owned(),
             service_since: offline.map(|since| since.to_string()).unwrap_or_default(),
             last_receipt: last.map(|at| moment(at).to_string()).unwrap_or_default(),
             sample_path: inner.sample().map(|path| path.display().to_string()).unwrap_or_default(),
@@ -63,42 +65,59 @@ impl Desk {
         })
     }
 
-    fn service_word(&self, client: Option<&Client>, offline: bool) -> Result<&'static str> {
+    /// How the chosen client is connected; of all clients, the best connected one.
+    fn best_service(&self, chosen: Option<&Client>, all: &[Client], offline: bool) -> Result<&'static str> {
+        let mut best = "offline";
+        for client in chosen.map_or(all, std::slice::from_ref) {
+            match self.service_word(client, offline)? {
+                "online" => return Ok("online"),
+                "sandbox" => best = "sandbox",
+                _ => {}
+            }
+        }
+        Ok(best)
+    }
+
+    fn service_word(&self, client: &Client, offline: bool) -> Result<&'static str> {
         let inner = self.inner();
         Ok(match client {
-            Some(client) if inner.folder_is_there(client) => "online",
-            Some(client) if client.folder.is_some() => "offline",
-            Some(client) if client.practice && inner.sandbox_runs() && !offline => "sandbox",
-            Some(client) if client.practice => "offline",
-            Some(client) if !offline && !inner.service_of(client)?.is_empty() => "online",
+            client if inner.folder_is_there(client) => "online",
+            client if client.folder.is_some() => "offline",
+            client if client.practice && inner.sandbox_runs() && !offline => "sandbox",
+            client if client.practice => "offline",
+            client if !offline && !inner.service_of(client)?.is_empty() => "online",
             _ => "offline",
         })
     }
 
     fn counts(&self, client: &str, now: BeijingTime) -> Result<Counts> {
         self.store().read(|c| {
-            let tabs = declarations::tab_counts(c, client, "", now.unix_ms())?;
-            let of = |tab: &str| {
-                let place = declarations::TABS.iter().position(|t| *t == tab);
-                place.and_then(|n| tabs.get(n)).copied().unwrap_or_default()
+            let states = declarations::by_state(c, client, i64::MIN)?;
+            let of = |counts: &dyn Fn(&str) -> bool| -> i64 {
+                states.iter().filter(|(state, _, _)| counts(state)).map(|(_, n, _)| n).sum()
             };
+            let mut needy = Vec::new();
+            for state in State::ALL.iter().filter(|state| state.needs_you()) {
+                needy.push(declarations::state_word(*state)?);
+            }
+            let (silent, _) = declarations::silent(c, client, now.unix_ms())?;
             Ok(Counts {
                 kept: to_u32(kept::count(c, client)?),
-                declarations: to_u32(of("all")),
-                to_send: to_u32(of("to-sign") + of("waiting")),
-                needs_you: to_u32(of("needs-you")),
-                bills: to_u32(bills::count(c)?),
+                declarations: to_u32(of(&|_| true)),
+                to_send: to_u32(of(&|state| matches!(state, "to-sign" | "waiting"))),
+                needs_you: to_u32(of(&|state| needy.iter().any(|one| one == state)) + silent),
+                bills: to_u32(bills::count(c, client)?),
             })
         })
     }
 
-    /// Remembers which client is being worked on.
+    /// Remembers which client is being worked on; empty means all of them.
     ///
     /// # Errors
     /// There is no such client.
     pub fn choose_client(&self, client: &str) -> Result<Session> {
-        let client = self.inner().client(client)?;
-        self.store().write(|tx| settings::set(tx, settings::CLIENT, &client.id))?;
+        let client = self.id_or_all(client)?;
+        self.store().write(|tx| settings::set(tx, settings::CLIENT, &client))?;
         self.session()
     }
 
@@ -134,26 +153,27 @@ impl Desk {
         self.session()
     }
 
-    /// The day so far.
+    /// The day so far, of one client or of all when it is empty.
     ///
     /// # Errors
-    /// The store.
-    pub fn today(&self) -> Result<Today> {
+    /// There is no such client; the store.
+    pub fn today(&self, client: &str) -> Result<Today> {
+        let client = self.id_or_all(client)?;
         let now = clock::now();
         let midnight = BeijingTime::new(now.date().to_datetime(jiff::civil::Time::midnight())).unix_ms();
         self.store().read(|c| {
-            let states = declarations::by_state(c, "", midnight)?;
+            let states = declarations::by_state(c, &client, midnight)?;
             let sum = |of: &dyn Fn(&str) -> bool| {
                 to_u32(states.iter().filter(|(state, _, _)| of(state)).map(|(_, n, _)| n).sum())
             };
             let unsigned = ["draft", "to-sign"];
             let unsent = ["draft", "to-sign", "waiting", "refused"];
             let unanswered = ["draft", "to-sign", "waiting", "refused", "received"];
-            let stated = bills::since(c, midnight)?;
+            let stated = bills::since(c, &client, midnight)?;
             let tax = Summary::of(stated.iter().map(|row| &row.bill)).cents.tax();
             Ok(Today {
                 date: now.date().to_string(),
-                orders: to_u32(imports::orders_since(c, midnight)?),
+                orders: to_u32(imports::orders_since(c, &client, midnight)?),
                 declarations: sum(&|_| true),
                 signed: sum(&|state| !unsigned.contains(&state)),
                 sent: sum(&|state| !unsent.contains(&state)),
@@ -161,8 +181,8 @@ impl Desk {
                 released: sum(&|state| matches!(state, "released" | "closed")),
                 bills: count(stated.len()),
                 tax_total: tax.to_string(),
-                todo: todo(c, now)?,
-                just_now: just_now(c)?,
+                todo: todo(c, &client, now)?,
+                just_now: just_now(c, &client)?,
             })
         })
     }
@@ -193,9 +213,9 @@ pub(super) fn client_line(client: &Client) -> ClientLine {
     }
 }
 
-fn todo(c: &rusqlite::Connection, now: BeijingTime) -> Result<Vec<TodoLine>> {
+fn todo(c: &rusqlite::Connection, client: &str, now: BeijingTime) -> Result<Vec<TodoLine>> {
     let mut todo = Vec::new();
-    let states = declarations::by_state(c, "", i64::MIN)?;
+    let states = declarations::by_state(c, client, i64::MIN)?;
     let group = |of: &[&str]| {
         let all = states.iter().filter(|(state, _, _)| of.contains(&state.as_str()));
         all.fold((0, i64::MAX), |(n, oldest), (_, more, since)| (n + more, oldest.min(*since)))
@@ -207,7 +227,7 @@ fn todo(c: &rusqlite::Connection, now: BeijingTime) -> Result<Vec<TodoLine>> {
     ] {
         let (found, oldest) = group(of);
         if found > 0 {
-            let reasons = declarations::reasons(c, of[0], "")?;
+            let reasons = declarations::reasons(c, of[0], client)?;
             let says = reasons.first().filter(|(reason, _)| !reason.is_empty()).map(|(reason, n)| {
                 Said::new(format!("其中 {n} 票：{reason}"), format!("{n} of them: {reason}"))
             });
@@ -220,7 +240,7 @@ fn todo(c: &rusqlite::Connection, now: BeijingTime) -> Result<Vec<TodoLine>> {
             });
         }
     }
-    let (silent, since) = declarations::silent(c, now.unix_ms())?;
+    let (silent, since) = declarations::silent(c, client, now.unix_ms())?;
     if silent > 0 {
         let says = Said::new(
             "通常几秒内有回执；重发不会重复申报",
@@ -233,7 +253,7 @@ fn todo(c: &rusqlite::Connection, now: BeijingTime) -> Result<Vec<TodoLine>> {
             oldest: age(moment(since), now),
         });
     }
-    // A person has had time to look at older ones.
+    // Nobody knows whose they are, so everyone is told. A person has had time to look at older ones.
     let (unread, since) = receipts::unread(c, now.unix_ms() - WEEK)?;
     if unread > 0 {
         let says = Said::new(
@@ -247,9 +267,9 @@ fn todo(c: &rusqlite::Connection, now: BeijingTime) -> Result<Vec<TodoLine>> {
             oldest: age(moment(since), now),
         });
     }
-    let kept_for_later = kept::count(c, "")?;
+    let kept_for_later = kept::count(c, client)?;
     if kept_for_later > 0 {
-        let files: Vec<String> = kept::by_file(c, "")?.into_iter().map(|(file, _)| file).collect();
+        let files: Vec<String> = kept::by_file(c, client)?.into_iter().map(|(file, _)| file).collect();
         let says = Said::new(files.join("、"), files.join(", "));
         todo.push(TodoLine {
             kind: "kept".into(),
@@ -261,9 +281,10 @@ fn todo(c: &rusqlite::Connection, now: BeijingTime) -> Result<Vec<TodoLine>> {
     Ok(todo)
 }
 
-fn just_now(c: &rusqlite::Connection) -> Result<Vec<JustNow>> {
+fn just_now(c: &rusqlite::Connection, client: &str) -> Result<Vec<JustNow>> {
+    let names = clients::names(c)?;
     let mut lines = Vec::new();
-    for row in events::newest(c, JUST_NOW)? {
+    for row in events::newest(c, client, JUST_NOW)? {
         let Some(cop_no) = row.subject.strip_prefix("declaration:") else { continue };
         let Some(declaration) = declarations::find(c, cop_no)? else { continue };
         let (state, says) = match &row.event {
@@ -274,7 +295,13 @@ fn just_now(c: &rusqlite::Connection) -> Result<Vec<JustNow>> {
             Event::Refused { zh, en, .. } => ("failed".into(), Said::new(zh.clone(), en.clone())),
             Event::Receipt(news) => (news.code.clone(), super::explain::receipt(news)),
         };
-        lines.push(JustNow { at: row.event.at().to_string(), state, order_no: declaration.order_no, says });
+        lines.push(JustNow {
+            at: row.event.at().to_string(),
+            state,
+            order_no: declaration.order_no,
+            client: names.get(&declaration.client).cloned().unwrap_or_default(),
+            says,
+        });
     }
     Ok(lines)
 }

@@ -71,7 +71,7 @@ fn declare(desk: &Desk) -> u32 {
 }
 
 fn sign(desk: &Desk) {
-    desk.sign("", None, Work::quiet()).expect("it signs");
+    desk.sign("", "", None, Work::quiet()).expect("it signs");
 }
 
 fn states(desk: &Desk) -> Vec<String> {
@@ -169,7 +169,7 @@ fn whatever_the_service_does_each_message_arrives_once_with_its_octets() {
         let (table, desk) = Table::declared();
         sign(&desk);
         let signed: Vec<String> =
-            desk.sending().expect("sending").outbox.into_iter().map(|m| m.guid).collect();
+            desk.sending("").expect("sending").outbox.into_iter().map(|m| m.guid).collect();
         table.fake.will([mood.clone(), mood.clone()]);
         for _ in 0..20 {
             let synced = desk.send().expect("the desk itself is well");
@@ -201,7 +201,7 @@ fn a_kill_between_any_two_steps_loses_nothing_and_sends_nothing_twice() {
     // Killed with an attempt begun and not ended.
     {
         let desk = table.open();
-        let guid = desk.sending().expect("sending").outbox[0].guid.clone();
+        let guid = desk.sending("").expect("sending").outbox[0].guid.clone();
         let tomorrow = clock::now().unix_ms() + 86_400_000;
         desk.store().write(|tx| crate::store::messages::attempt(tx, &guid, tomorrow)).expect("an attempt");
     }
@@ -223,8 +223,8 @@ fn a_kill_between_any_two_steps_loses_nothing_and_sends_nothing_twice() {
     numbers.sort();
     numbers.dedup();
     assert_eq!((numbers.len(), declared.len()), (made as usize, made as usize), "each travelled once");
-    assert_eq!(desk.bills("").expect("bills").lines.len(), made as usize);
-    assert!(desk.bills("").expect("bills").lines.iter().all(|line| !line.order_no.is_empty()));
+    assert_eq!(desk.bills("", "").expect("bills").lines.len(), made as usize);
+    assert!(desk.bills("", "").expect("bills").lines.iter().all(|line| !line.order_no.is_empty()));
     desk.rebuild().expect("from the events alone");
     assert_eq!(states(&desk), ["800"]);
 }
@@ -286,7 +286,7 @@ fn the_pause_that_the_service_asks_for_is_kept() {
     desk.sync(Duration::ZERO).expect("it waits still");
     assert_eq!(table.fake.asked(), asked);
     let waits = desk
-        .sending()
+        .sending("")
         .expect("sending")
         .outbox
         .into_iter()
@@ -318,10 +318,10 @@ fn receipts_are_kept_once_and_what_cannot_be_read_is_kept_too() {
 fn a_full_disk_is_said_and_nothing_is_half_signed_or_half_declared() {
     let (_table, desk) = Table::declared();
     desk.store().fill_disk(2);
-    let failed = desk.sign("", None, Work::quiet()).expect_err("there is no room");
+    let failed = desk.sign("", "", None, Work::quiet()).expect_err("there is no room");
     assert_eq!(failed.code(), "disk-full");
     assert_eq!(states(&desk), ["to-sign"]);
-    assert!(desk.sending().expect("sending").outbox.is_empty());
+    assert!(desk.sending("").expect("sending").outbox.is_empty());
 
     let table = Table::set();
     let desk = table.open();
@@ -421,7 +421,7 @@ fn a_bill_is_printed_and_its_print_is_verified() {
     table.fake.says("CEB816Message", &bill(&all[0]));
     table.fake.says("CEB622Message", &receipt(&all[0], "800", 2));
     desk.sync(Duration::ZERO).expect("receipts");
-    let bills = desk.bills("").expect("bills");
+    let bills = desk.bills("", "").expect("bills");
     assert_eq!((bills.lines.len(), bills.total.as_str()), (1, "9.10"));
     assert_eq!(bills.lines[0].order_no, all[0].head.order_no, "the order comes with the receipt");
     let folder = table.folder.path().join("prints");
@@ -436,7 +436,7 @@ fn a_bill_is_printed_and_its_print_is_verified() {
     assert_eq!(saved.files.len(), 2);
     let checked = desk.verify_bills(&[PathBuf::from(&saved.files[0])]).expect("it is read");
     assert!(checked[0].ok, "{:?}", checked[0]);
-    assert!(desk.bills("").expect("bills").lines[0].printed);
+    assert!(desk.bills("", "").expect("bills").lines[0].printed);
     let other = desk.verify_bills(&[sample("orders-9610.xlsx")]).expect("it is read");
     assert!(!other[0].ok);
 }
@@ -446,9 +446,9 @@ fn silence_is_told_with_its_time() {
     let (_table, desk) = Table::declared();
     sign(&desk);
     desk.send().expect("it sends");
-    assert_eq!(desk.sending().expect("sending").silent, 0);
+    assert_eq!(desk.sending("").expect("sending").silent, 0);
     let later = clock::now().unix_ms() + declarations::SILENT_AFTER + 60_000;
-    let (silent, since) = desk.store().read(|c| declarations::silent(c, later)).expect("a count");
+    let (silent, since) = desk.store().read(|c| declarations::silent(c, "", later)).expect("a count");
     assert!(silent > 0 && since > 0);
 }
 
@@ -481,7 +481,7 @@ fn in_the_background_everything_goes_by_itself_and_the_screens_are_told() {
         let _ = tell.lock().expect("the channel").send(());
     })
     .expect("it starts");
-    desk.sign_and_send("", None, Work::quiet()).expect("it signs");
+    desk.sign_and_send("", "", None, Work::quiet()).expect("it signs");
     told.recv_timeout(Duration::from_secs(20)).expect("it was sent");
     let heard = |state: &str| {
         for _ in 0..200 {

@@ -8,7 +8,7 @@ use super::Desk;
 use super::declarations::state_on_screen;
 use crate::clock;
 use crate::error::Result;
-use crate::store::{carried, declarations, moment, to_u32};
+use crate::store::{carried, clients, declarations, moment, to_u32};
 use crate::view::{Board, BoardColumn, Card, age};
 
 /// How many cards a column shows.
@@ -39,24 +39,26 @@ impl Desk {
         self.store().read(|c| {
             let mut count = carried::applications(c)?;
             for state in UNDER_WAY {
-                count += declarations::board_column(c, &declarations::state_word(state)?, 0)?.0;
+                count += declarations::board_column(c, "", &declarations::state_word(state)?, 0)?.0;
             }
             Ok(to_u32(count))
         })
     }
 
-    /// The board.
+    /// The board of one client, or of all when it is empty.
     ///
     /// # Errors
-    /// The store.
-    pub fn board(&self) -> Result<Board> {
+    /// There is no such client; the store.
+    pub fn board(&self, client: &str) -> Result<Board> {
         let now = clock::now();
+        let client = self.id_or_all(client)?;
         self.store().read(|c| {
+            let names = clients::names(c)?;
             let mut columns: Vec<BoardColumn> = Vec::new();
             let mut sent = 0;
             for state in State::ALL {
                 let word = declarations::state_word(state)?;
-                let (count, oldest, rows) = declarations::board_column(c, &word, CARDS)?;
+                let (count, oldest, rows) = declarations::board_column(c, &client, &word, CARDS)?;
                 if count == 0 {
                     continue;
                 }
@@ -68,7 +70,13 @@ impl Desk {
                 for row in &rows {
                     let note = if row.reason.is_empty() { row.goods.clone() } else { row.reason.clone() };
                     let age = age(moment(row.since), now);
-                    let card = Card { id: row.id.to_string(), order_no: row.order_no.clone(), note, age };
+                    let card = Card {
+                        id: row.id.to_string(),
+                        order_no: row.order_no.clone(),
+                        client: names.get(&row.client).cloned().unwrap_or_default(),
+                        note,
+                        age,
+                    };
                     by_word.entry(state_on_screen(row, now.unix_ms())).or_default().push(card);
                 }
                 let whole = by_word.len() == 1;

@@ -31,6 +31,8 @@ CREATE INDEX bills_invt ON bills (invt_no);
 #[derive(Clone, Debug)]
 pub(crate) struct BillRow {
     pub(crate) id: i64,
+    /// Name of the client whose declaration it taxes.
+    pub(crate) client: String,
     pub(crate) bill: TaxBill,
     /// The receipt that stated it.
     pub(crate) receipt: String,
@@ -97,9 +99,21 @@ pub(crate) fn change(
     Ok(())
 }
 
-type Raw = (i64, String, String, String, Option<String>, i64, bool, String);
+/// The condition for the bills of one client, `?1`, or for all: a bill is of the client whose declaration it taxes. One
+/// that taxes no declaration of this desk is nobody's, and is seen among all clients' only.
+const fn whose(client: &str) -> &'static str {
+    if client.is_empty() {
+        "?1 = ''"
+    } else {
+        "EXISTS (SELECT 1 FROM declarations d WHERE d.invt_no = bills.invt_no AND d.invt_no <> '' AND d.client = ?1)"
+    }
+}
 
-const COLUMNS: &str = "id, bill, receipt, status, duty_no, issued, printed, order_no";
+type Raw = (i64, String, String, String, Option<String>, i64, bool, String, String);
+
+const COLUMNS: &str = "id, bill, receipt, status, duty_no, issued, printed, order_no,
+    coalesce((SELECT c.name FROM declarations d JOIN clients c ON c.id = d.client
+              WHERE d.invt_no = bills.invt_no AND d.invt_no <> ''), '')";
 
 fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
     Ok((
@@ -111,10 +125,11 @@ fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
         row.get(5)?,
         row.get(6)?,
         row.get(7)?,
+        row.get(8)?,
     ))
 }
 
-fn read((id, bill, receipt, status, duty_no, issued, printed, order_no): Raw) -> Result<BillRow> {
+fn read((id, bill, receipt, status, duty_no, issued, printed, order_no, client): Raw) -> Result<BillRow> {
     let mut bill: TaxBill = from_json(&bill)?;
     bill.status = match status.as_str() {
         "summed" => BillStatus::Summed,
@@ -125,17 +140,18 @@ fn read((id, bill, receipt, status, duty_no, issued, printed, order_no): Raw) ->
     if !order_no.is_empty() {
         bill.order_no = Some(order_no);
     }
-    Ok(BillRow { id, bill, receipt, issued: moment(issued), printed })
+    Ok(BillRow { id, client, bill, receipt, issued: moment(issued), printed })
 }
 
 /// The bills whose number, declaration or order holds this text, newest first.
-pub(crate) fn list(c: &Connection, find: &str) -> Result<Vec<BillRow>> {
+pub(crate) fn list(c: &Connection, client: &str, find: &str) -> Result<Vec<BillRow>> {
     let mut query = c.prepare_cached(&format!(
         r"SELECT {COLUMNS} FROM bills WHERE bill IS NOT NULL
-          AND (?1 = '%%' OR tax_no LIKE ?1 ESCAPE '\' OR order_no LIKE ?1 ESCAPE '\')
-          ORDER BY issued DESC, id DESC LIMIT 10000"
+          AND (?2 = '%%' OR tax_no LIKE ?2 ESCAPE '\' OR order_no LIKE ?2 ESCAPE '\') AND {}
+          ORDER BY issued DESC, id DESC LIMIT 10000",
+        whose(client)
     ))?;
-    let rows = query.query_map([anywhere(find)], raw)?;
+    let rows = query.query_map([client, &anywhere(find)], raw)?;
     rows.map(|row| read(row?)).collect()
 }
 
@@ -152,15 +168,21 @@ pub(crate) fn mark_printed(c: &Connection, id: i64) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn count(c: &Connection) -> Result<i64> {
-    Ok(c.query_row("SELECT count(*) FROM bills WHERE bill IS NOT NULL", [], |row| row.get(0))?)
+pub(crate) fn count(c: &Connection, client: &str) -> Result<i64> {
+    let mut query = c.prepare_cached(&format!(
+        "SELECT count(*) FROM bills WHERE bill IS NOT NULL AND {}",
+        whose(client)
+    ))?;
+    Ok(query.query_row([client], |row| row.get(0))?)
 }
 
 /// The bills that were stated since a moment.
-pub(crate) fn since(c: &Connection, at: i64) -> Result<Vec<BillRow>> {
-    let mut query =
-        c.prepare_cached(&format!("SELECT {COLUMNS} FROM bills WHERE bill IS NOT NULL AND issued >= ?1"))?;
-    let rows = query.query_map([at], raw)?;
+pub(crate) fn since(c: &Connection, client: &str, at: i64) -> Result<Vec<BillRow>> {
+    let mut query = c.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM bills WHERE bill IS NOT NULL AND issued >= ?2 AND {}",
+        whose(client)
+    ))?;
+    let rows = query.query_map(params![client, at], raw)?;
     rows.map(|row| read(row?)).collect()
 }
 

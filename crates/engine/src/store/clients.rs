@@ -1,5 +1,7 @@
 //! Clients: a profile and a goods book each, as documents.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::Result;
@@ -41,6 +43,13 @@ pub(crate) fn all(c: &Connection) -> Result<Vec<ClientRow>> {
         "SELECT id, name, practice, profile, goods FROM clients ORDER BY practice, created, id",
     )?;
     let rows = query.query_map([], row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The name of every client, by id.
+pub(crate) fn names(c: &Connection) -> Result<BTreeMap<String, String>> {
+    let mut query = c.prepare_cached("SELECT id, name FROM clients")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

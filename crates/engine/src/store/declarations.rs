@@ -60,6 +60,10 @@ CREATE INDEX declarations_created ON declarations (created);
 CREATE INDEX declarations_import ON declarations (import);
 ";
 
+/// What one client has is counted without looking at the others'.
+pub(super) const BY_CLIENT: &str =
+    "CREATE INDEX declarations_client ON declarations (client, state, since, created);";
+
 /// A cancelled or deleted declaration is dead: its order may be declared anew, under another number of ours.
 pub(super) const AFTER_THE_DEAD: &str = "
 DROP INDEX declarations_order;
@@ -382,35 +386,53 @@ pub(crate) fn page(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The condition for one client's declarations, or for all of them: `?1` is the client. An index finds the first only
+/// when the second does not stand beside it.
+const fn whose(client: &str) -> &'static str {
+    if client.is_empty() { "?1 = ''" } else { "d.client = ?1" }
+}
+
 /// The newest declarations of one state, with how many there are and the oldest moment.
-pub(crate) fn board_column(c: &Connection, state: &str, limit: i64) -> Result<(i64, i64, Vec<ListRow>)> {
+pub(crate) fn board_column(
+    c: &Connection,
+    client: &str,
+    state: &str,
+    limit: i64,
+) -> Result<(i64, i64, Vec<ListRow>)> {
+    let whose = whose(client);
     let (count, oldest) = c
-        .prepare_cached("SELECT count(*), coalesce(min(since), 0) FROM declarations WHERE state = ?1")?
-        .query_row([state], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .prepare_cached(&format!(
+            "SELECT count(*), coalesce(min(d.since), 0) FROM declarations d WHERE {whose} AND d.state = ?2"
+        ))?
+        .query_row([client, state], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut query = c.prepare_cached(&format!(
-        "SELECT {LIST} FROM declarations d WHERE d.state = ?1 ORDER BY d.since DESC, d.id DESC LIMIT ?2"
+        "SELECT {LIST} FROM declarations d WHERE {whose} AND d.state = ?2
+         ORDER BY d.since DESC, d.id DESC LIMIT ?3"
     ))?;
-    let rows = query.query_map(params![state, limit], list_row)?.collect::<rusqlite::Result<_>>()?;
+    let rows = query.query_map(params![client, state, limit], list_row)?.collect::<rusqlite::Result<_>>()?;
     Ok((count, oldest, rows))
 }
 
 /// How many there are in each state, of one client or of all, and the oldest moment of each.
 pub(crate) fn by_state(c: &Connection, client: &str, created_since: i64) -> Result<Vec<(String, i64, i64)>> {
-    let mut query = c.prepare_cached(
-        "SELECT state, count(*), min(since) FROM declarations WHERE (?1 = '' OR client = ?1) AND created >= ?2
-         GROUP BY state",
-    )?;
+    let mut query = c.prepare_cached(&format!(
+        "SELECT d.state, count(*), min(d.since) FROM declarations d WHERE {} AND d.created >= ?2
+         GROUP BY d.state",
+        whose(client)
+    ))?;
     let rows =
         query.query_map(params![client, created_since], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Delivered declarations without an answer for too long, and since when the oldest of them.
-pub(crate) fn silent(c: &Connection, now: i64) -> Result<(i64, i64)> {
-    Ok(c.prepare_cached(
-        "SELECT count(*), coalesce(min(since), 0) FROM declarations WHERE state = 'received' AND since < ?1",
-    )?
-    .query_row([now - SILENT_AFTER], |row| Ok((row.get(0)?, row.get(1)?)))?)
+pub(crate) fn silent(c: &Connection, client: &str, now: i64) -> Result<(i64, i64)> {
+    Ok(c.prepare_cached(&format!(
+        "SELECT count(*), coalesce(min(d.since), 0) FROM declarations d
+         WHERE {} AND d.state = 'received' AND d.since < ?2",
+        whose(client)
+    ))?
+    .query_row(params![client, now - SILENT_AFTER], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// The reasons of a state, the most frequent first.
@@ -423,12 +445,14 @@ pub(crate) fn reasons(c: &Connection, state: &str, client: &str) -> Result<Vec<(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What can be signed, by client.
-pub(crate) fn to_sign(c: &Connection) -> Result<Vec<(String, i64)>> {
-    let mut query = c.prepare_cached(
-        "SELECT client, count(*) FROM declarations WHERE state = 'to-sign' GROUP BY client ORDER BY client",
-    )?;
-    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// What can be signed, by client; of one client only where it is named.
+pub(crate) fn to_sign(c: &Connection, client: &str) -> Result<Vec<(String, i64)>> {
+    let mut query = c.prepare_cached(&format!(
+        "SELECT d.client, count(*) FROM declarations d WHERE {} AND d.state = 'to-sign'
+         GROUP BY d.client ORDER BY d.client",
+        whose(client)
+    ))?;
+    let rows = query.query_map([client], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

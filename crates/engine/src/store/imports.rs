@@ -51,8 +51,9 @@ pub(crate) fn insert(c: &Connection, import: &ImportRow<'_>) -> Result<()> {
 }
 
 /// How many orders were imported since a moment.
-pub(crate) fn orders_since(c: &Connection, at: i64) -> Result<i64> {
-    Ok(c.query_row("SELECT coalesce(sum(orders), 0) FROM imports WHERE at >= ?1", [at], |row| row.get(0))?)
+pub(crate) fn orders_since(c: &Connection, client: &str, at: i64) -> Result<i64> {
+    let sum = "SELECT coalesce(sum(orders), 0) FROM imports WHERE at >= ?1 AND (?2 = '' OR client = ?2)";
+    Ok(c.query_row(sum, params![at, client], |row| row.get(0))?)
 }
 
 /// Whether anything was ever imported.

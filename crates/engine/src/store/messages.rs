@@ -25,6 +25,9 @@ CREATE TABLE messages (
 CREATE INDEX messages_waiting ON messages (next_at) WHERE state = 'waiting';
 ";
 
+/// The newest of one client are found without looking at the others'.
+pub(super) const BY_CLIENT: &str = "CREATE INDEX messages_client ON messages (client, batch);";
+
 /// A message as it is stored, without its octets.
 #[derive(Clone, Debug)]
 pub(crate) struct MessageRow {
@@ -109,10 +112,12 @@ pub(crate) fn waiting(c: &Connection) -> Result<i64> {
 }
 
 /// The newest messages first.
-pub(crate) fn newest(c: &Connection, limit: i64) -> Result<Vec<MessageRow>> {
-    let mut query =
-        c.prepare_cached(&format!("SELECT {COLUMNS} FROM messages ORDER BY batch DESC LIMIT ?1"))?;
-    let rows = query.query_map([limit], row)?;
+pub(crate) fn newest(c: &Connection, client: &str, limit: i64) -> Result<Vec<MessageRow>> {
+    let whose = if client.is_empty() { "?1 = ''" } else { "client = ?1" };
+    let mut query = c.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM messages WHERE {whose} ORDER BY batch DESC LIMIT ?2"
+    ))?;
+    let rows = query.query_map(params![client, limit], row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -63,6 +63,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[tables::TABLE],
     &[keys::ELSEWHERE, handed::TABLE],
     &[applications::TABLE, declarations::AFTER_THE_DEAD],
+    &[declarations::BY_CLIENT, messages::BY_CLIENT],
 ];
 
 /// The key of the database; wiped when dropped.

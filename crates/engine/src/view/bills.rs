@@ -12,6 +12,8 @@ use super::Said;
 pub struct BillLine {
     /// Its id.
     pub id: String,
+    /// Whose it is, by name; empty when it taxes no declaration of this desk.
+    pub client: String,
     /// Its number.
     pub bill_no: String,
     /// The declaration that it taxes.

@@ -11,6 +11,8 @@ use super::{Mark, Said};
 pub struct DeclarationLine {
     /// Its id.
     pub id: String,
+    /// Whose it is, by name.
+    pub client: String,
     /// The order.
     pub order_no: String,
     /// The waybill.

@@ -53,6 +53,8 @@ pub struct OutboxLine {
     pub kind: String,
     /// Its kind in words.
     pub name: Said,
+    /// Whose it is, by name.
+    pub client: String,
     /// Its running number.
     pub batch: String,
     /// Records in it.

@@ -45,7 +45,7 @@ pub struct Session {
     pub version: String,
     /// Nothing has been imported yet: the first screen offers the practice client.
     pub first_run: bool,
-    /// The chosen client; empty when there is none yet.
+    /// The chosen client; empty when all of them are looked at, or when there is none yet.
     pub client_id: String,
     /// All of them.
     pub clients: Vec<ClientLine>,
@@ -89,6 +89,8 @@ pub struct JustNow {
     pub state: String,
     /// Which order.
     pub order_no: String,
+    /// Whose it is, by name.
+    pub client: String,
     /// In words.
     pub says: Said,
 }

@@ -13,6 +13,8 @@ pub struct Card {
     pub id: String,
     /// The order.
     pub order_no: String,
+    /// Whose it is, by name.
+    pub client: String,
     /// A code or a few words.
     pub note: String,
     /// How long it has been so.

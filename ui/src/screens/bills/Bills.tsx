@@ -14,7 +14,7 @@ export function Bills() {
   const { t, desk, session, place, go } = useHand();
   const [typed, setTyped] = useState(place.find ?? "");
   const [find, setFind] = useState(place.find ?? "");
-  const list = useLoad(() => desk.bills(find), `${session.clientId} ${find}`);
+  const list = useLoad(() => desk.bills(session.clientId, find), `${session.clientId} ${find}`);
   const [chosen, setChosen] = useState<Set<string>>(new Set());
   const [shown, setShown] = useState("");
   const { busy, trouble, act, clear } = useAct();

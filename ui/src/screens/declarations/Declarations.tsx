@@ -117,10 +117,11 @@ export function Declarations() {
   const signable = lines.filter((d) => chosen.has(d.id) && d.state === "to-sign");
   const sign = () =>
     act(async () => {
-      const sending = await desk.sending();
+      const sending = await desk.sending(session.clientId);
       const key = sending.keys.find((k) => k.usable);
       if (!key) return go({ station: "clients" });
       await desk.signAndSend(
+        session.clientId,
         key.id,
         signable.map((d) => d.id),
       );

@@ -27,7 +27,7 @@ const filters: Filter[] = ["all", "waiting", "sending", "received", "needs-you"]
 
 export function Sending() {
   const { t, say, desk, session, go, refresh } = useHand();
-  const { value, trouble, reload } = useLoad(() => desk.sending(), session.clientId);
+  const { value, trouble, reload } = useLoad(() => desk.sending(session.clientId), session.clientId);
   const { busy, trouble: failed, act, clear } = useAct();
   const [keyId, setKeyId] = useState("");
   const [filter, setFilter] = useState<Filter>("all");
@@ -42,7 +42,7 @@ export function Sending() {
   const send = () =>
     key &&
     act(async () => {
-      await desk.signAndSend(key.id, null);
+      await desk.signAndSend(session.clientId, key.id, null);
       setProgress(null);
       reload();
       refresh();

@@ -21,7 +21,7 @@ const fallback = { icon: "warn", tone: "c-warn", act: "todo.look", to: "tracking
 
 export function Today() {
   const { t, word, say, desk, session, go } = useHand();
-  const { value, trouble, reload } = useLoad(() => desk.today(), session.clientId);
+  const { value, trouble, reload } = useLoad(() => desk.today(session.clientId), session.clientId);
   if (session.firstRun) return <FirstRun />;
   const flow: [Key, number, string, "orders" | "declarations" | "sending" | "tracking" | "bills"][] = value
     ? [

@@ -13,7 +13,7 @@ type Row = Card & { state: string };
 
 export function Tracking() {
   const { t, desk, session, place, go } = useHand();
-  const { value, trouble, reload } = useLoad(() => desk.board(), session.clientId);
+  const { value, trouble, reload } = useLoad(() => desk.board(session.clientId), session.clientId);
   const [shape, setShape] = useState<"board" | "list">("board");
   const [open, setOpen] = useState(place.id ?? "");
   useEffect(() => {
