@@ -1,5 +1,7 @@
 //! The real window, driven as a person would: it is found by what it shows, clicked and typed into.
 
+mod access;
+
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -40,15 +40,18 @@ async fn an_order_is_cleared_from_file_to_tax_bill() {
     bills_are_opened_and_saved(&window, &data.path().join("bills")).await;
     the_other_screens_are_there(&window).await;
     the_keys_alone_are_enough(&window).await;
+    everything_fits_at_twice_the_size(&window).await;
     window.close().await;
 }
 
 async fn the_practice_client_is_offered(window: &Window) {
     window.see("start-practice").await;
     window.pictures("first-run").await;
+    window.accessible("first-run").await;
     window.click("start-practice").await;
     window.see("drop-zone").await;
     window.pictures("orders").await;
+    window.accessible("orders").await;
 }
 
 async fn a_damaged_sheet_is_put_right(window: &Window) {
@@ -57,7 +60,9 @@ async fn a_damaged_sheet_is_put_right(window: &Window) {
     window.see("review-groups").await;
     window.see("fix-panel").await;
     window.pictures("review").await;
+    window.accessible("review").await;
     window.theme("dark").await;
+    window.accessible("review-dark").await;
     window.picture("review-dark-zh").await;
     window.theme("light").await;
 
@@ -78,16 +83,20 @@ async fn a_damaged_sheet_is_put_right(window: &Window) {
 async fn good_orders_become_declarations(window: &Window) {
     open(window, "orders-9610.xlsx").await;
     window.pictures("mapping").await;
+    window.accessible("mapping").await;
     window.click("mapping-next").await;
     window.click("declare").await;
     window.see("declared").await;
     window.pictures("declared").await;
+    window.accessible("declared").await;
     window.click("nav-declarations").await;
     window.see("declarations-row").await;
     window.pictures("declarations").await;
+    window.accessible("declarations").await;
     window.click("open-declaration").await;
     window.see("drawer").await;
     window.pictures("declaration").await;
+    window.accessible("declaration").await;
     window.click("drawer-close").await;
 }
 
@@ -95,11 +104,13 @@ async fn they_are_signed_and_sent(window: &Window) {
     window.click("nav-sending").await;
     window.see("key-choice").await;
     window.pictures("to-sign").await;
+    window.accessible("to-sign").await;
     window.click("sign-and-send").await;
     window.see("outbox-row").await;
     let received = format!("{}.querySelector('[data-state=received]')", element("outbox"));
     window.until("customs has received a message", &received).await;
     window.pictures("sending").await;
+    window.accessible("sending").await;
 }
 
 async fn states_change_by_themselves(window: &Window) {
@@ -107,9 +118,11 @@ async fn states_change_by_themselves(window: &Window) {
     let ended = format!("{} || {}", element("lane-800"), element("lane-899"));
     window.until("an order is released", &ended).await;
     window.pictures("tracking").await;
+    window.accessible("tracking").await;
     window.click_in("lane-100", "card").await;
     window.see("explanation").await;
     window.pictures("trace").await;
+    window.accessible("trace").await;
     window.theme("dark").await;
     window.picture("trace-dark-zh").await;
     window.theme("light").await;
@@ -127,6 +140,7 @@ async fn bills_are_opened_and_saved(window: &Window, folder: &Path) {
     window.until("the paper is drawn", &format!("Number({}.dataset.pages) > 0", element("paper"))).await;
     window.fill("print-folder", &folder.display().to_string()).await;
     window.pictures("tax-bills").await;
+    window.accessible("tax-bills").await;
     window.click("save-bills").await;
     window.see("bills-saved").await;
     let saved: Vec<_> = std::fs::read_dir(folder).expect("the folder").filter_map(Result::ok).collect();
@@ -140,9 +154,11 @@ async fn the_other_screens_are_there(window: &Window) {
     window.see("profile-form").await;
     window.see("key").await;
     window.pictures("clients").await;
+    window.accessible("clients").await;
     window.click("nav-today").await;
     window.see("flow").await;
     window.pictures("today").await;
+    window.accessible("today").await;
     assert!(!window.has("trouble").await, "nothing went wrong on the way");
 }
 
@@ -167,6 +183,13 @@ async fn the_keys_alone_are_enough(window: &Window) {
     window.focused("palette-input").await;
     window.press(&[], char::from(Key::Escape)).await;
     window.gone("palette").await;
+}
+
+async fn everything_fits_at_twice_the_size(window: &Window) {
+    for station in ["today", "orders", "declarations", "sending", "tracking", "bills", "clients"] {
+        window.click(&format!("nav-{station}")).await;
+        window.fits_at_twice_the_size(station).await;
+    }
 }
 
 #[tokio::test]

@@ -191,12 +191,12 @@ function StatusBar() {
   const now = useBeijing();
   const service = serviceOf(session);
   return (
-    <footer className="foot" role="status">
-      <span>
+    <footer className="foot">
+      <span className="saved">
         <Icon name="disk" />
         {t("foot.saved")}
       </span>
-      <span className={service === "offline" ? "c-warn" : ""} data-testid="foot-service">
+      <span role="status" className={service === "offline" ? "ell c-warn" : "ell"} data-testid="foot-service">
         <Icon name={service === "offline" ? "off" : "link"} />
         {service === "offline"
           ? t("foot.offline", { since: session.serviceSince.slice(11, 19) })
@@ -208,7 +208,7 @@ function StatusBar() {
         <Icon name="clock" />
         {t("foot.beijing")} {now}
       </span>
-      <span>{t("foot.version", { v: session.version })}</span>
+      <span className="version">{t("foot.version", { v: session.version })}</span>
     </footer>
   );
 }

@@ -1,6 +1,6 @@
 // The drawer at the right, 448 wide, without a veil: the list beside it stays at work.
 import { type ReactNode, useEffect, useRef } from "react";
-import { Button } from "./basics";
+import { Button, Scroll } from "./basics";
 import { useHand } from "./context";
 
 export function Drawer(props: {
@@ -50,7 +50,9 @@ export function Drawer(props: {
         {props.under}
       </header>
       {props.tabs}
-      <div className="body">{props.children}</div>
+      <Scroll className="body" label={props.label}>
+        {props.children}
+      </Scroll>
       {props.footer ? <footer>{props.footer}</footer> : null}
     </aside>
   );

@@ -357,3 +357,18 @@ export function Copy({ text, testId, children }: { text: string; testId: string;
     </Button>
   );
 }
+
+/** A part that scrolls by itself: the keyboard can reach it, whatever stands in it. */
+export function Scroll(props: { label: string; className?: string; children: ReactNode; testId?: string }) {
+  return (
+    <section
+      className={props.className ?? "scroll"}
+      aria-label={props.label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the focus, or its end cannot be reached by keys
+      tabIndex={0}
+      data-testid={props.testId}
+    >
+      {props.children}
+    </section>
+  );
+}
