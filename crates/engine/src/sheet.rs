@@ -10,7 +10,7 @@ mod unpacked;
 mod workbook;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -116,7 +116,7 @@ pub struct Progress {
 /// # Errors
 /// The workbook cannot be read.
 pub fn count_cells(path: &Path) -> Result<usize, SheetError> {
-    workbook::count_cells(path)
+    workbook::count_cells(Source::File(path))
 }
 
 /// Reads all sheets of a file. Reports about every 1,000 rows; `Break` cancels and leaves nothing behind.
@@ -132,27 +132,68 @@ pub fn read(
     if about.is_dir() {
         return Err(SheetError::Directory);
     }
-    if about.len() == 0 {
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    read_from(Source::File(path), &name, about.len(), options, progress)
+}
+
+/// As [`read`], from the bytes of a file that was read before.
+///
+/// # Errors
+/// See [`SheetError`]; the file is read whole or not at all.
+pub fn read_bytes(
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Vec<Sheet>, SheetError> {
+    read_from(Source::Bytes(bytes), name, bytes.len() as u64, options, progress)
+}
+
+fn read_from(
+    source: Source<'_>,
+    name: &str,
+    len: u64,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Vec<Sheet>, SheetError> {
+    if len == 0 {
         return Err(SheetError::Empty);
     }
-    if about.len() > options.limits.file_bytes {
+    if len > options.limits.file_bytes {
         return Err(SheetError::TooLarge);
     }
-    let mut file = File::open(path).map_err(SheetError::from_open)?;
+    let mut file = source.open()?;
     let mut head = Vec::with_capacity(kind::HEAD_BYTES);
     file.by_ref().take(kind::HEAD_BYTES as u64).read_to_end(&mut head).map_err(SheetError::Io)?;
-    let name: Arc<str> =
-        path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()).into();
-    let mut reading = Reading { options, progress, name, rows: 0, expected: 0, cells: 0 };
+    let stem = Path::new(name).file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let mut reading = Reading { options, progress, name: name.into(), rows: 0, expected: 0, cells: 0 };
     match kind::of(&head) {
-        Kind::Zip => workbook::read_zip(path, &mut reading),
-        Kind::Ole => workbook::read_xls(path, &mut reading),
-        Kind::Text => {
-            let stem = path.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-            table::read(file, &head, &stem, &mut reading)
-        }
+        Kind::Zip => workbook::read_zip(source, &mut reading),
+        Kind::Ole => workbook::read_xls(source, &mut reading),
+        Kind::Text => table::read(file, &head, &stem, &mut reading),
         Kind::WebPage => Err(SheetError::WebPage),
         Kind::Other => Err(SheetError::NotASheet),
+    }
+}
+
+/// Where the bytes of a file are.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    File(&'a Path),
+    Bytes(&'a [u8]),
+}
+
+/// Bytes from any place of a file.
+trait Bytes: Read + Seek {}
+
+impl<T: Read + Seek> Bytes for T {}
+
+impl<'a> Source<'a> {
+    fn open(self) -> Result<Box<dyn Bytes + 'a>, SheetError> {
+        Ok(match self {
+            Source::File(path) => Box::new(File::open(path).map_err(SheetError::from_open)?),
+            Source::Bytes(bytes) => Box::new(Cursor::new(bytes)),
+        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! Text tables: strict UTF-8 first, then GB18030, UTF-16 by its mark; commas, tabs or semicolons.
 
-use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use super::{Encoding, Reading, SheetError};
 const SNIFFED_LINES: usize = 20;
 
 pub(super) fn read(
-    mut file: File,
+    mut file: impl Read,
     head: &[u8],
     stem: &str,
     reading: &mut Reading<'_>,

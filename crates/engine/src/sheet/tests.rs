@@ -21,7 +21,20 @@ fn file(name: &str, bytes: &[u8]) -> (TempDir, PathBuf) {
 
 fn read_with(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Vec<Sheet>, SheetError> {
     let (_folder, path) = file(name, bytes);
-    read(&path, options, &mut |_| ControlFlow::Continue(()))
+    let read = read(&path, options, &mut |_| ControlFlow::Continue(()));
+    // From memory it is the same, whatever is in it.
+    let again = read_bytes(name, bytes, options, &mut |_| ControlFlow::Continue(()));
+    let told = |read: &Result<Vec<Sheet>, SheetError>| match read {
+        Ok(sheets) => sheets.iter().flat_map(told_cells).collect(),
+        Err(error) => error.code().to_owned(),
+    };
+    assert_eq!(told(&again), told(&read), "{name}");
+    read
+}
+
+fn told_cells(sheet: &Sheet) -> Vec<String> {
+    let cells = sheet.rows().flat_map(|row| row.cells().map(|cell| format!("{cell:?}")).collect::<Vec<_>>());
+    [format!("{}!{}", sheet.file, sheet.name)].into_iter().chain(cells).collect()
 }
 
 fn code(name: &str, bytes: &[u8]) -> &'static str {

@@ -1,14 +1,12 @@
 //! How much a zipped workbook unpacks to. The zip reader never gives more of a part than the directory declares, so that
 //! what is declared bounds what is produced; a part that lies is torn.
 
-use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::Path;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{Limits, SheetError};
+use super::{Limits, SheetError, Source};
 
 /// What is inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +21,8 @@ const HARMLESS: u64 = 16 << 20;
 const MOST_PARTS: usize = 10_000;
 
 /// Looks at what every part of the zip declares, and says which kind of workbook it is.
-pub(super) fn check(path: &Path, limits: &Limits) -> Result<Inside, SheetError> {
-    let file = File::open(path).map_err(SheetError::from_open)?;
-    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(torn)?;
+pub(super) fn check(source: Source<'_>, limits: &Limits) -> Result<Inside, SheetError> {
+    let mut zip = ZipArchive::new(BufReader::new(source.open()?)).map_err(torn)?;
     if zip.len() > MOST_PARTS {
         return Err(SheetError::Bomb);
     }
@@ -54,9 +51,8 @@ fn is_suspicious(declared: u64, packed: u64, limits: &Limits) -> bool {
 }
 
 /// An `.ods` says how often a row and a cell repeat. How many cells that makes, for the rows that hold anything.
-pub(super) fn ods_cells(path: &Path) -> Result<u64, SheetError> {
-    let file = File::open(path).map_err(SheetError::from_open)?;
-    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(torn)?;
+pub(super) fn ods_cells(source: Source<'_>) -> Result<u64, SheetError> {
+    let mut zip = ZipArchive::new(BufReader::new(source.open()?)).map_err(torn)?;
     let mut content = Vec::new();
     let mut part = zip.by_name("content.xml").map_err(torn)?;
     part.read_to_end(&mut content).map_err(|e| SheetError::Torn(e.to_string()))?;

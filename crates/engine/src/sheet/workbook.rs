@@ -1,38 +1,36 @@
 //! Workbooks: xlsx cell by cell as it streams, xls and ods sheet by sheet.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Arc;
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsx, XlsxError};
 use clearance_core::sheet::{CellPos, Sheet, Stored};
 
 use super::unpacked::{self, Inside};
-use super::{Reading, SheetError};
+use super::{Bytes, Reading, SheetError, Source};
 
 /// Reads an xlsx or ods.
-pub(super) fn read_zip(path: &Path, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
-    match unpacked::check(path, &reading.options.limits)? {
-        Inside::Xlsx => guarded(|| read_xlsx(path, reading)),
+pub(super) fn read_zip(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
+    match unpacked::check(source, &reading.options.limits)? {
+        Inside::Xlsx => guarded(|| read_xlsx(source, reading)),
         Inside::Ods => {
-            if unpacked::ods_cells(path)? > reading.options.limits.cells as u64 {
+            if unpacked::ods_cells(source)? > reading.options.limits.cells as u64 {
                 return Err(SheetError::TooManyCells);
             }
-            guarded(|| read_ods(path, reading))
+            guarded(|| read_ods(source, reading))
         }
     }
 }
 
 /// Reads an xls, or says that the container is a workbook behind a password.
-pub(super) fn read_xls(path: &Path, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
-    if is_encrypted(path)? {
+pub(super) fn read_xls(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
+    if is_encrypted(source)? {
         return Err(SheetError::Password);
     }
     guarded(|| {
-        let mut book: Xls<_> = Xls::new(open(path)?).map_err(|error| match error {
+        let mut book: Xls<_> = Xls::new(open(source)?).map_err(|error| match error {
             XlsError::Password => SheetError::Password,
             other => SheetError::Torn(other.to_string()),
         })?;
@@ -43,9 +41,9 @@ pub(super) fn read_xls(path: &Path, reading: &mut Reading<'_>) -> Result<Vec<She
 }
 
 /// Counts the cells of a workbook's sheets with nothing but the reading library: the floor of every import.
-pub(super) fn count_cells(path: &Path) -> Result<usize, SheetError> {
+pub(super) fn count_cells(source: Source<'_>) -> Result<usize, SheetError> {
     let torn = |error: XlsxError| SheetError::Torn(error.to_string());
-    let mut book: Xlsx<_> = Xlsx::new(open(path)?).map_err(torn)?;
+    let mut book: Xlsx<_> = Xlsx::new(open(source)?).map_err(torn)?;
     let mut count = 0;
     for name in book.sheet_names() {
         let mut cells = book.worksheet_cells_reader(&name).map_err(torn)?;
@@ -56,8 +54,8 @@ pub(super) fn count_cells(path: &Path) -> Result<usize, SheetError> {
     Ok(count)
 }
 
-fn read_ods(path: &Path, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
-    let mut book: Ods<_> = Ods::new(open(path)?).map_err(|error| match error {
+fn read_ods(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
+    let mut book: Ods<_> = Ods::new(open(source)?).map_err(|error| match error {
         OdsError::Password => SheetError::Password,
         other => SheetError::Torn(other.to_string()),
     })?;
@@ -66,12 +64,12 @@ fn read_ods(path: &Path, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetE
     names.iter().map(|name| range(&book.worksheet_range(name).map_err(torn)?, name, reading)).collect()
 }
 
-fn read_xlsx(path: &Path, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
+fn read_xlsx(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
     let torn = |error: XlsxError| match error {
         XlsxError::Password => SheetError::Password,
         other => SheetError::Torn(other.to_string()),
     };
-    let mut book: Xlsx<_> = Xlsx::new(open(path)?).map_err(torn)?;
+    let mut book: Xlsx<_> = Xlsx::new(open(source)?).map_err(torn)?;
     let epoch_1904 = book.has_1904_epoch();
     let mut sheets = Vec::new();
     for name in wanted(book.sheet_names(), reading)? {
@@ -151,8 +149,8 @@ fn put(
     Ok(())
 }
 
-fn open(path: &Path) -> Result<BufReader<File>, SheetError> {
-    Ok(BufReader::with_capacity(1 << 16, File::open(path).map_err(SheetError::from_open)?))
+fn open<'a>(source: Source<'a>) -> Result<BufReader<Box<dyn Bytes + 'a>>, SheetError> {
+    Ok(BufReader::with_capacity(1 << 16, source.open()?))
 }
 
 /// The sheets to read: all, or the one that was asked for.
@@ -171,10 +169,10 @@ fn guarded(read: impl FnOnce() -> Result<Vec<Sheet>, SheetError>) -> Result<Vec<
 }
 
 /// Office keeps an encrypted xlsx in an OLE container, in a stream of this name (MS-OFFCRYPTO 2.3.4.4).
-fn is_encrypted(path: &Path) -> Result<bool, SheetError> {
+fn is_encrypted(source: Source<'_>) -> Result<bool, SheetError> {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut bytes = Vec::new();
-    File::open(path).map_err(SheetError::from_open)?.read_to_end(&mut bytes).map_err(SheetError::Io)?;
+    source.open()?.read_to_end(&mut bytes).map_err(SheetError::Io)?;
     Ok(bytes.windows(name.len()).any(|part| part == name))
 }
 
