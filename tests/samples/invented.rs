@@ -13,10 +13,15 @@ pub(crate) struct Person {
 impl Person {
     /// The identity number with its check digit (GB 11643).
     pub(crate) fn id(&self) -> String {
-        let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-        let sum: usize = self.id.bytes().zip(weights).map(|(b, w)| usize::from(b - b'0') * w).sum();
-        format!("{}{}", self.id, char::from(b"10X98765432"[sum % 11]))
+        check_digit(self.id)
     }
+}
+
+/// Seventeen digits of an identity number, and the eighteenth that belongs to them (GB 11643).
+pub(crate) fn check_digit(digits: &str) -> String {
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: usize = digits.bytes().zip(weights).map(|(b, w)| usize::from(b - b'0') * w).sum();
+    format!("{digits}{}", char::from(b"10X98765432"[sum % 11]))
 }
 
 pub(crate) const PEOPLE: &[Person] = &[

@@ -6,6 +6,7 @@ mod bonded;
 mod damaged;
 mod direct;
 mod invented;
+mod messy;
 mod reading;
 mod taobao;
 
@@ -52,12 +53,13 @@ fn text_sheet(name: &str, headers: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
     book.save_to_buffer().expect("a workbook in memory")
 }
 
-fn all() -> [(&'static str, Vec<u8>); 4] {
+fn all() -> [(&'static str, Vec<u8>); 5] {
     [
         ("orders-9610.xlsx", direct::workbook()),
         ("orders-1210.xlsx", bonded::workbook()),
         ("orders-taobao.csv", taobao::table()),
         ("orders-damaged.xlsx", damaged::workbook()),
+        ("orders-messy.xlsx", messy::workbook()),
     ]
 }
 

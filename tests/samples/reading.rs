@@ -131,18 +131,21 @@ fn profile(trade_mode: &str) -> Profile {
 }
 
 fn declared(name: &str, trade_mode: &str) -> Vec<(String, Case)> {
+    cases(&import(name).2, trade_mode)
+}
+
+fn cases(read: &Orders, trade_mode: &str) -> Vec<(String, Case)> {
     let stamp = |n: usize| Stamp {
         now: clearance_core::time::BeijingTime::from_wire("20261124100000").expect("a time"),
         cop_no: format!("QC2026112410{n:06}"),
         guids: ["1", "2", "3"].map(|n| format!("6A3C0D5E-12F7-4B86-9C41-0F7E5D2B8A1{n}")),
     };
     let profile = profile(trade_mode);
-    let read = import(name).2.orders;
     let one = |(n, order): (usize, &clearance_core::order::Order)| {
         let case = declare(order, &profile, &GoodsBook::default(), &stamp(n), Facts::default());
         (order.order_no.clone(), case)
     };
-    read.iter().enumerate().map(one).collect()
+    read.orders.iter().enumerate().map(one).collect()
 }
 
 #[test]
@@ -170,4 +173,41 @@ fn the_tax_withheld_in_the_samples_is_the_tax_assessed() {
             assert_eq!(Some(assessed.total), withheld, "{order_no}");
         }
     }
+}
+
+#[test]
+fn the_messy_workbook_asks_for_decisions_and_is_broken_in_many_ways() {
+    let (sheets, mut mappings, _) = import("orders-messy.xlsx");
+    assert_eq!((sheets.len(), mappings.len(), mappings[0].header_row), (2, 1, 4));
+    let asked: Vec<&str> = mappings[0]
+        .columns
+        .iter()
+        .filter(|column| column.confidence == Confidence::Ask)
+        .map(|column| &*column.header)
+        .collect();
+    assert_eq!(asked, ["身份证号", "国别", "备注", "优惠金额", "备注"]);
+    for (header, field) in
+        [("身份证号", Field::BuyerId), ("国别", Field::Origin), ("优惠金额", Field::Discount)]
+    {
+        let column = mappings[0].columns.iter().find(|c| c.header == header).expect("a header").index;
+        mappings[0].choose(column, Some(field));
+    }
+    let orders = orders(&sheets, &mappings, &*Tables::built_in());
+    let count = |rule: &str| orders.problems.iter().filter(|problem| problem.id() == rule).count();
+    let kinds: std::collections::BTreeSet<&str> =
+        orders.problems.iter().map(|problem| problem.id()).collect();
+    assert!(kinds.len() >= 12, "{kinds:?}");
+    assert!(count("SHEET-UNIT-UNKNOWN") >= 30);
+    assert_eq!((count("SHEET-NUMBER-DAMAGED"), count("SHEET-MASKED")), (2, 9));
+    // What the check stops beyond the cells: an amount that does not add up, and an address that is not there.
+    let stopped = orders.stopped();
+    let told: Vec<String> = cases(&orders, "9610")
+        .into_iter()
+        .zip(stopped)
+        .filter(|(_, stopped)| !stopped)
+        .flat_map(|((_, case), _)| clearance_core::cn::check(&case).findings)
+        .filter(|finding| finding.severity == Severity::Stops)
+        .map(|finding| finding.rule.into_owned())
+        .collect();
+    assert_eq!(told, ["CN-AMOUNT-001", "CN-FORM-EMPTY", "CN-FORM-EMPTY"]);
 }

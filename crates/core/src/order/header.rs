@@ -28,9 +28,56 @@ pub fn normalise(header: &str) -> String {
     }
 }
 
-/// What a normalised header means without knowing its template.
+/// What a normalised header means without knowing its template. A name that is known but for a unit or a rule behind it
+/// is likely, never sure.
 pub(super) fn meaning(name: &str) -> Option<(Field, Confidence)> {
-    DICTIONARY.get(name).copied()
+    if let Some(known) = DICTIONARY.get(name) {
+        return Some(*known);
+    }
+    let (field, confidence) = *DICTIONARY.get(bare(name)?)?;
+    Some((field, if confidence == Confidence::Sure { Confidence::Likely } else { confidence }))
+}
+
+/// A normalised name without the units and rules that say nothing about its meaning, as `单价(元)`; `None` when there is
+/// none. Units that change the value, as grams, stay.
+fn bare(name: &str) -> Option<&str> {
+    const HARMLESS: &[&str] = &[
+        "元",
+        "人民币",
+        "rmb",
+        "cny",
+        "¥",
+        "单位:元",
+        "人民币元",
+        "kg",
+        "千克",
+        "公斤",
+        "件",
+        "个",
+        "文本",
+        "文本格式",
+        "选填",
+        "非必填",
+        "可选",
+        "可空",
+        "18位",
+        "11位",
+        "10位",
+        "10位数",
+        "11位数",
+        "18位数",
+        "中文",
+    ];
+    let mut left = name;
+    while let Some(inner) = left.strip_suffix([')', ']', '】']) {
+        let (before, inside) = inner.rsplit_once(['(', '[', '【'])?;
+        if !HARMLESS.contains(&inside) {
+            break;
+        }
+        left = before;
+    }
+    left = ["kg", "rmb", "选填", "元"].iter().find_map(|tail| left.strip_suffix(tail)).unwrap_or(left);
+    (left.len() < name.len() && !left.is_empty()).then_some(left)
 }
 
 static DICTIONARY: LazyLock<HashMap<String, (Field, Confidence)>> = LazyLock::new(|| {
@@ -110,5 +157,22 @@ mod tests {
             assert_eq!(meaning(&normalise(header)), Some((field, confidence)), "{header}");
         }
         assert_eq!(meaning("支付方式"), None);
+    }
+
+    #[test]
+    fn a_unit_behind_a_known_name_is_likely_harmless_and_grams_are_not() {
+        for (header, means) in [
+            ("单价（元）", Some((Field::Price, Confidence::Likely))),
+            ("总价(RMB)", Some((Field::LineTotal, Confidence::Likely))),
+            ("实际支付金额(元)(必填)", Some((Field::Paid, Confidence::Likely))),
+            ("净重（公斤）", Some((Field::NetWeight, Confidence::Sure))),
+            ("订购人证件号码（18位）", Some((Field::BuyerId, Confidence::Likely))),
+            ("身份证号(18位)", Some((Field::BuyerId, Confidence::Ask))),
+            ("净重(克)", None),
+            ("单价(美元)", None),
+            ("(元)", None),
+        ] {
+            assert_eq!(meaning(&normalise(header)), means, "{header}");
+        }
     }
 }

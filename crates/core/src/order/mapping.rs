@@ -144,16 +144,18 @@ pub fn mappings(sheets: &[Sheet], recipes: &[Recipe]) -> Vec<Mapping> {
 pub fn map(sheet: &Sheet, recipes: &[Recipe]) -> Option<Mapping> {
     let known_here = |row: &Row<'_>| {
         let names: HashSet<String> = row.cells().map(|cell| normalise(cell.text)).collect();
-        names.iter().filter(|name| KNOWN.contains(*name) || recipes.iter().any(|r| r.knows(name))).count()
+        let known = |name: &&String| KNOWN.contains(*name) || meaning(name).is_some();
+        names.iter().filter(|name| known(name) || recipes.iter().any(|r| r.knows(name))).count()
     };
     let rows = sheet.rows().take_while(|row| row.number() < HEADER_ROWS);
     let scored = rows.map(|row| (known_here(&row), row)).filter(|(known, _)| *known > 0);
     // The first of the best: a header that is repeated further down is not the header.
     let (known, row) = scored.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-    if known < 2 && row.width() > 2 {
+    let mut mapping = Mapping::of_row(sheet, row);
+    // One known name alone may stand above a list of codes as well.
+    if known < 2 && !mapping.has_orders() && !recipes.iter().any(|recipe| recipe.fits(&mapping)) {
         return None;
     }
-    let mut mapping = Mapping::of_row(sheet, row);
     if let Some(recipe) = recipes.iter().find(|recipe| recipe.fits(&mapping)) {
         recipe.apply(&mut mapping);
     }
