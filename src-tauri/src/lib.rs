@@ -25,6 +25,7 @@ fn calls() -> Builder<tauri::Wry> {
             session::stop_work,
             orders::pick_files,
             orders::open_files,
+            orders::preview_file,
             orders::map_column,
             orders::review,
             orders::review_rows,

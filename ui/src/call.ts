@@ -48,6 +48,7 @@ const engine: Desk = {
   stop: async () => void (await told(commands.stopWork())),
   pickFiles: () => told(commands.pickFiles()),
   openFiles: (paths, client) => told(commands.openFiles(paths, client)),
+  previewFile: (path, sheet, encoding) => told(commands.previewFile(path, sheet, encoding)),
   mapColumn: (id, index, field) => told(commands.mapColumn(id, index, field)),
   review: (id) => told(commands.review(id)),
   reviewRows: (id, rule) => told(commands.reviewRows(id, rule)),

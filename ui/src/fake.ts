@@ -255,6 +255,28 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       undone.splice(0, undone.length, new Map());
       return mapping;
     },
+    previewFile: async (path, sheet, encoding) => {
+      const text = path.endsWith(".csv");
+      const header = ["序号", "订单编号", "订购人姓名", "身份证号", "商品名称", "数量"];
+      const row = (n: number) => [`${n}`, `OK2026112490${n + 1000}`, "林*岚", "110101********7619", "薄荷牙膏", "2"];
+      return {
+        file: path.split(/[\\/]/).pop() ?? path,
+        sheets: [
+          { name: "11月24日", rows: 68, headerRow: 3, mapped: true },
+          { name: "填写说明", rows: 4, headerRow: 0, mapped: false },
+        ],
+        sheet: sheet || "11月24日",
+        encoding: text ? encoding || "GB18030" : "",
+        encodings: text ? ["UTF-8", "GB18030", "UTF-16LE", "UTF-16BE"] : [],
+        headerRow: 3,
+        rows: [
+          { row: 1, cells: ["跨境电商订单汇总（11 月 24 日 第 2 批）"] },
+          { row: 3, cells: header },
+          ...Array.from({ length: 28 }, (_, n) => ({ row: n + 4, cells: row(n) })),
+        ],
+        more: true,
+      };
+    },
     mapColumn: async (_id, index, field) => {
       mapping = {
         ...mapping,

@@ -6,6 +6,7 @@ import type {
   DeclarationDetail,
   DeclarationPage,
   Declared,
+  FilePreview,
   Fix,
   Mapping,
   Progress,
@@ -34,6 +35,7 @@ export type {
   Declared,
   Explanation,
   FieldChoice,
+  FilePreview,
   FindingGroup,
   FindingLine,
   Fix,
@@ -77,6 +79,8 @@ export interface Desk {
   stop(): Promise<void>;
   pickFiles(): Promise<string[]>;
   openFiles(paths: string[], clientId: string): Promise<Mapping>;
+  /** The first rows of a file, at once; an empty sheet is the first with orders, an empty encoding is found out. */
+  previewFile(path: string, sheet: string, encoding: string): Promise<FilePreview>;
   mapColumn(importId: string, index: number, field: string): Promise<Mapping>;
   review(importId: string): Promise<Review>;
   reviewRows(importId: string, rule: string): Promise<ReviewRow[]>;

@@ -35,6 +35,7 @@ mod fake;
 mod keys_of;
 mod orders;
 mod payment_data;
+mod preview;
 mod recipes;
 mod rounds;
 mod sending;
@@ -44,6 +45,7 @@ mod tests;
 mod tracking;
 
 pub use crate::keys::Elsewhere;
+pub(crate) use preview::preview;
 pub use crate::vault::KeySource;
 
 /// How long background work may take to end.

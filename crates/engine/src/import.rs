@@ -28,6 +28,7 @@ use crate::work::Work;
 
 pub(crate) use fields::field_named;
 pub(crate) use judge::{Judged, in_documents};
+pub(crate) use show::masked;
 
 /// A cell of one of the import's sheets.
 pub(crate) type At = (usize, CellPos);
@@ -235,7 +236,7 @@ impl Import {
     }
 }
 
-fn told(error: SheetError, path: &std::path::Path) -> Error {
+pub(crate) fn told(error: SheetError, path: &std::path::Path) -> Error {
     if matches!(error, SheetError::Cancelled) {
         return Error::new(&fault::CANCELLED);
     }

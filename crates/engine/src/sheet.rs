@@ -4,6 +4,7 @@
 //! unpacked size) is not believed.
 
 mod error;
+mod first;
 mod kind;
 mod table;
 mod unpacked;
@@ -30,6 +31,8 @@ pub struct ReadOptions {
     pub encoding: Option<Encoding>,
     /// Only the sheet of this name.
     pub sheet: Option<String>,
+    /// Only so many rows of each sheet, from the top; what is beyond them is not even looked at where that is possible.
+    pub first: Option<u32>,
     /// What is too much.
     pub limits: Limits,
 }
@@ -48,6 +51,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
+    /// All of them, the usual ones first.
+    pub const ALL: &[Encoding] = &[Encoding::Utf8, Encoding::Gb18030, Encoding::Utf16Le, Encoding::Utf16Be];
+
     /// Its usual name.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -149,12 +155,50 @@ pub fn read_bytes(
     read_from(Source::Bytes(bytes), name, bytes.len() as u64, options, progress)
 }
 
+/// The beginning of a sheet.
+#[derive(Clone, Debug)]
+pub struct First {
+    /// Its first rows.
+    pub sheet: Sheet,
+    /// How many rows the whole sheet has, as far as the file says so.
+    pub rows: u64,
+}
+
+/// The first rows of each sheet of a file, without reading the rest of a large one.
+///
+/// # Errors
+/// See [`SheetError`].
+pub fn read_first(path: &Path, rows: u32, encoding: Option<Encoding>) -> Result<Vec<First>, SheetError> {
+    let about = std::fs::metadata(path).map_err(SheetError::from_open)?;
+    if about.is_dir() {
+        return Err(SheetError::Directory);
+    }
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let options = ReadOptions { encoding, first: Some(rows), ..ReadOptions::default() };
+    let mut heights = Vec::new();
+    let mut quiet = |_| ControlFlow::Continue(());
+    let sheets = read_all(Source::File(path), &name, about.len(), &options, &mut quiet, &mut heights)?;
+    let first = |(sheet, rows): (Sheet, u64)| First { rows: rows.max(sheet.len() as u64), sheet };
+    Ok(sheets.into_iter().zip(heights.into_iter().chain(std::iter::repeat(0))).map(first).collect())
+}
+
 fn read_from(
     source: Source<'_>,
     name: &str,
     len: u64,
     options: &ReadOptions,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Vec<Sheet>, SheetError> {
+    read_all(source, name, len, options, progress, &mut Vec::new())
+}
+
+fn read_all(
+    source: Source<'_>,
+    name: &str,
+    len: u64,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    heights: &mut Vec<u64>,
 ) -> Result<Vec<Sheet>, SheetError> {
     if len == 0 {
         return Err(SheetError::Empty);
@@ -166,14 +210,17 @@ fn read_from(
     let mut head = Vec::with_capacity(kind::HEAD_BYTES);
     file.by_ref().take(kind::HEAD_BYTES as u64).read_to_end(&mut head).map_err(SheetError::Io)?;
     let stem = Path::new(name).file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let mut reading = Reading { options, progress, name: name.into(), rows: 0, expected: 0, cells: 0 };
-    match kind::of(&head) {
+    let mut reading =
+        Reading { options, progress, name: name.into(), rows: 0, expected: 0, cells: 0, heights: Vec::new() };
+    let sheets = match kind::of(&head) {
         Kind::Zip => workbook::read_zip(source, &mut reading),
         Kind::Ole => workbook::read_xls(source, &mut reading),
         Kind::Text => table::read(file, &head, &stem, &mut reading),
         Kind::WebPage => Err(SheetError::WebPage),
         Kind::Other => Err(SheetError::NotASheet),
-    }
+    };
+    *heights = reading.heights;
+    sheets
 }
 
 /// Where the bytes of a file are.
@@ -205,9 +252,22 @@ struct Reading<'a> {
     rows: u64,
     expected: u64,
     cells: usize,
+    /// How many rows each sheet says it has.
+    heights: Vec<u64>,
 }
 
 impl Reading<'_> {
+    /// Notes how many rows a sheet says it has.
+    fn expects(&mut self, rows: u64) {
+        self.expected += rows;
+        self.heights.push(rows);
+    }
+
+    /// Whether enough rows of this sheet were read.
+    fn enough(&self, sheet: &Sheet) -> bool {
+        self.options.first.is_some_and(|rows| sheet.len() >= rows as usize)
+    }
+
     /// Counts a row, and reports from time to time.
     fn row(&mut self, number: u32) -> Result<(), SheetError> {
         if number >= self.options.limits.rows {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clearance_engine::view::{Declared, Fix, Mapping, Review, ReviewRow};
+use clearance_engine::view::{Declared, FilePreview, Fix, Mapping, Review, ReviewRow};
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 
@@ -30,6 +30,17 @@ pub(crate) async fn open_files(
 ) -> Answer<Mapping> {
     let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
     desk.work(move |desk, work| desk.open_files(&paths, &client, work)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_file(
+    desk: State<'_, Opened>,
+    path: String,
+    sheet: String,
+    encoding: String,
+) -> Answer<FilePreview> {
+    desk.ask(move |desk| desk.preview_file(&PathBuf::from(path), &sheet, &encoding)).await
 }
 
 #[tauri::command]

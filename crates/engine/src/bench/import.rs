@@ -13,6 +13,7 @@ use clearance_core::text::Text;
 use rust_xlsxwriter::Workbook;
 
 use super::{Measured, forget_peak};
+use crate::desk::preview;
 use crate::error::{Error, Result, fault};
 use crate::load::resident;
 use crate::sheet::{ReadOptions, count_cells, read};
@@ -79,6 +80,13 @@ pub fn import(folder: &Path, rows: usize) -> Result<Vec<Measured>> {
 
     forget_peak();
     let since = Instant::now();
+    let seen = preview(&path, "", "")?;
+    let what = Text { zh: "首批行可见（预览）", en: "first rows visible" };
+    let first = Measured::new("import-first-rows", what, rows, "rows × 40", since).beside(&bare);
+    debug_assert!(!seen.rows.is_empty());
+
+    forget_peak();
+    let since = Instant::now();
     let sheets = read(&path, &ReadOptions::default(), &mut |_| ControlFlow::Continue(()))?;
     let what = Text { zh: "读取表格", en: "read the sheet" };
     let reading = Measured::new("import-read", what, rows, "rows × 40", since).beside(&bare);
@@ -111,7 +119,7 @@ pub fn import(folder: &Path, rows: usize) -> Result<Vec<Measured>> {
     }
     // Best effort: the folder is a temporary one.
     let _ = std::fs::remove_file(&path);
-    Ok(vec![bare, reading, whole])
+    Ok(vec![bare, first, reading, whole])
 }
 
 fn write(path: &Path, rows: usize) -> std::result::Result<(), rust_xlsxwriter::XlsxError> {

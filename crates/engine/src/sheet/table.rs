@@ -30,6 +30,7 @@ pub(super) fn read(
         }
         _ => (&text[..], separator(&text)),
     };
+    reading.expects(text.bytes().filter(|b| *b == b'\n').count() as u64);
     let sheet = cells(text, separator, stem, encoding, reading)?;
     Ok(vec![reading.done(sheet)?])
 }
@@ -112,6 +113,9 @@ fn cells(
         at = begin;
         let row = lines.saturating_sub(inner);
         inner += record.iter().map(|cell| line_ends(cell.as_bytes())).sum::<u32>();
+        if reading.enough(&sheet) {
+            break;
+        }
         reading.row(row)?;
         for (column, text) in (0_u32..).zip(&record) {
             if text.is_empty() {

@@ -8,13 +8,23 @@ use std::sync::Arc;
 use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsx, XlsxError};
 use clearance_core::sheet::{CellPos, Sheet, Stored};
 
+use super::first;
 use super::unpacked::{self, Inside};
 use super::{Bytes, Reading, SheetError, Source};
 
 /// Reads an xlsx or ods.
 pub(super) fn read_zip(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
     match unpacked::check(source, &reading.options.limits)? {
-        Inside::Xlsx => guarded(|| read_xlsx(source, reading)),
+        Inside::Xlsx => {
+            if let Some(rows) = reading.options.first
+                && let Ok(Some(cut)) = first::cut(source, rows.saturating_mul(2))
+                && let Ok(sheets) = guarded(|| read_xlsx(Source::Bytes(&cut), reading))
+            {
+                return Ok(sheets);
+            }
+            reading.heights.clear();
+            guarded(|| read_xlsx(source, reading))
+        }
         Inside::Ods => {
             if unpacked::ods_cells(source)? > reading.options.limits.cells as u64 {
                 return Err(SheetError::TooManyCells);
@@ -79,7 +89,7 @@ fn read_xlsx(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(torn(error)),
         };
-        reading.expected += u64::from(cells.dimensions().end.0) + 1;
+        reading.expects(u64::from(cells.dimensions().end.0) + 1);
         let mut sheet = Sheet::new(Arc::clone(&reading.name), name);
         sheet.epoch_1904 = epoch_1904;
         let mut last_row = None;
@@ -87,6 +97,9 @@ fn read_xlsx(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>
         while let Some(cell) = cells.next_cell().map_err(torn)? {
             let (row, column) = cell.get_position();
             if last_row != Some(row) {
+                if reading.enough(&sheet) {
+                    break;
+                }
                 reading.row(row)?;
                 last_row = Some(row);
             }
@@ -111,9 +124,12 @@ fn read_xlsx(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>
 fn range(range: &Range<Data>, name: &str, reading: &mut Reading<'_>) -> Result<Sheet, SheetError> {
     let mut sheet = Sheet::new(Arc::clone(&reading.name), name);
     let (top, left) = range.start().unwrap_or_default();
-    reading.expected += range.height() as u64;
+    reading.expects(u64::from(top) + range.height() as u64);
     let mut buffer = String::new();
     for (row, cells) in (top..).zip(range.rows()) {
+        if reading.enough(&sheet) {
+            break;
+        }
         reading.row(row)?;
         for (column, cell) in (left..).zip(cells) {
             let (text, stored) = match cell {

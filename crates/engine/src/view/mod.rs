@@ -12,6 +12,7 @@ mod declarations;
 mod life;
 mod orders;
 mod payment_data;
+mod preview;
 mod keys;
 mod sending;
 mod session;
@@ -34,6 +35,7 @@ pub use orders::{
     ReviewCell, ReviewRow,
 };
 pub use payment_data::{PaymentDataFinding, PaymentDataTaken, PaymentDemandLine};
+pub use preview::{FilePreview, PreviewRow, PreviewSheet};
 pub use sending::{KeyLine, OutboxLine, Sending, Synced, ToSign};
 pub use session::{ClientLine, Counts, JustNow, Session, Today, TodoLine};
 pub use state::state_name;
