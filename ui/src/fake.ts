@@ -258,7 +258,14 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
     previewFile: async (path, sheet, encoding) => {
       const text = path.endsWith(".csv");
       const header = ["序号", "订单编号", "订购人姓名", "身份证号", "商品名称", "数量"];
-      const row = (n: number) => [`${n}`, `OK2026112490${n + 1000}`, "林*岚", "110101********7619", "薄荷牙膏", "2"];
+      const row = (n: number) => [
+        `${n}`,
+        `OK2026112490${n + 1000}`,
+        "林*岚",
+        "110101********7619",
+        "薄荷牙膏",
+        "2",
+      ];
       return {
         file: path.split(/[\\/]/).pop() ?? path,
         sheets: [

@@ -16,6 +16,7 @@ export const commands = {
 	/**  The system's own file picker; nothing chosen is an empty list. */
 	pickFiles: () => typedError<string[], Trouble>(__TAURI_INVOKE("pick_files")),
 	openFiles: (paths: string[], client: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("open_files", { paths, client })),
+	previewFile: (path: string, sheet: string, encoding: string) => typedError<FilePreview, Trouble>(__TAURI_INVOKE("preview_file", { path, sheet, encoding })),
 	mapColumn: (importId: string, index: number, field: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("map_column", { importId, index, field })),
 	review: (importId: string) => typedError<Review, Trouble>(__TAURI_INVOKE("review", { importId })),
 	reviewRows: (importId: string, rule: string) => typedError<ReviewRow[], Trouble>(__TAURI_INVOKE("review_rows", { importId, rule })),
@@ -329,6 +330,26 @@ export type FieldValue = {
 	masked: boolean,
 };
 
+/**  The first rows of one sheet of a file. */
+export type FilePreview = {
+	/**  The file's name. */
+	file: string,
+	/**  All its sheets. */
+	sheets: PreviewSheet[],
+	/**  Which of them is shown. */
+	sheet: string,
+	/**  How a text file is read; empty for workbooks. */
+	encoding: string,
+	/**  How a text file may be read; empty for workbooks. */
+	encodings: string[],
+	/**  Where the header of the shown sheet seems to stand, counted from 1; 0 when nothing looks like one. */
+	headerRow: number,
+	/**  Its first rows; blank ones are left out. */
+	rows: PreviewRow[],
+	/**  Whether more rows follow. */
+	more: boolean,
+};
+
 /**  All findings of one rule. */
 export type FindingGroup = {
 	/**  The rule. */
@@ -500,6 +521,26 @@ export type OutboxLine = {
 	guid: string,
 	/**  When it was signed, or delivered. */
 	at: string,
+};
+
+/**  One row as it stands in the file. */
+export type PreviewRow = {
+	/**  Its number, from 1. */
+	row: number,
+	/**  Its cells up to the last that holds anything; personal ones are masked. */
+	cells: string[],
+};
+
+/**  One sheet of a file. */
+export type PreviewSheet = {
+	/**  Its name. */
+	name: string,
+	/**  How many rows it has, as far as the file says so; a guess until it is read whole. */
+	rows: number,
+	/**  Where its header seems to stand, counted from 1; 0 when nothing looks like one. */
+	headerRow: number,
+	/**  Whether its rows can be told to be of orders. */
+	mapped: boolean,
 };
 
 /**  How far a long piece of work has come. */
