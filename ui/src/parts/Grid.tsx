@@ -1,276 +1,409 @@
-// A table of any length: only the visible rows are drawn. One stop for the Tab key; arrows, space and enter inside.
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
-import { useHand } from "./context";
-import { Icon } from "./Icon";
+// A table of any length and width: only what is in sight is drawn. One stop for the Tab key; inside, the keys of a
+// spreadsheet.
+import { type MouseEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { InGrid, useHand } from "./context";
+import { Check } from "./grid/Check";
+import { Head } from "./grid/Head";
+import { acting } from "./grid/keys";
+import { LEAST, useLook, usePlaced } from "./grid/look";
+import { CHECK, editable, Row, type RowHand, textOf } from "./grid/Row";
+import type { GridProps } from "./grid/types";
+import { useClipboard } from "./grid/useClipboard";
+import { useColumnsInSight, useSight } from "./grid/useSight";
 
-export type Column<T> = {
-  key: string;
-  title: ReactNode;
-  /** Pixels; the one column without a width takes the rest. */
-  width?: number;
-  num?: boolean;
-  /** Stays in place when the grid is scrolled sideways. */
-  fixed?: boolean;
-  /** Stays at the right edge. */
-  right?: boolean;
-  className?: (row: T) => string;
-  cell: (row: T) => ReactNode;
-};
+export { Check } from "./grid/Check";
+export type { Column, GridProps, Range, Sort, Source } from "./grid/types";
+export { useWindow } from "./grid/window";
 
-export type GridProps<T> = {
-  label: string;
-  columns: Column<T>[];
-  rows: T[];
-  rowKey: (row: T) => string;
-  selected?: ReadonlySet<string>;
-  onSelect?: (selected: Set<string>) => void;
-  /** The row shown in the drawer. */
-  current?: string;
-  onOpen?: (row: T) => void;
-  onActive?: (row: T) => void;
-  /** The last rows have come into sight. */
-  onEnd?: () => void;
-  rowClass?: (row: T) => string;
-  empty?: ReactNode;
-  rowHeight?: number;
-  testId: string;
-};
-
-const FLEX_MIN = 92;
-const CHECK = 32;
+type Place = { row: number; col: number };
+const START: Place = { row: 0, col: 0 };
 
 export function Grid<T>(props: GridProps<T>) {
   const { t } = useHand();
-  const { columns, rows, rowKey, selected, onSelect, onOpen, onActive, rowHeight = 30 } = props;
+  const { columns, rows, source, rowKey, selected, onSelect, testId } = props;
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
-  const [active, setActive] = useState(0);
-  const anchor = useRef(0);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialRect: { width: 1000, height: 600 },
-  });
-  useEffect(() => virtual.measure(), [virtual]);
-  useEffect(() => setActive((at) => Math.min(at, Math.max(0, rows.length - 1))), [rows.length]);
+  const [look, changeLook] = useLook(testId);
+  const height = props.rowHeight ?? look.height;
+  const count = source ? source.total : (rows?.length ?? 0);
+  const rowAt = (index: number): T | undefined => (source ? source.row(index) : rows?.[index]);
+  const start = onSelect ? CHECK : 0;
+  const { span, part, room, moveTo } = useSight(box, count, height);
+  const { placed, total } = usePlaced(columns, look, room.wide, start);
+  const width = Math.max(total, room.wide);
+  const sight = useColumnsInSight(placed, total, room.wide, part.aside, start);
 
-  const drawn = virtual.getVirtualItems();
-  const last = drawn[drawn.length - 1]?.index ?? -1;
-  const atEnd = rows.length > 0 && last >= rows.length - 1;
+  const [cursor, setCursor] = useState<Place>(START);
+  const [anchor, setAnchor] = useState<Place>(START);
+  const [editing, setEditing] = useState<{ row: number; col: number; text: string } | null>(null);
+  const marked = useRef(0);
+  const lastCol = Math.max(0, placed.length - 1);
+  const col = Math.min(cursor.col, lastCol);
+  const block = {
+    from: Math.max(0, Math.min(anchor.row, cursor.row)),
+    to: Math.max(anchor.row, cursor.row),
+    left: Math.min(anchor.col, col),
+    right: Math.min(lastCol, Math.max(anchor.col, col)),
+  };
+  const several = block.from !== block.to || block.left !== block.right;
+  const canEdit = columns.some((c) => c.editable);
+
+  // Another list begins at its beginning; a shorter one ends at its end.
+  const listKey = source?.key ?? "";
+  const lastKey = useRef(listKey);
+  useLayoutEffect(() => {
+    if (lastKey.current === listKey) return;
+    lastKey.current = listKey;
+    setCursor(START);
+    setAnchor(START);
+    setEditing(null);
+    moveTo(0);
+  }, [listKey, moveTo]);
+  useEffect(() => {
+    const within = (at: Place) => (at.row >= count ? { ...at, row: Math.max(0, count - 1) } : at);
+    setCursor(within);
+    setAnchor(within);
+  }, [count]);
+
+  // What is in sight is asked for.
+  const want = source?.want;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for every part that is drawn, and when the list has changed
+  useEffect(() => {
+    if (want) want(span.first(), Math.max(0, span.last()));
+  }, [want, span, part, count]);
+  const atEnd = count > 0 && part.to >= count;
   const onEnd = useRef(props.onEnd);
   onEnd.current = props.onEnd;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a longer list may be asked to grow again
   useEffect(() => {
     if (atEnd) onEnd.current?.();
-  }, [atEnd, rows.length]);
+  }, [atEnd, count]);
 
-  const template = [
-    ...(onSelect ? [`${CHECK}px`] : []),
-    ...columns.map((c) => (c.width ? `${c.width}px` : `minmax(${FLEX_MIN}px,1fr)`)),
-  ].join(" ");
-  const least = columns.reduce((sum, c) => sum + (c.width ?? FLEX_MIN), onSelect ? CHECK : 0);
-  const stuck = leftEdges(columns, onSelect ? CHECK : 0);
-  const allOn = rows.length > 0 && selected?.size === rows.length;
+  const isOn = (key: string) => (props.allBut ? !selected?.has(key) : (selected?.has(key) ?? false));
+  const allOn = count > 0 && (props.allBut ? selected?.size === 0 : selected?.size === count);
+  const someOn = props.allBut ? true : (selected?.size ?? 0) > 0;
 
-  function move(to: number, extend: boolean) {
-    const next = Math.max(0, Math.min(rows.length - 1, to));
-    setActive(next);
-    virtual.scrollToIndex(next);
-    const row = rows[next];
-    if (row !== undefined) onActive?.(row);
-    if (extend) range(next);
-    else anchor.current = next;
+  function reveal(row: number, at: number) {
+    if (row >= 0) moveTo(span.toShow(row));
+    const p = placed[at];
+    const element = box.current;
+    if (!p || !element || p.column.fixed || p.column.right || total <= room.wide) return;
+    const stuck = sight.placed.filter((x) => x.column.fixed).reduce((sum, x) => sum + x.width, start);
+    const rights = sight.placed.filter((x) => x.column.right).reduce((sum, x) => sum + x.width, 0);
+    if (p.left < element.scrollLeft + stuck) element.scrollLeft = p.left - stuck;
+    else if (p.left + p.width > element.scrollLeft + room.wide - rights)
+      element.scrollLeft = p.left + p.width - room.wide + rights;
   }
 
-  function range(to: number) {
-    if (!onSelect) return;
-    const [from, until] = [Math.min(anchor.current, to), Math.max(anchor.current, to)];
-    onSelect(new Set(rows.slice(from, until + 1).map(rowKey)));
-  }
-
-  function toggle(at: number) {
-    const row = rows[at];
-    if (!onSelect || row === undefined) return;
-    const next = new Set(selected);
-    const key = rowKey(row);
-    if (!next.delete(key)) next.add(key);
-    anchor.current = at;
-    onSelect(next);
-  }
-
-  function keyed(event: KeyboardEvent) {
-    if (event.target !== box.current) return;
-    const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 300) / rowHeight) - 2);
-    const steps: Record<string, number> = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + page,
-      PageUp: active - page,
-      Home: 0,
-      End: rows.length - 1,
+  function move(to: Place, extend: boolean) {
+    const next = {
+      row: Math.max(-1, Math.min(count - 1, to.row)),
+      col: Math.max(0, Math.min(lastCol, to.col)),
     };
-    const step = steps[event.key];
-    const row = rows[active];
-    if (step !== undefined) move(step, event.shiftKey);
-    else if (event.key === " " && event.shiftKey) range(active);
-    else if (event.key === " ") toggle(active);
-    else if (event.key === "Enter" && row !== undefined && !event.ctrlKey && !event.altKey) onOpen?.(row);
-    else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey) && onSelect)
-      onSelect(new Set(rows.map(rowKey)));
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    setCursor(next);
+    if (!extend) setAnchor(next);
+    reveal(next.row, next.col);
+    const row = rowAt(next.row);
+    if (row !== undefined) props.onActive?.(row, next.row, placed[next.col]?.column.key ?? "");
   }
+
+  /** The rows of a range; those that are not at hand are fetched. */
+  async function rowsOf(from: number, to: number): Promise<T[]> {
+    const here: T[] = [];
+    for (let at = from; at <= to; at++) {
+      const row = rowAt(at);
+      if (row === undefined) return source?.take ? source.take(from, to) : here;
+      here.push(row);
+    }
+    return here;
+  }
+
+  function choose(found: T[], how: "flip" | "on") {
+    if (!onSelect || found.length === 0) return;
+    const keys = found.map(rowKey);
+    const next = new Set(selected);
+    const off = how === "flip" && keys.every(isOn);
+    for (const key of keys) {
+      if (off === (props.allBut ?? false)) next.add(key);
+      else next.delete(key);
+    }
+    onSelect(next, props.allBut ?? false);
+  }
+  function chooseRows(from: number, to: number, how: "flip" | "on") {
+    const here: T[] = [];
+    for (let at = from; at <= to; at++) {
+      const row = rowAt(at);
+      if (row === undefined) return void rowsOf(from, to).then((found) => choose(found, how));
+      here.push(row);
+    }
+    choose(here, how);
+  }
+  function flip(index: number, through: boolean) {
+    if (through) chooseRows(Math.min(marked.current, index), Math.max(marked.current, index), "on");
+    else chooseRows(index, index, "flip");
+    marked.current = index;
+  }
+  function chooseAll(on: boolean) {
+    if (!onSelect) return;
+    if (!on) onSelect(new Set(), false);
+    else if (source) onSelect(new Set(), true);
+    else onSelect(new Set((rows ?? []).map(rowKey)), false);
+  }
+
+  const sortBy = props.onSort
+    ? (by: string) =>
+        props.onSort?.({ by, descending: props.sort?.by === by ? !props.sort.descending : false })
+    : undefined;
+
+  function edit(at: Place, text?: string): boolean {
+    const row = rowAt(at.row);
+    const column = placed[at.col]?.column;
+    if (row === undefined || !column || !props.onEdit || !editable(column, row)) return false;
+    setEditing({ ...at, text: text ?? textOf(column, row) });
+    return true;
+  }
+  function stopEditing() {
+    setEditing(null);
+    box.current?.focus({ preventScroll: true });
+  }
+  const hand = useRef<RowHand>({ keep: () => undefined, cancel: () => undefined });
+  hand.current = {
+    keep: (index, at, text, then) => {
+      const row = rowAt(index);
+      const column = placed[at]?.column;
+      if (row !== undefined && column && text !== textOf(column, row)) props.onEdit?.(row, column.key, text);
+      if (then === "stay") return setEditing(null);
+      stopEditing();
+      if (then === "down") return move({ row: index + 1, col: at }, false);
+      const by = then === "next" ? 1 : -1;
+      for (let n = at + by; n >= 0 && n <= lastCol; n += by) {
+        const next = placed[n]?.column;
+        if (row === undefined || !next || !editable(next, row)) continue;
+        move({ row: index, col: n }, false);
+        return void edit({ row: index, col: n });
+      }
+    },
+    cancel: stopEditing,
+  };
+  const stable = useRef<RowHand>({
+    keep: (...of) => hand.current.keep(...of),
+    cancel: () => hand.current.cancel(),
+  });
+
+  const range = {
+    from: block.from,
+    to: block.to,
+    columns: placed.slice(block.left, block.right + 1).map((p) => p.column.key),
+  };
+  useClipboard(box, {
+    copy: async () => {
+      const found = await rowsOf(block.from, Math.min(block.to, block.from + 9_999));
+      const of = placed.slice(block.left, block.right + 1);
+      return found
+        .map((row) => of.map((p) => textOf(p.column, row).replace(/[\t\r\n]+/g, " ")).join("\t"))
+        .join("\n");
+    },
+    paste: (text) => {
+      const row = rowAt(block.from);
+      const column = placed[block.left]?.column;
+      if (row !== undefined && column && text !== "") props.onPaste?.(row, column.key, text);
+    },
+  });
+
+  const page = Math.max(1, Math.floor(room.high / height) - 1);
+  const keyed = acting({
+    box,
+    at: () => ({ row: cursor.row, col }),
+    ends: () => ({ row: count - 1, col: lastCol, page }),
+    move,
+    select: {
+      row: () => (several ? chooseRows(block.from, block.to, "flip") : flip(cursor.row, false)),
+      through: () => (several ? chooseRows(block.from, block.to, "on") : flip(cursor.row, true)),
+      all: () => {
+        if (onSelect) return chooseAll(true);
+        setAnchor(START);
+        setCursor({ row: count - 1, col: lastCol });
+      },
+    },
+    sort: () => {
+      const by = placed[col]?.column.sort;
+      if (by) sortBy?.(by);
+    },
+    widen: (by) => {
+      const p = placed[col];
+      if (p) changeLook({ widths: { ...look.widths, [p.column.key]: Math.max(LEAST, p.width + by) } });
+    },
+    open: () => {
+      const row = rowAt(cursor.row);
+      if (edit({ row: cursor.row, col })) return;
+      const inside = box.current?.querySelectorAll<HTMLElement>(".gcell.here .act");
+      if (inside?.length) inside[0]?.focus();
+      else if (row !== undefined) props.onOpen?.(row, cursor.row);
+    },
+    edit: (text) => edit({ row: cursor.row, col }, text),
+    fillDown: () => props.onFillDown?.(range),
+    clear: props.onClear ? () => props.onClear?.(range) : undefined,
+  });
+
+  // Brought into sight from outside.
+  const asked = props.goTo?.at;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new request moves
+  useLayoutEffect(() => {
+    const to = props.goTo;
+    if (!to) return;
+    const at = placed.findIndex((p) => p.column.key === to.column);
+    const next = { row: Math.min(to.index, count - 1), col: at < 0 ? cursor.col : at };
+    setCursor(next);
+    setAnchor(next);
+    reveal(next.row, next.col);
+  }, [asked]);
+
+  // The mouse: a press puts the cursor, pulling takes a block, a click without pulling opens.
+  const pulled = useRef(false);
+  function cellOf(event: MouseEvent): Place | null {
+    if (!(event.target instanceof Element)) return null;
+    const row = event.target.closest<HTMLElement>("[data-i]")?.dataset.i;
+    const at = event.target.closest<HTMLElement>("[data-c]")?.dataset.c;
+    return row === undefined ? null : { row: Number(row), col: at === undefined ? col : Number(at) };
+  }
+  function pressed(event: MouseEvent) {
+    pulled.current = false;
+    const at = cellOf(event);
+    if (!at || event.button !== 0 || isControl(event.target)) return;
+    setCursor(at);
+    if (event.shiftKey) pulled.current = true;
+    else setAnchor(at);
+    const row = rowAt(at.row);
+    if (row !== undefined) props.onActive?.(row, at.row, placed[at.col]?.column.key ?? "");
+  }
+  function passed(event: MouseEvent) {
+    if (event.buttons !== 1 || editing) return;
+    const at = cellOf(event);
+    if (!at || (at.row === anchor.row && at.col === anchor.col && !pulled.current)) return;
+    if (at.row !== cursor.row || at.col !== cursor.col) {
+      pulled.current = true;
+      setCursor(at);
+    }
+  }
+  function clicked(event: MouseEvent) {
+    const at = cellOf(event);
+    if (!at) return;
+    if (event.target instanceof Element && event.target.closest("[data-check]")) {
+      setCursor({ row: at.row, col });
+      setAnchor({ row: at.row, col });
+      return flip(at.row, event.shiftKey);
+    }
+    const row = rowAt(at.row);
+    if (row === undefined || isControl(event.target)) return;
+    // In some test and speech tools a click comes without a press.
+    if (cursor.row !== at.row) {
+      setCursor(at);
+      setAnchor(at);
+      props.onActive?.(row, at.row, placed[at.col]?.column.key ?? "");
+    }
+    if (!pulled.current) props.onOpen?.(row, at.row);
+  }
+
+  const words = { one: t("grid.one"), all: t("grid.all") };
+  const drawn: number[] = [];
+  for (let at = part.from; at < Math.min(part.to, count); at++) drawn.push(at);
+  if (editing && (editing.row < part.from || editing.row >= part.to)) drawn.push(editing.row);
 
   return (
-    <div
-      className="grid"
-      role="grid"
-      aria-label={props.label}
-      aria-rowcount={rows.length + 1}
-      aria-multiselectable={onSelect ? true : undefined}
-      aria-activedescendant={rows.length > 0 ? `${id}-${active}` : undefined}
-      tabIndex={0}
-      ref={box}
-      onKeyDown={keyed}
-      data-testid={props.testId}
-    >
-      <div className="ghead" role="row" style={{ gridTemplateColumns: template, minWidth: least }}>
-        {onSelect ? (
-          <span role="columnheader" className="gcell fixed" style={{ left: 0 }}>
-            <Check
-              on={allOn ? true : selected && selected.size > 0 ? "mix" : false}
-              label={t("grid.all")}
-              testId={`${props.testId}-all`}
-              onChange={() => onSelect(allOn ? new Set() : new Set(rows.map(rowKey)))}
-            />
-          </span>
-        ) : null}
-        {columns.map((c) => (
-          <span
-            key={c.key}
-            role="columnheader"
-            className={`gcell${c.num ? " num" : ""}${c.fixed ? " fixed" : ""}${c.right ? " fixed right" : ""}`}
-            style={c.fixed ? { left: stuck.get(c.key) } : undefined}
-          >
-            {c.title}
-          </span>
-        ))}
+    <InGrid.Provider value={true}>
+      <div
+        className={`grid${total > room.wide ? " wider" : ""}`}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={count + 1}
+        aria-colcount={placed.length + (start > 0 ? 1 : 0)}
+        aria-multiselectable={true}
+        aria-readonly={canEdit ? undefined : true}
+        aria-activedescendant={count > 0 ? `${id}-${cursor.row}-${col}` : undefined}
+        tabIndex={0}
+        ref={box}
+        onKeyDown={keyed}
+        onDoubleClick={(event) => {
+          const at = cellOf(event);
+          if (at) edit(at);
+        }}
+        data-testid={testId}
+      >
+        <Head
+          id={id}
+          testId={testId}
+          sight={sight}
+          width={width}
+          at={cursor.row === -1 ? col : -1}
+          sort={props.sort}
+          onSort={sortBy}
+          onWidth={useCallback(
+            (key: string, to: number | undefined) => {
+              const { [key]: _, ...others } = look.widths;
+              changeLook({ widths: to === undefined ? others : { ...others, [key]: to } });
+            },
+            [look, changeLook],
+          )}
+          check={
+            onSelect ? (
+              <span role="columnheader" aria-colindex={1} className="gcell fixed gcheck" style={{ left: 0 }}>
+                <Check
+                  on={allOn ? true : someOn ? "mix" : false}
+                  label={words.all}
+                  testId={`${testId}-all`}
+                  onChange={() => chooseAll(!allOn)}
+                />
+              </span>
+            ) : null
+          }
+        />
+        {count === 0 ? (props.empty ?? null) : null}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself listens to the keys */}
+        <div
+          className="gbody"
+          style={{ height: span.body || count * height, width }}
+          role="rowgroup"
+          onMouseDown={pressed}
+          onMouseOver={passed}
+          onFocus={() => undefined}
+          onClick={clicked}
+        >
+          {drawn.map((index) => {
+            const row = rowAt(index);
+            const key = row === undefined ? "" : rowKey(row);
+            const on = onSelect ? row !== undefined && isOn(key) : undefined;
+            const inside = several && index >= block.from && index <= block.to;
+            const here = index === cursor.row;
+            return (
+              <Row
+                key={index}
+                id={id}
+                testId={testId}
+                row={row}
+                rowKey={key}
+                index={index}
+                top={index * height + part.drift}
+                height={height}
+                width={width}
+                sight={sight}
+                look={`grow${index % 2 ? " odd" : ""}${on ? " sel" : ""}${key !== "" && key === props.current ? " cur" : ""}${here ? " at" : ""} ${row === undefined ? "" : (props.rowClass?.(row) ?? "")}`}
+                checked={onSelect ? (on ?? false) : undefined}
+                checkLabel={words.one}
+                at={here ? col : -1}
+                from={inside ? block.left : -1}
+                to={inside ? block.right : -2}
+                editing={editing?.row === index ? editing.text : null}
+                canEdit={canEdit}
+                hand={stable.current}
+              />
+            );
+          })}
+        </div>
       </div>
-      {rows.length === 0 ? (props.empty ?? null) : null}
-      <div className="gbody" style={{ height: virtual.getTotalSize(), minWidth: least }} role="rowgroup">
-        {drawn.map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          const key = rowKey(row);
-          const on = selected?.has(key) ?? false;
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself listens to the keys
-            <div
-              key={key}
-              id={`${id}-${item.index}`}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={on}
-              className={`grow${on ? " sel" : ""}${key === props.current ? " cur" : ""}${item.index === active ? " at" : ""} ${props.rowClass?.(row) ?? ""}`}
-              style={{
-                gridTemplateColumns: template,
-                transform: `translateY(${item.start}px)`,
-                height: rowHeight,
-              }}
-              data-testid={`${props.testId}-row`}
-              data-key={key}
-              onClick={(event) => {
-                if (event.shiftKey) range(item.index);
-                else anchor.current = item.index;
-                setActive(item.index);
-                onActive?.(row);
-                if (!event.shiftKey && !isControl(event.target)) onOpen?.(row);
-              }}
-            >
-              {onSelect ? (
-                <span role="gridcell" className="gcell fixed" style={{ left: 0 }}>
-                  <Check
-                    on={on}
-                    label={t("grid.one")}
-                    onChange={() => toggle(item.index)}
-                    testId={`${props.testId}-check`}
-                  />
-                </span>
-              ) : null}
-              {columns.map((c) => (
-                <span
-                  key={c.key}
-                  role="gridcell"
-                  className={`gcell${c.num ? " num" : ""}${c.fixed ? " fixed" : ""}${c.right ? " fixed right" : ""} ${c.className?.(row) ?? ""}`}
-                  style={c.fixed ? { left: stuck.get(c.key) } : undefined}
-                >
-                  {c.cell(row)}
-                </span>
-              ))}
-            </div>
-          );
-        })}
-      </div>
-    </div>
+    </InGrid.Provider>
   );
-}
-
-function leftEdges<T>(columns: Column<T>[], start: number): Map<string, number> {
-  const edges = new Map<string, number>();
-  let left = start;
-  for (const c of columns) {
-    if (!c.fixed) break;
-    edges.set(c.key, left);
-    left += c.width ?? FLEX_MIN;
-  }
-  return edges;
 }
 
 function isControl(target: EventTarget): boolean {
   return target instanceof Element && target.closest("button,a,input,select,[role=checkbox]") !== null;
-}
-
-/** A checkbox of 14 px; `mix` when some of many are on. */
-export function Check(props: {
-  on: boolean | "mix";
-  label: string;
-  onChange: (on: boolean) => void;
-  text?: ReactNode;
-  testId?: string;
-  disabled?: boolean;
-}) {
-  const box = (
-    <button
-      type="button"
-      role="checkbox"
-      tabIndex={props.text ? 0 : -1}
-      disabled={props.disabled}
-      aria-checked={props.on === "mix" ? "mixed" : props.on}
-      aria-label={props.label}
-      className={`cb${props.on === true ? " on" : props.on === "mix" ? " mix" : ""}`}
-      data-testid={props.testId}
-      onClick={() => props.onChange(props.on !== true)}
-    >
-      {props.on === true ? <Icon name="check" /> : props.on === "mix" ? <Icon name="minus" /> : null}
-    </button>
-  );
-  if (!props.text) return box;
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the words beside the box are a larger place to click; the box takes the keys
-    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
-    <span
-      className="checkline"
-      onClick={(event) => {
-        if (!(event.target instanceof Element && event.target.closest("button")))
-          props.onChange(props.on !== true);
-      }}
-    >
-      {box}
-      <span>{props.text}</span>
-    </span>
-  );
 }

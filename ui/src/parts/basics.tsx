@@ -1,7 +1,7 @@
 // The small parts every screen is made of.
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import type { Trouble } from "../views";
-import { useHand } from "./context";
+import { InGrid, useHand } from "./context";
 import { Icon, type IconName } from "./Icon";
 
 export function Button(props: {
@@ -39,9 +39,11 @@ export function Button(props: {
 
 /** A word that acts, in rows and lines. */
 export function Act(props: { children: ReactNode; onClick: () => void; testId: string; disabled?: boolean }) {
+  const inGrid = useContext(InGrid);
   return (
     <button
       type="button"
+      tabIndex={inGrid ? -1 : undefined}
       className="act"
       onClick={props.onClick}
       disabled={props.disabled}

@@ -38,6 +38,9 @@ export type Hand = {
 
 export const HandContext = createContext<Hand | null>(null);
 
+/** Inside a grid: it is one stop for the Tab key, so what stands in its cells is none. */
+export const InGrid = createContext(false);
+
 /** The hand of the desk; only inside the shell. */
 export function useHand(): Hand {
   const hand = useContext(HandContext);

@@ -1,13 +1,11 @@
 // The small parts: states, money, masking, the keys of the grid.
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { useState } from "react";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fakeDesk } from "../fake";
 import { sentence, word } from "../text";
 import type { Session } from "../views";
 import { Masked, money } from "./basics";
 import { type Hand, HandContext } from "./context";
-import { Grid } from "./Grid";
 import { lookOf, StatusTag } from "./StatusTag";
 import { indented } from "./XmlSheet";
 
@@ -115,44 +113,5 @@ describe("money and masks", () => {
   it("raw_xml_is_broken_into_lines_but_keeps_every_word", () => {
     const xml = "<a><b>1</b><c/></a>";
     expect(indented(xml)).toBe("<a>\n  <b>1</b>\n  <c/>\n</a>");
-  });
-});
-
-describe("the grid", () => {
-  function Sample({ opened }: { opened: (row: string) => void }) {
-    const [chosen, setChosen] = useState<Set<string>>(new Set());
-    return (
-      <>
-        <Grid
-          label="sample"
-          columns={[{ key: "name", title: "Name", cell: (r: string) => r }]}
-          rows={["a", "b", "c", "d"]}
-          rowKey={(r) => r}
-          selected={chosen}
-          onSelect={setChosen}
-          onOpen={opened}
-          testId="sample"
-        />
-        <output>{[...chosen].sort().join(",")}</output>
-      </>
-    );
-  }
-
-  it("moves_selects_and_opens_by_keys", () => {
-    const opened: string[] = [];
-    render(inHand(<Sample opened={(r) => opened.push(r)} />));
-    const grid = screen.getByRole("grid");
-    const chosen = () => document.querySelector("output")?.textContent;
-    grid.focus();
-    fireEvent.keyDown(grid, { key: "ArrowDown" });
-    fireEvent.keyDown(grid, { key: " " });
-    expect(chosen()).toBe("b");
-    fireEvent.keyDown(grid, { key: "ArrowDown", shiftKey: true });
-    expect(chosen()).toBe("b,c");
-    fireEvent.keyDown(grid, { key: "Enter" });
-    expect(opened).toEqual(["c"]);
-    fireEvent.keyDown(grid, { key: "a", ctrlKey: true });
-    expect(chosen()).toBe("a,b,c,d");
-    expect(grid.getAttribute("aria-rowcount")).toBe("5");
   });
 });
