@@ -10,6 +10,7 @@ pub mod time;
 pub mod versions;
 
 pub mod bill;
+pub mod chain;
 pub mod check;
 pub mod cn;
 pub mod dxp;

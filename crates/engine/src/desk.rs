@@ -20,11 +20,13 @@ use crate::courier::Courier;
 use crate::error::{Error, Result, fault};
 use crate::import::Import;
 use crate::keys::KeyRing;
+use crate::people::Person;
 use crate::profile::Client;
 use crate::sandbox::Sandbox;
-use crate::store::{Store, activity, clients, messages, payment_data as demands};
+use crate::store::{Store, activity as log, clients, messages, payment_data as demands};
 use crate::vault::{self, Secrets};
 
+mod activity;
 mod bills;
 mod clients_of;
 mod declarations;
@@ -36,13 +38,17 @@ mod keys_of;
 mod orders;
 mod payment_data;
 mod preview;
+mod people;
 mod recipes;
+mod reviews;
 mod rounds;
 mod sending;
 mod session;
 #[cfg(test)]
 mod tests;
 mod tracking;
+
+pub use activity::verify_log_file;
 
 pub use crate::keys::Elsewhere;
 pub(crate) use preview::preview;
@@ -85,6 +91,8 @@ struct Inner {
     options: Options,
     sandbox: Mutex<Option<Sandbox>>,
     imports: Mutex<HashMap<String, Import>>,
+    /// Who works; nobody until a desk of several people was told.
+    acting: Mutex<Option<Person>>,
     /// Wakes the background work: something waits to be sent, or a new route is there.
     wake: Notify,
 }
@@ -132,7 +140,7 @@ impl Desk {
             demands::resume(tx, now)?;
             let resumed = messages::resume(tx, now)?;
             if resumed > 0 {
-                activity::log(tx, now, "resumed-sending", &resumed.to_string())?;
+                log::log(tx, now, "resumed-sending", &resumed.to_string())?;
             }
             Ok(())
         })?;
@@ -150,8 +158,10 @@ impl Desk {
             options,
             sandbox: Mutex::default(),
             imports: Mutex::default(),
+            acting: Mutex::default(),
             wake: Notify::new(),
         };
+        inner.first_to_work()?;
         Ok(Desk { hold: Arc::new(Hold { inner: Arc::new(inner), runtime: Mutex::new(Some(runtime)) }) })
     }
 

@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::store::keys::KeyRow;
-use crate::store::{Store, from_json, keys, moment, to_json};
+use crate::store::{Store, activity, from_json, keys, moment, to_json};
 use crate::vault::Secrets;
 use crate::view::{KeyLine, Said};
 
@@ -426,7 +426,13 @@ fn put(
         place,
         keeps_pin: passphrase.is_some(),
     };
-    store.write(|tx| keys::put(tx, &row, clock::now().unix_ms()))?;
+    let at = clock::now().unix_ms();
+    store.write(|tx| {
+        keys::put(tx, &row, at)?;
+        let details =
+            [("key", row.kind.clone()), ("algorithm", row.algorithm.clone()), ("serial", row.serial.clone())];
+        activity::log_of(tx, at, "key-added", &row.client, &row.id, &details).map(|_| ())
+    })?;
     Ok(id)
 }
 

@@ -1,5 +1,6 @@
 //! What the desk does, without a window: the stations of the line that touch files, store, keys and network.
 
+mod acting;
 pub mod bench;
 pub mod bill;
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod line;
 pub mod load;
 mod outbox;
 mod payment_data;
+mod people;
 mod profile;
 mod sandbox;
 pub mod sheet;

@@ -24,7 +24,8 @@ use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::store::declarations::Documents;
 use crate::store::{
-    Store, carried, declarations, events, handed as handed_over, messages, receipts, tables, to_i64,
+    Store, activity, carried, declarations, events, handed as handed_over, messages, receipts, reviews,
+    tables, to_i64,
 };
 use crate::work::Work;
 
@@ -103,6 +104,9 @@ fn stamped(c: &Connection, id: i64, facts: Facts, now: BeijingTime) -> Result<Op
     if !ready || carried::is_live(c, &subject)? || handed_over::holds(c, &subject)? {
         return Ok(None);
     }
+    if reviews::stands_in_the_way(c, id)? {
+        return Ok(None);
+    }
     let Documents { order, payment, waybill, mut declaration } = declarations::documents(c, id)?;
     declaration.head.guid = clock::guid()?;
     declaration.head.app_time = now;
@@ -162,6 +166,17 @@ fn dispatch(store: &Store, signing: &Signing, prepared: &[Prepared], now: Beijin
         for one in prepared {
             declarations::refresh(tx, &one.cop_no)?;
         }
+        let details = [("count", prepared.len().to_string()), ("key", signing.key_id.clone())];
+        let message =
+            written.last().map(|(Written::Sealed(last) | Written::Handed(last))| last.guid.as_str());
+        activity::log_of(
+            tx,
+            now.unix_ms(),
+            "signed",
+            &signing.client,
+            message.unwrap_or_default(),
+            &details,
+        )?;
         Ok(prepared.len())
     })
 }
@@ -243,6 +258,17 @@ pub(crate) fn sign_one(
         first(tx)?;
         keep(tx, &signing.client, &signing.key_id, &sealed, now)?;
         refresh(tx, &subject)?;
+        let asked = sealed.asks.first().map(|asks| asks.operation);
+        let (kind, number) = subject.0.split_once(':').unwrap_or(("", &subject.0));
+        let word = match (kind, asked) {
+            ("cancel", _) => "cancel-signed",
+            ("return", _) => "return-signed",
+            ("declaration", Some(Operation::Delete)) => "delete-signed",
+            ("declaration", _) => "change-signed",
+            _ => "signed",
+        };
+        let details = [("message", sealed.guid.clone()), ("key", signing.key_id.clone())];
+        activity::log_of(tx, now.unix_ms(), word, &signing.client, number, &details)?;
         Ok(sealed.guid.clone())
     })
 }
@@ -379,23 +405,21 @@ pub(crate) fn refresh(tx: &Transaction<'_>, subject: &Subject) -> Result<Option<
     Ok(state)
 }
 
-/// Makes a refused or rejected declaration ready for a new submission with these documents.
-pub(crate) fn redeclare(store: &Store, id: i64, documents: &Documents) -> Result<()> {
-    let now = clock::now();
+/// Whether a declaration passes the check as it would be submitted anew.
+pub(crate) fn passes_again(store: &Store, id: i64, documents: &Documents) -> Result<bool> {
     let mut case = Case {
         order: documents.order.clone(),
         payment: documents.payment.clone(),
         waybill: documents.waybill.clone(),
         declaration: Some(documents.declaration.clone()),
-        facts: facts::bare(store.tables(), now),
+        facts: facts::bare(store.tables(), clock::now()),
         ..Case::empty()
     };
     store.read(|c| facts::gather(c, Some(id), &mut case))?;
-    let passes = cn::check(&case).passes();
-    store.write(|tx| submit_anew(tx, id, documents, passes, now))
+    Ok(cn::check(&case).passes())
 }
 
-/// The same inside a transaction, with documents that were judged.
+/// Makes a refused, rejected or returned declaration ready for a new submission, with documents that were judged.
 pub(crate) fn submit_anew(
     tx: &Transaction<'_>,
     id: i64,
@@ -419,6 +443,17 @@ pub(crate) fn submit_anew(
     let event = Event::Declared { at: not_before(tx, &subject, now)?, passes, answers };
     events::add(tx, &subject, &event, "", now.unix_ms())?;
     declarations::set_documents(tx, id, documents)?;
+    reviews::changed(tx, &row.cop_no)?;
     declarations::refresh(tx, &row.cop_no)?;
+    Ok(())
+}
+
+/// A reviewer sent a declaration back: it is a draft until somebody corrects it or asks again.
+pub(crate) fn send_back(tx: &Transaction<'_>, cop_no: &str) -> Result<()> {
+    let now = clock::now();
+    let subject = Subject::declaration(cop_no);
+    let event = Event::Declared { at: not_before(tx, &subject, now)?, passes: false, answers: None };
+    events::add(tx, &subject, &event, "", now.unix_ms())?;
+    declarations::refresh(tx, cop_no)?;
     Ok(())
 }

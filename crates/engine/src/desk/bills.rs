@@ -21,8 +21,9 @@ use crate::bill::{
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::hs::{HsFound, search};
+use crate::people::Right;
 use crate::store::bills::BillRow;
-use crate::store::{bills, clients, declarations, events, receipts};
+use crate::store::{activity, bills, clients, declarations, events, receipts};
 use crate::vault::write_whole;
 use crate::view::{
     BillLine, BillTotals, Bills, BookLine, CheckedBill, GroupLine, Said, SaveBills, Saved, SumLine,
@@ -40,6 +41,7 @@ impl Desk {
     /// # Errors
     /// There is no such client; the store.
     pub fn bills(&self, client: &str, find: &str) -> Result<Bills> {
+        let _acting = self.may(Right::Look)?;
         let client = self.id_or_all(client)?;
         let rows = self.store().read(|c| bills::list(c, &client, find.trim()))?;
         let due = Summary::of(rows.iter().map(|row| &row.bill)).cents;
@@ -51,6 +53,7 @@ impl Desk {
     /// # Errors
     /// There is no such bill.
     pub fn bill_pdf(&self, ids: &[String]) -> Result<Vec<u8>> {
+        let _acting = self.may(Right::Look)?;
         let (bills, _) = self.printed(ids)?;
         let files = print(&bills, &self.options(FileLayout::OneFile, "", &bills)?, Font::built_in())?;
         files.into_iter().next().map(|file| file.bytes).ok_or_else(|| Error::new(&fault::NO_BILL))
@@ -61,6 +64,7 @@ impl Desk {
     /// # Errors
     /// There is no such bill; the naming pattern is wrong; a file cannot be written.
     pub fn save_bills(&self, what: &SaveBills) -> Result<Saved> {
+        let _acting = self.may(Right::Print)?;
         let (bills, rows) = self.printed(&what.ids)?;
         let layout = if what.single { FileLayout::OneFile } else { FileLayout::OnePerBill };
         let options = self.options(layout, &what.pattern, &bills)?;
@@ -77,7 +81,11 @@ impl Desk {
             write_whole(&path, &file.bytes)?;
             saved.push(path.display().to_string());
         }
-        self.store().write(|tx| rows.iter().try_for_each(|id| bills::mark_printed(tx, *id)))?;
+        self.store().write(|tx| {
+            rows.iter().try_for_each(|id| bills::mark_printed(tx, *id))?;
+            let details = [("count", rows.len().to_string()), ("files", saved.len().to_string())];
+            activity::log_of(tx, clock::now().unix_ms(), "bills-saved", "", "", &details).map(|_| ())
+        })?;
         Ok(Saved { files: saved, folder: what.folder.clone() })
     }
 
@@ -86,6 +94,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn bill_ids_of_import(&self, import: &str) -> Result<Vec<String>> {
+        let _acting = self.may(Right::Look)?;
         let ids = self.store().read(|c| bills::ids_of_import(c, import))?;
         Ok(ids.iter().map(ToString::to_string).collect())
     }
@@ -95,6 +104,7 @@ impl Desk {
     /// # Errors
     /// There is no such bill; the store.
     pub fn check_bills(&self, ids: &[String]) -> Result<Vec<CheckedBill>> {
+        let _acting = self.may(Right::Look)?;
         let tables = self.store().tables();
         self.store().read(|c| {
             let mut rows = if ids.is_empty() { bills::list(c, "", "")? } else { Vec::new() };
@@ -118,6 +128,7 @@ impl Desk {
     /// # Errors
     /// There is no such client; the store.
     pub fn sum_bills(&self, client: &str, find: &str) -> Result<BillTotals> {
+        let _acting = self.may(Right::Look)?;
         let client = self.id_or_all(client)?;
         let rows = self.store().read(|c| bills::list(c, &client, find.trim()))?;
         let all = || rows.iter().map(|row| &row.bill);

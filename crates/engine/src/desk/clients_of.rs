@@ -12,8 +12,9 @@ use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::import::Import;
 use crate::keys;
+use crate::people::Right;
 use crate::profile::Client;
-use crate::store::{self, clients};
+use crate::store::{self, activity, clients};
 use crate::view::{ClientDetail, ClientLine, KeyLine, Profile};
 use crate::work::Work;
 
@@ -31,6 +32,7 @@ impl Desk {
     /// # Errors
     /// The name is taken; the profile is wrong.
     pub fn add_client(&self, profile: &Profile) -> Result<ClientDetail> {
+        let _acting = self.may(Right::Clients)?;
         let mut client = Client {
             id: clock::guid()?,
             name: String::new(),
@@ -44,7 +46,14 @@ impl Desk {
         };
         client.put(profile)?;
         let row = client.write()?;
-        let added = self.store().write(|tx| clients::insert(tx, &row, clock::now().unix_ms()))?;
+        let at = clock::now().unix_ms();
+        let added = self.store().write(|tx| {
+            let added = clients::insert(tx, &row, at)?;
+            if added {
+                activity::log_of(tx, at, "client-added", &client.id, &client.id, &[])?;
+            }
+            Ok(added)
+        })?;
         if added { self.client(&client.id) } else { Err(Error::new(&fault::CLIENT_EXISTS).on(&client.name)) }
     }
 
@@ -53,6 +62,7 @@ impl Desk {
     /// # Errors
     /// There is no such client.
     pub fn client(&self, client: &str) -> Result<ClientDetail> {
+        let _acting = self.may(Right::Look)?;
         let client = self.inner().client(client)?;
         Ok(ClientDetail {
             id: client.id.clone(),
@@ -69,6 +79,7 @@ impl Desk {
     /// # Errors
     /// There is no such client; the name is taken; the profile is wrong.
     pub fn save_client(&self, client: &str, profile: &Profile) -> Result<ClientDetail> {
+        let _acting = self.may(Right::Clients)?;
         let mut client = self.inner().client(client)?;
         client.put(profile)?;
         self.keep(&client)
@@ -76,11 +87,14 @@ impl Desk {
 
     pub(super) fn keep(&self, client: &Client) -> Result<ClientDetail> {
         let row = client.write()?;
-        if self.store().write(|tx| clients::update(tx, &row))? {
-            self.client(&client.id)
-        } else {
-            Err(Error::new(&fault::CLIENT_EXISTS).on(&client.name))
-        }
+        let kept = self.store().write(|tx| {
+            let kept = clients::update(tx, &row)?;
+            if kept {
+                activity::log_of(tx, clock::now().unix_ms(), "client-changed", &client.id, &client.id, &[])?;
+            }
+            Ok(kept)
+        })?;
+        if kept { self.client(&client.id) } else { Err(Error::new(&fault::CLIENT_EXISTS).on(&client.name)) }
     }
 
     /// Takes a goods book from a sheet into the client's; lines with the same article number are replaced.
@@ -88,6 +102,7 @@ impl Desk {
     /// # Errors
     /// The file cannot be read, or has no column with article numbers or names.
     pub fn add_goods(&self, client: &str, path: &Path) -> Result<ClientDetail> {
+        let _acting = self.may(Right::Clients)?;
         let mut client = self.inner().client(client)?;
         let import =
             Import::open(&[path.to_path_buf()], client.clone(), &[], self.tables_today(), Work::quiet())?;
@@ -110,6 +125,7 @@ impl Desk {
     /// # Errors
     /// A wrong password has its own code, `p12-wrong-password`.
     pub fn add_key(&self, client: &str, path: &Path, password: &SecretString) -> Result<ClientDetail> {
+        let _acting = self.may(Right::Keys)?;
         let inner = self.inner();
         let client = inner.client(client)?;
         keys::import(&inner.store, &inner.secrets, &client.id, path, password)?;
@@ -122,6 +138,7 @@ impl Desk {
     /// # Errors
     /// The store; there is no such client.
     pub fn keys(&self, client: &str) -> Result<Vec<KeyLine>> {
+        let _acting = self.may(Right::Look)?;
         let id = self.id_or_all(client)?;
         let now = clock::now();
         let rows = self.store().read(|c| store::keys::of(c, &id))?;

@@ -13,6 +13,7 @@ use super::{Desk, explain};
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::facts;
+use crate::people::Right;
 use crate::store::declarations::{Documents, ListRow, SILENT_AFTER, TABS};
 use crate::store::events::EventRow;
 use crate::store::{
@@ -29,6 +30,8 @@ const PAGE: u32 = 1_000;
 /// The state on the screen: our own words until customs has spoken, then its code.
 pub(super) fn state_on_screen(row: &ListRow, now: i64) -> String {
     match row.state.as_str() {
+        "to-sign" if row.review == "waiting" => "to-review".to_owned(),
+        "draft" if row.review == "back" => "sent-back".to_owned(),
         "received" if row.since < now - SILENT_AFTER => "silent".to_owned(),
         "waiting" if row.tried > 0 => "sending".to_owned(),
         "refused" => "failed".to_owned(),
@@ -64,6 +67,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn declarations(&self, query: &DeclarationQuery) -> Result<DeclarationPage> {
+        let _acting = self.may(Right::Look)?;
         let now = clock::now().unix_ms();
         let find = query.find.trim();
         let limit = i64::from(if query.limit == 0 { PAGE } else { query.limit });
@@ -76,6 +80,8 @@ impl Desk {
                 .iter()
                 .zip(&counts)
                 .map(|(key, count)| Tab { key: (*key).to_owned(), count: to_u32(*count) })
+                // Where nobody has to look twice, nothing is said of it.
+                .filter(|tab| tab.key != "to-review" || tab.count > 0 || tab.key == query.tab)
                 .collect();
             let total =
                 tabs.iter().find(|tab| tab.key == query.tab).or(tabs.first()).map_or(0, |tab| tab.count);
@@ -103,6 +109,7 @@ impl Desk {
     /// # Errors
     /// There is no such declaration.
     pub fn declaration(&self, id: &str, reveal: bool) -> Result<DeclarationDetail> {
+        let _acting = self.may(if reveal { Right::Reveal } else { Right::Look })?;
         let now = clock::now();
         let (row, documents, all, client) = self.store().read(|c| {
             let row = declarations::find(c, id)?.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
@@ -112,7 +119,9 @@ impl Desk {
             Ok((row, documents, all, name))
         })?;
         if reveal {
-            self.store().write(|tx| activity::log(tx, now.unix_ms(), "revealed", &row.cop_no))?;
+            self.store().write(|tx| {
+                activity::log_of(tx, now.unix_ms(), "revealed", &row.client, &row.cop_no, &[]).map(|_| ())
+            })?;
         }
         let head = &documents.declaration.head;
         let shown = |text: &str, mask: fn(&str) -> String| if reveal { text.to_owned() } else { mask(text) };
@@ -173,6 +182,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn statuses(&self, orders: &[String]) -> Result<Vec<OrderStatus>> {
+        let _acting = self.may(Right::Look)?;
         self.statuses_of("", orders)
     }
 
@@ -181,6 +191,7 @@ impl Desk {
     /// # Errors
     /// There is no such client; the store.
     pub fn statuses_of(&self, client: &str, orders: &[String]) -> Result<Vec<OrderStatus>> {
+        let _acting = self.may(Right::Look)?;
         let now = clock::now().unix_ms();
         let client = self.id_or_all(client)?;
         self.store().read(|c| {
@@ -204,11 +215,16 @@ impl Desk {
     /// # Errors
     /// There is no such message.
     pub fn xml(&self, message: &str) -> Result<String> {
+        let _acting = self.may(Right::Reveal)?;
         let found = self.store().read(|c| match messages::body(c, message)? {
             Some(body) => Ok(Some(body)),
             None => receipts::body(c, message),
         })?;
-        found.ok_or_else(|| Error::new(&fault::NO_MESSAGE))
+        let found = found.ok_or_else(|| Error::new(&fault::NO_MESSAGE))?;
+        // Word for word, it shows what is personal.
+        let at = clock::now().unix_ms();
+        self.store().write(|tx| activity::log(tx, at, "message-shown", message))?;
+        Ok(found)
     }
 }
 
@@ -404,6 +420,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn ids_of_import(&self, import: &str) -> Result<Vec<String>> {
+        let _acting = self.may(Right::Look)?;
         let ids = self.store().read(|c| declarations::ids_of_import(c, import))?;
         Ok(ids.iter().map(ToString::to_string).collect())
     }
@@ -413,6 +430,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn open_of(&self, ids: &[String]) -> Result<usize> {
+        let _acting = self.may(Right::Look)?;
         self.store().read(|c| {
             let mut open = 0;
             for id in ids {

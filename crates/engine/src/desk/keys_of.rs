@@ -10,6 +10,7 @@ use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::keys::{self, Elsewhere, doctor, folder::HandOver};
 use crate::outbox;
+use crate::people::Right;
 use crate::store::{self, handed, to_u32};
 use crate::view::{ClientDetail, KeyEntry, KeyReport};
 
@@ -26,6 +27,7 @@ impl Desk {
         algorithm: Option<Algorithm>,
         keep: bool,
     ) -> Result<ClientDetail> {
+        let _acting = self.may(Right::Keys)?;
         let inner = self.inner();
         let client = inner.client(client)?;
         let place = (&inner.store, &inner.secrets, &inner.keys);
@@ -39,6 +41,7 @@ impl Desk {
     /// # Errors
     /// The store; there is no such client.
     pub fn key_entries(&self, client: &str) -> Result<Vec<KeyEntry>> {
+        let _acting = self.may(Right::Look)?;
         let id = self.id_or_all(client)?;
         let now = clock::now();
         let rows = self.store().read(|c| store::keys::of(c, &id))?;
@@ -56,6 +59,7 @@ impl Desk {
     /// # Errors
     /// As [`Desk::sign`] before anything is signed.
     pub fn keys_without_pin(&self, client: &str, key: &str, ids: Option<&[String]>) -> Result<Vec<KeyEntry>> {
+        let _acting = self.may(Right::Look)?;
         let inner = self.inner();
         let now = clock::now();
         let mut without = Vec::new();
@@ -80,6 +84,7 @@ impl Desk {
         authorities: &[PathBuf],
         lists: &[PathBuf],
     ) -> Result<Vec<KeyReport>> {
+        let _acting = self.may(Right::Look)?;
         let inner = self.inner();
         let trust = crate::files::read_trust(authorities, lists)?;
         let mut rows = inner.store.read(|c| store::keys::of(c, ""))?;
@@ -102,6 +107,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn handed_over(&self) -> Result<u32> {
+        let _acting = self.may(Right::Look)?;
         Ok(to_u32(self.store().read(handed::count)?))
     }
 
@@ -110,6 +116,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn take_back(&self) -> Result<u32> {
+        let _acting = self.may(Right::Sign)?;
         let inner = self.inner();
         inner.collect()?;
         let back = outbox::take_back(&inner.store)?;

@@ -22,6 +22,7 @@ use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::keys;
 use crate::outbox::{self, Asks, Signing};
+use crate::people::Right;
 use crate::store::applications::{self, ApplicationRow, Document};
 use crate::store::declarations::{self, Documents, ListRow};
 use crate::store::events;
@@ -164,6 +165,7 @@ impl Desk {
     /// # Errors
     /// There is no such declaration.
     pub fn life(&self, id: &str) -> Result<Life> {
+        let _acting = self.may(Right::Look)?;
         let now = clock::now();
         self.store().read(|c| {
             let whole = whole(c, id, now)?;
@@ -184,6 +186,7 @@ impl Desk {
     /// # Errors
     /// It may not be cancelled now, and why; the application does not pass the check; no usable key.
     pub fn cancel(&self, id: &str, reason: &str, key: &str) -> Result<Applied> {
+        let _acting = self.may(Right::Life)?;
         let whole = self.whole(id)?;
         whole.allows(Act::Cancel)?;
         let signing = self.signing(&whole.row.client, key)?;
@@ -213,6 +216,7 @@ impl Desk {
         reason: &str,
         key: &str,
     ) -> Result<Applied> {
+        let _acting = self.may(Right::Life)?;
         let whole = self.whole(id)?;
         let left = whole.allows(Act::Return)?.left;
         let parts: Vec<Part> = if parts.is_empty() {
@@ -249,8 +253,10 @@ impl Desk {
     /// # Errors
     /// It may not be changed now, and why; a value cannot stand there; it does not pass the check; no usable key.
     pub fn change(&self, id: &str, values: &[(String, String)], key: &str) -> Result<Applied> {
+        let _acting = self.may(Right::Life)?;
         let whole = self.whole(id)?;
         whole.allows(Act::Change)?;
+        self.not_alone(whole.row.id)?;
         let mut documents = whole.documents.clone();
         for (place, value) in values {
             set(&mut documents.declaration, place, value).map_err(|why| not_taken(place, why))?;
@@ -267,6 +273,7 @@ impl Desk {
     /// # Errors
     /// It may not be deleted now, and why; no usable key.
     pub fn delete(&self, id: &str, key: &str) -> Result<Applied> {
+        let _acting = self.may(Right::Life)?;
         let whole = self.whole(id)?;
         whole.allows(Act::Delete)?;
         let signing = self.signing(&whole.row.client, key)?;

@@ -20,12 +20,14 @@ use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::import::{Import, in_documents};
 use crate::outbox;
+use crate::people::Right;
 use crate::profile::Client;
 use crate::store::declarations::Documents;
 use crate::store::imports::ImportRow;
 use crate::store::kept::KeptRow;
 use crate::store::{
-    clients, declarations, events, from_json, imports, kept, settings, sha256, tables, to_i64, to_json,
+    activity, clients, declarations, events, from_json, imports, kept, reviews, settings, sha256, tables,
+    to_i64, to_json,
 };
 use crate::view::{Declared, Fix, Mapping, Review, ReviewRow};
 use crate::work::Work;
@@ -41,6 +43,7 @@ impl Desk {
     /// # Errors
     /// A file cannot be read as a table; there are no orders in it.
     pub fn open_files(&self, paths: &[PathBuf], client: &str, work: Work<'_>) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
         let client = self.inner().client(client)?;
         let stored = self.store().read(|c| settings::beginning(c, &format!("{RECIPE}{}:", client.id)))?;
         let recipes: Vec<Recipe> = stored.iter().map(|text| from_json(text)).collect::<Result<_>>()?;
@@ -59,6 +62,7 @@ impl Desk {
     /// # Errors
     /// There is no such import, column or field.
     pub fn map_column(&self, import: &str, index: u32, field: &str) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
         self.with_import(import, |import, _| {
             import.choose(index, field)?;
             Ok(import.mapping())
@@ -70,6 +74,7 @@ impl Desk {
     /// # Errors
     /// There is no such import.
     pub fn review(&self, import: &str) -> Result<Review> {
+        let _acting = self.may(Right::Look)?;
         self.review_with(import, Work::quiet())
     }
 
@@ -78,6 +83,7 @@ impl Desk {
     /// # Errors
     /// There is no such import; it was stopped.
     pub fn review_with(&self, import: &str, work: Work<'_>) -> Result<Review> {
+        let _acting = self.may(Right::Look)?;
         self.with_import(import, |import, store| import.review(store, work))
     }
 
@@ -86,6 +92,7 @@ impl Desk {
     /// # Errors
     /// There is no such import.
     pub fn review_rows(&self, import: &str, rule: &str) -> Result<Vec<ReviewRow>> {
+        let _acting = self.may(Right::Look)?;
         self.with_import(import, |import, store| import.rows(store, rule))
     }
 
@@ -94,6 +101,7 @@ impl Desk {
     /// # Errors
     /// There is no such import or cell; then nothing is changed.
     pub fn fix(&self, import: &str, fixes: &[Fix]) -> Result<Review> {
+        let _acting = self.may(Right::Import)?;
         self.with_import(import, |import, store| {
             import.fix(fixes)?;
             import.review(store, Work::quiet())
@@ -105,6 +113,7 @@ impl Desk {
     /// # Errors
     /// There is no such import.
     pub fn undo_fix(&self, import: &str) -> Result<Review> {
+        let _acting = self.may(Right::Import)?;
         self.with_import(import, |import, store| {
             import.undo();
             import.review(store, Work::quiet())
@@ -118,6 +127,7 @@ impl Desk {
     /// # Errors
     /// There is no such import; the disk is full, and then nothing was made.
     pub fn declare(&self, import: &str, work: Work<'_>) -> Result<Declared> {
+        let _acting = self.may(Right::Import)?;
         let declared = self.with_import(import, |import, _| self.declare_import(import, work))?;
         held(&self.inner().imports).remove(import);
         Ok(declared)
@@ -167,6 +177,12 @@ impl Desk {
                 let name = format!("{RECIPE}{}:{}", client.id, sha256(headers.join("\n").as_bytes()));
                 settings::set(tx, &name, &to_json(recipe)?)?;
             }
+            let details = [
+                ("orders", judged.orders.orders.len().to_string()),
+                ("made", declared.made.to_string()),
+                ("kept", declared.kept.to_string()),
+            ];
+            activity::log_of(tx, now.unix_ms(), "declared", &client.id, &id, &details)?;
             imports::insert(
                 tx,
                 &ImportRow {
@@ -252,6 +268,7 @@ impl Ready {
         let subject = Subject::declaration(&self.cop_no);
         let event = Event::Declared { at: now, passes: true, answers: None };
         events::add(tx, &subject, &event, import, now.unix_ms())?;
+        reviews::changed(tx, &self.cop_no)?;
         declarations::refresh(tx, &self.cop_no)?;
         kept::remove(tx, &client.id, &head.order_no)?;
         Ok(true)
@@ -270,6 +287,7 @@ impl Ready {
         let Some((id, _)) = refused.filter(|(_, cop_no)| *cop_no == self.cop_no) else { return Ok(false) };
         outbox::submit_anew(tx, id, &self.documents, true, now)?;
         declarations::correct(tx, id, fresh)?;
+        reviews::changed(tx, &self.cop_no)?;
         tables::note(tx, id, &self.versions)?;
         kept::remove(tx, &client.id, &head.order_no)?;
         Ok(true)
@@ -282,6 +300,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn rebuild(&self) -> Result<()> {
+        let _acting = self.may(Right::People)?;
         self.store().write(|tx| declarations::rebuild(tx))
     }
 
@@ -291,12 +310,18 @@ impl Desk {
     /// # Errors
     /// There is no such declaration; it is on its way, or was not refused.
     pub fn declare_again(&self, id: &str) -> Result<()> {
+        let _acting = self.may(Right::Import)?;
         let row = self.store().read(|c| declarations::find(c, id))?;
         let row = row.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
         if !matches!(row.state.as_str(), "rejected" | "refused" | "error" | "send-failed" | "draft") {
             return Err(Error::new(&fault::ON_ITS_WAY));
         }
         let documents = self.store().read(|c| declarations::documents(c, row.id))?;
-        outbox::redeclare(self.store(), row.id, &documents)
+        let passes = outbox::passes_again(self.store(), row.id, &documents)?;
+        self.store().write(|tx| {
+            let now = clock::now();
+            outbox::submit_anew(tx, row.id, &documents, passes, now)?;
+            activity::log_of(tx, now.unix_ms(), "declared-again", &row.client, &row.cop_no, &[]).map(|_| ())
+        })
     }
 }

@@ -13,6 +13,7 @@ use crate::courier::payment_data::upload_address;
 use crate::error::{Error, Result, fault};
 use crate::keys;
 use crate::payment_data::{self, form};
+use crate::people::Right;
 use crate::store::payment_data::{self as table, DemandRow};
 use crate::store::{activity, moment, to_json, to_u32};
 use crate::view::{PaymentDataFinding, PaymentDataTaken, PaymentDemandLine, Said, count};
@@ -30,6 +31,7 @@ impl Desk {
     /// # Errors
     /// There is no such client; a file cannot be read or names no order; the disk is full, and then nothing is kept.
     pub fn import_payment_data(&self, client: &str, files: &[PathBuf]) -> Result<PaymentDataTaken> {
+        let _acting = self.may(Right::Import)?;
         let client = self.inner().client(client)?;
         let mut all = Vec::new();
         for file in files {
@@ -68,6 +70,7 @@ impl Desk {
     /// # Errors
     /// The store; then the platform answers that it failed, and customs asks again.
     pub fn hear_payment_demand(&self, client: &str, text: &str) -> Result<(String, bool)> {
+        let _acting = self.may(Right::Life)?;
         let client = self.inner().client(client)?;
         let heard =
             self.store().write(|tx| payment_data::hear(tx, "http", text, |id| Ok(id == client.id)))?;
@@ -80,6 +83,7 @@ impl Desk {
     /// # Errors
     /// The store. An address that is down is no error: the upload waits.
     pub fn answer_payment_demands(&self) -> Result<u32> {
+        let _acting = self.may(Right::Life)?;
         self.wait(|inner| async move { answer(&inner).await })
     }
 
@@ -88,6 +92,7 @@ impl Desk {
     /// # Errors
     /// There is no such client.
     pub fn payment_demands(&self, client: &str) -> Result<Vec<PaymentDemandLine>> {
+        let _acting = self.may(Right::Look)?;
         let client = self.id_or_all(client)?;
         let now = clock::now().unix_ms();
         let rows = self.store().read(|c| table::newest(c, &client, SHOWN))?;

@@ -13,8 +13,9 @@ use crate::courier::http::is_address;
 use crate::error::{Error, Result, fault};
 use crate::keys;
 use crate::outbox::{self, Signing};
+use crate::people::Right;
 use crate::store::messages::MessageRow;
-use crate::store::{clients, declarations, handovers, messages, moment, settings, to_u32};
+use crate::store::{activity, clients, declarations, handovers, messages, moment, settings, to_u32};
 use crate::view::{FolderSetting, OutboxLine, Said, Sending, Synced, ToSign};
 use crate::work::Work;
 
@@ -27,6 +28,7 @@ impl Desk {
     /// # Errors
     /// There is no such client; the store.
     pub fn sending(&self, client: &str) -> Result<Sending> {
+        let _acting = self.may(Right::Look)?;
         let now = clock::now().unix_ms();
         let client = self.id_or_all(client)?;
         let keys = self.keys(&client)?;
@@ -55,6 +57,7 @@ impl Desk {
                     .collect(),
                 silent: to_u32(silent),
                 silent_since: if silent > 0 { moment(since).to_string() } else { String::new() },
+                to_review: super::reviews::to_review(c, &client)?,
             })
         })
     }
@@ -65,9 +68,14 @@ impl Desk {
     /// # Errors
     /// A declaration is another client's; no usable key; the disk is full, and then the message at hand was not signed.
     pub fn sign(&self, client: &str, key: &str, ids: Option<&[String]>, work: Work<'_>) -> Result<Sending> {
+        let _acting = self.may(Right::Sign)?;
         let whose = self.id_or_all(client)?;
         let inner = self.inner();
         inner.collect()?;
+        if ids.is_some() {
+            let named: Vec<i64> = self.by_client(&whose, ids)?.into_values().flatten().collect();
+            self.all_reviewed(&named)?;
+        }
         // A key that fails keeps its own client's declarations waiting, and nobody else's.
         let mut first = None;
         for (client, ids) in self.by_client(&whose, ids)? {
@@ -105,6 +113,14 @@ impl Desk {
             && error.code() == SignError::KeyGone.code()
         {
             inner.keys.close(&id);
+        }
+        if let Err(error) = &signed
+            && !error.is(&fault::CANCELLED)
+        {
+            let details = [("code", error.code().to_owned())];
+            let at = clock::now().unix_ms();
+            // The failure itself is what is told, even where the log cannot take it.
+            let _ = inner.store.write(|tx| activity::log_of(tx, at, "key-failed", &client.id, &id, &details));
         }
         signed.map(|_| ())
     }
@@ -148,6 +164,7 @@ impl Desk {
         ids: Option<&[String]>,
         work: Work<'_>,
     ) -> Result<Sending> {
+        let _acting = self.may(Right::Sign)?;
         let sending = self.sign(client, key, ids, work)?;
         self.inner().wake.notify_waiters();
         Ok(sending)
@@ -159,7 +176,12 @@ impl Desk {
     /// # Errors
     /// The store. A service that is down is no error: it is told in the numbers.
     pub fn send(&self) -> Result<Synced> {
-        self.store().write(|tx| messages::hurry(tx, clock::now().unix_ms()))?;
+        let _acting = self.may(Right::Sign)?;
+        self.store().write(|tx| {
+            let now = clock::now().unix_ms();
+            messages::hurry(tx, now)?;
+            activity::log(tx, now, "sending-asked", "")
+        })?;
         self.inner().ready_sandbox()?;
         self.wait(|inner| async move { rounds::send(&inner).await })
     }
@@ -169,6 +191,7 @@ impl Desk {
     /// # Errors
     /// As [`Desk::send`]; and why no receipts can be pulled, when no service answers.
     pub fn sync(&self, wait: Duration) -> Result<Synced> {
+        let _acting = self.may(Right::Sign)?;
         self.inner().ready_sandbox()?;
         self.wait(move |inner| async move {
             let mut synced = rounds::send(&inner).await?;
@@ -186,6 +209,7 @@ impl Desk {
     /// # Errors
     /// There is no such client; it is no address.
     pub fn set_service_of(&self, client: &str, address: &str) -> Result<()> {
+        let _acting = self.may(Right::Connect)?;
         let mut client = self.inner().client(client)?;
         let address = address.trim().trim_end_matches('/');
         if !address.is_empty() && !is_address(address) {
@@ -204,6 +228,7 @@ impl Desk {
     /// There is no such client; the folder or its boxes are not there, or a name is none; another client uses the same
     /// folder with other boxes.
     pub fn set_folder(&self, client: &str, setting: &FolderSetting) -> Result<FolderSetting> {
+        let _acting = self.may(Right::Connect)?;
         let mut client = self.inner().client(client)?;
         let mut setting = setting.clone();
         let gone = |e: std::io::Error| Error::new(&fault::FOLDER_GONE).on(setting.root.display()).because(e);
@@ -232,6 +257,7 @@ impl Desk {
     /// # Errors
     /// There is no such client.
     pub fn folder(&self, client: &str) -> Result<Option<FolderSetting>> {
+        let _acting = self.may(Right::Look)?;
         Ok(self.inner().client(client)?.folder)
     }
 
@@ -240,11 +266,15 @@ impl Desk {
     /// # Errors
     /// It is no address.
     pub fn set_service(&self, address: &str) -> Result<()> {
+        let _acting = self.may(Right::Connect)?;
         let address = address.trim().trim_end_matches('/');
         if !address.is_empty() && !is_address(address) {
             return Err(Error::new(&fault::NO_SERVICE).on(address));
         }
-        self.store().write(|tx| settings::set(tx, settings::SERVICE, address))?;
+        self.store().write(|tx| {
+            settings::set(tx, settings::SERVICE, address)?;
+            activity::log(tx, clock::now().unix_ms(), "address-set", address)
+        })?;
         self.inner().wake.notify_waiters();
         Ok(())
     }

@@ -12,6 +12,7 @@ use crate::clock;
 use crate::courier::Channel;
 use crate::error::Result;
 use crate::keys;
+use crate::people::Right;
 use crate::profile::Client;
 use crate::store::{
     self, bills, clients, declarations, events, imports, kept, moment, receipts, settings, to_u32,
@@ -62,6 +63,8 @@ impl Desk {
             sample_path: inner.sample().map(|path| path.display().to_string()).unwrap_or_default(),
             counts: self.counts(&id, now)?,
             clients: clients.iter().map(client_line).collect(),
+            person: self.who_works().unwrap_or_default(),
+            people: self.people()?,
         })
     }
 
@@ -116,6 +119,7 @@ impl Desk {
     /// # Errors
     /// There is no such client.
     pub fn choose_client(&self, client: &str) -> Result<Session> {
+        let _acting = self.may(Right::Look)?;
         let client = self.id_or_all(client)?;
         self.store().write(|tx| settings::set(tx, settings::CLIENT, &client))?;
         self.session()
@@ -158,6 +162,7 @@ impl Desk {
     /// # Errors
     /// There is no such client; the store.
     pub fn today(&self, client: &str) -> Result<Today> {
+        let _acting = self.may(Right::Look)?;
         let client = self.id_or_all(client)?;
         let now = clock::now();
         let midnight = BeijingTime::new(now.date().to_datetime(jiff::civil::Time::midnight())).unix_ms();

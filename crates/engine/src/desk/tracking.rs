@@ -8,6 +8,7 @@ use super::Desk;
 use super::declarations::state_on_screen;
 use crate::clock;
 use crate::error::Result;
+use crate::people::Right;
 use crate::store::{carried, clients, declarations, moment, to_u32};
 use crate::view::{Board, BoardColumn, Card, age};
 
@@ -36,6 +37,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn under_way(&self) -> Result<u32> {
+        let _acting = self.may(Right::Look)?;
         self.store().read(|c| {
             let mut count = carried::applications(c)?;
             for state in UNDER_WAY {
@@ -50,6 +52,7 @@ impl Desk {
     /// # Errors
     /// There is no such client; the store.
     pub fn board(&self, client: &str) -> Result<Board> {
+        let _acting = self.may(Right::Look)?;
         let now = clock::now();
         let client = self.id_or_all(client)?;
         self.store().read(|c| {

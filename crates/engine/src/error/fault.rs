@@ -233,6 +233,70 @@ faults! {
     NO_OWN_ROW "no-such-row" false
         "没有这条更正，或已撤回" "There is no such correction, or it was withdrawn"
         "请用 clearance tables rows 查看" "See clearance tables rows";
+    /// Nobody has said who works.
+    WHO_WORKS "who-works" false
+        "请先选择操作人" "Say first who works"
+        "在窗口上方选择自己的名字；命令行请加 --as 姓名" "Choose your name at the top of the window; on the command line add --as NAME";
+    /// A role does not allow it.
+    NOT_YOUR_ROLE "role-refused" false
+        "当前操作人的角色不能做这件事" "The role of whoever works does not allow this"
+        "请换有此角色的人员操作，或请管理员调整角色" "Let a person with the role do it, or ask a manager for the role";
+    /// There is no such person.
+    NO_PERSON "no-such-person" false
+        "没有这个人员" "There is no such person"
+        "请核对姓名；clearance people list 可列出人员" "Check the name; clearance people list tells all names";
+    /// The name is taken or none.
+    PERSON_NAME "person-name" false
+        "姓名为空、过长，或已有人使用" "The name is empty, too long or taken"
+        "请填写 1 至 40 个字的姓名，与其他人（包括已停用的）不同" "Give a name of 1 to 40 signs, unlike all others, those who left included";
+    /// Words that are no roles, or none at all.
+    PERSON_ROLES "person-roles" false
+        "角色写法有误，或一个也没有" "No role, or one that is unknown"
+        "可用：declarant 申报员、reviewer 复核员、archivist 档案员、manager 管理员" "There are declarant, reviewer, archivist and manager";
+    /// The owner cannot leave.
+    OWNER_STAYS "owner-stays" false
+        "第一个人员是所有者，不能停用，角色不变" "The first person is the owner: always there, with every role"
+        "可以改所有者的姓名和 PIN" "Name and PIN of the owner may be changed";
+    /// A PIN is wrong.
+    WRONG_PERSON_PIN "person-wrong-pin" false
+        "PIN 不对" "The PIN is wrong"
+        "请重新输入；连续输错会越等越久" "Type it again; each further wrong one costs more time";
+    /// Too many wrong PINs.
+    PIN_WAIT "person-pin-wait" true
+        "PIN 输错多次，请稍候再试" "Too many wrong PINs: wait before the next"
+        "等待时间已到后再输入；忘记 PIN 请管理员重设" "Try again once the time has passed; a manager can set a new PIN";
+    /// A PIN is too short or too long.
+    WEAK_PIN "person-weak-pin" false
+        "PIN 须为 4 至 64 位" "A PIN has 4 to 64 signs"
+        "请换一个" "Choose another one";
+    /// Nobody else has approved it.
+    NEEDS_REVIEW "needs-review" false
+        "须先由另一人复核，才能签名" "Another person has to approve it before it is signed"
+        "请复核员在“清单 › 待复核”中复核；修改后须重新复核" "Let a reviewer approve it under Declarations, To review; after a change it is reviewed anew";
+    /// A change would be signed by one person alone.
+    CHANGED_ALONE "changed-alone" false
+        "该客户启用了双人复核，改单不能由一人直接签名发出" "Two people look at what this client declares: nobody signs a change alone"
+        "请先删单或等退单，导入更正后的订单，复核后再签名" "Delete it or wait for the rejection, import the corrected order, and let another person approve it";
+    /// One's own work.
+    OWN_WORK "own-work" false
+        "不能复核自己生成或最后修改的清单" "Nobody approves what he made or changed last himself"
+        "请由另一位复核员复核" "Let another reviewer do it";
+    /// It does not wait for a review.
+    NOT_IN_REVIEW "not-in-review" false
+        "这些清单不在待复核之列" "These do not wait for a review"
+        "请刷新后重新选择" "Refresh and choose again";
+    /// Sent back without a reason.
+    NO_REASON "no-reason" false
+        "退回须写明原因" "Say why it is sent back"
+        "请填写原因，最多 200 字" "Give a reason of at most 200 signs";
+    /// The four eyes are set wrongly.
+    FOUR_EYES "four-eyes" false
+        "复核规则写法有误" "The rule for reviews is written wrongly"
+        "可用：off 不复核、always 全部、above 加金额（元）" "There are off, always, and above with an amount in yuan";
+    /// A file is no exported log.
+    LOG_FILE "log-unreadable" false
+        "文件不是导出的操作日志" "The file is no exported activity log"
+        "请选择 clearance activity export 写出的文件" "Choose a file that clearance activity export wrote";
     /// No service is set.
     NO_SERVICE "no-service" false
         "还没有设置申报服务的地址" "No address of a clearance service is set"

@@ -108,6 +108,8 @@ fn arrived(tx: &Transaction<'_>, row: &HandedRow, xml: String) -> Result<bool> {
     for Asks { subject, .. } in &message.asks {
         super::refresh(tx, subject)?;
     }
+    let details = [("count", message.asks.len().to_string()), ("key", row.key.clone())];
+    activity::log_of(tx, now.unix_ms(), "signed", &row.client, &row.guid, &details)?;
     Ok(true)
 }
 
@@ -117,6 +119,10 @@ pub(crate) fn take_back(store: &Store) -> Result<Vec<HandedRow>> {
         let all = handed::all(tx)?;
         for row in &all {
             handed::remove(tx, &row.guid)?;
+        }
+        if !all.is_empty() {
+            let details = [("messages", all.len().to_string())];
+            activity::log_of(tx, clock::now().unix_ms(), "taken-back", "", "", &details)?;
         }
         Ok(all)
     })

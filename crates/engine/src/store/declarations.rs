@@ -130,12 +130,14 @@ pub(crate) struct ListRow {
     pub(crate) needs_you: bool,
     /// How often its message was tried, while it waits.
     pub(crate) tried: i64,
+    /// Where it stands with the four eyes: empty, `waiting`, `approved` or `back`.
+    pub(crate) review: String,
 }
 
 const LIST: &str =
     "d.id, d.cop_no, d.client, d.order_no, d.waybill_no, d.invt_no, d.pre_no, d.buyer, d.goods, d.line_count,
     d.value, d.tax, d.customs, d.mode, d.state, d.code, d.reason, d.since, d.updated, d.needs_you,
-    coalesce((SELECT m.attempts FROM messages m WHERE m.guid = d.message AND d.state = 'waiting'), 0)";
+    coalesce((SELECT m.attempts FROM messages m WHERE m.guid = d.message AND d.state = 'waiting'), 0), d.review";
 
 fn list_row(row: &Row<'_>) -> rusqlite::Result<ListRow> {
     Ok(ListRow {
@@ -160,6 +162,7 @@ fn list_row(row: &Row<'_>) -> rusqlite::Result<ListRow> {
         updated: row.get(18)?,
         needs_you: row.get(19)?,
         tried: row.get(20)?,
+        review: row.get(21)?,
     })
 }
 
@@ -334,7 +337,8 @@ pub(crate) fn state_word(state: State) -> Result<String> {
 const fn tab_condition(tab: &str) -> &'static str {
     match tab.as_bytes() {
         b"needs-you" => "(d.needs_you = 1 OR (d.state = 'received' AND d.since < ?3))",
-        b"to-sign" => "d.state = 'to-sign'",
+        b"to-review" => "(d.review = 'waiting' AND d.state = 'to-sign')",
+        b"to-sign" => "(d.state = 'to-sign' AND d.review <> 'waiting')",
         b"waiting" => "d.state = 'waiting'",
         b"declaring" => {
             "d.state IN ('received', 'staged', 'declaring', 'sent-on', 'stored', 'review', 'approved', \
@@ -347,8 +351,8 @@ const fn tab_condition(tab: &str) -> &'static str {
 }
 
 /// The tabs, in their order.
-pub(crate) const TABS: [&str; 7] =
-    ["all", "needs-you", "to-sign", "waiting", "declaring", "released", "rejected"];
+pub(crate) const TABS: [&str; 8] =
+    ["all", "needs-you", "to-review", "to-sign", "waiting", "declaring", "released", "rejected"];
 
 const FOUND: &str = r"(?1 = '' OR d.client = ?1) AND (?2 = '%%' OR d.order_no LIKE ?2 ESCAPE '\'
     OR d.waybill_no LIKE ?2 ESCAPE '\' OR d.invt_no LIKE ?2 ESCAPE '\' OR d.cop_no LIKE ?2 ESCAPE '\')
@@ -448,7 +452,7 @@ pub(crate) fn reasons(c: &Connection, state: &str, client: &str) -> Result<Vec<(
 /// What can be signed, by client; of one client only where it is named.
 pub(crate) fn to_sign(c: &Connection, client: &str) -> Result<Vec<(String, i64)>> {
     let mut query = c.prepare_cached(&format!(
-        "SELECT d.client, count(*) FROM declarations d WHERE {} AND d.state = 'to-sign'
+        "SELECT d.client, count(*) FROM declarations d WHERE {} AND d.state = 'to-sign' AND d.review <> 'waiting'
          GROUP BY d.client ORDER BY d.client",
         whose(client)
     ))?;
@@ -459,7 +463,8 @@ pub(crate) fn to_sign(c: &Connection, client: &str) -> Result<Vec<(String, i64)>
 /// Ids of what can be signed, oldest first.
 pub(crate) fn ids_to_sign(c: &Connection, client: &str) -> Result<Vec<i64>> {
     let mut query = c.prepare_cached(
-        "SELECT id FROM declarations WHERE state = 'to-sign' AND (?1 = '' OR client = ?1) ORDER BY id",
+        "SELECT id FROM declarations WHERE state = 'to-sign' AND review <> 'waiting' AND (?1 = '' OR client = ?1)
+         ORDER BY id",
     )?;
     let rows = query.query_map([client], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

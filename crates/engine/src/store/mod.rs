@@ -34,7 +34,9 @@ pub(crate) mod kept;
 pub(crate) mod keys;
 pub(crate) mod messages;
 pub(crate) mod payment_data;
+pub(crate) mod people;
 pub(crate) mod receipts;
+pub(crate) mod reviews;
 pub(crate) mod settings;
 pub(crate) mod tables;
 
@@ -64,6 +66,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[keys::ELSEWHERE, handed::TABLE],
     &[applications::TABLE, declarations::AFTER_THE_DEAD],
     &[declarations::BY_CLIENT, messages::BY_CLIENT],
+    &[activity::CHAIN, people::TABLE, reviews::TABLE],
 ];
 
 /// The key of the database; wiped when dropped.
@@ -75,7 +78,9 @@ pub(crate) struct Store {
     write: Mutex<Connection>,
     read: Mutex<Connection>,
     tables: RwLock<Arc<Held>>,
+    log: activity::Guard,
     path: PathBuf,
+    // The last to go: until then nobody else may open the folder.
     _lock: File,
 }
 
@@ -85,10 +90,11 @@ impl Store {
         let lock = lock(data)?;
         let path = data.join(FILE);
         let mut write = connect(&path, key)?;
-        migrate(&mut write)?;
+        let fresh = migrate(&mut write, key)?;
+        let log = activity::Guard::open(&mut write, data, &**key, fresh)?;
         let read = connect(&path, key)?;
         let tables = RwLock::new(Arc::new(crate::tables::held(&read)?));
-        Ok(Store { write: Mutex::new(write), read: Mutex::new(read), tables, path, _lock: lock })
+        Ok(Store { write: Mutex::new(write), read: Mutex::new(read), tables, log, path, _lock: lock })
     }
 
     /// Reads.
@@ -100,9 +106,17 @@ impl Store {
     pub(crate) fn write<T>(&self, what: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut connection = held(&self.write);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.log.watch(&transaction)?;
         let done = what(&transaction)?;
+        let end = self.log.seal(&transaction)?;
         transaction.commit()?;
+        self.log.kept(end);
         Ok(done)
+    }
+
+    /// What keeps the end of the activity log.
+    pub(crate) fn log(&self) -> &activity::Guard {
+        &self.log
     }
 
     /// The tables that are held.
@@ -177,7 +191,8 @@ fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection> {
     Ok(connection)
 }
 
-fn migrate(connection: &mut Connection) -> Result<()> {
+/// Brings the database to the newest version; whether it was made just now.
+fn migrate(connection: &mut Connection, key: &DatabaseKey) -> Result<bool> {
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let done = usize::try_from(version).unwrap_or(usize::MAX);
     if done > MIGRATIONS.len() {
@@ -188,10 +203,11 @@ fn migrate(connection: &mut Connection) -> Result<()> {
         for table in *tables {
             transaction.execute_batch(table)?;
         }
+        activity::carry(&transaction, &**key)?;
         transaction.execute_batch(&format!("PRAGMA user_version = {}", step + 1))?;
         transaction.commit()?;
     }
-    Ok(())
+    Ok(done == 0)
 }
 
 /// A moment from its column, in milliseconds since 1970.

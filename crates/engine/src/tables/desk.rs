@@ -12,6 +12,7 @@ use super::{load, read_package, told};
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{Error, Result, fault};
+use crate::people::Right;
 use crate::store::tables::{self, OwnRowRow};
 use crate::store::{Store, activity};
 use crate::view::Said;
@@ -147,6 +148,7 @@ impl Desk {
     /// # Errors
     /// The first package that is refused, with its reason; nothing is changed then.
     pub fn install_tables(&self, files: &[PathBuf]) -> Result<Vec<Installed>> {
+        let _acting = self.may(Right::Tables)?;
         let now = clock::now();
         let mut fresh = Vec::new();
         for path in files {
@@ -202,6 +204,7 @@ impl Desk {
     /// # Errors
     /// The file cannot be read, or holds no certificate.
     pub fn trust_publisher(&self, file: &Path) -> Result<Vec<PublisherLine>> {
+        let _acting = self.may(Right::Tables)?;
         let unreadable = |cause| Error::new(&fault::FILE).on(file.display()).because(cause);
         let bytes = std::fs::read(file).map_err(unreadable)?;
         let all = Certificate::all_from_file(&bytes);
@@ -223,6 +226,7 @@ impl Desk {
     /// # Errors
     /// He is not trusted.
     pub fn distrust_publisher(&self, serial: &str) -> Result<Vec<PublisherLine>> {
+        let _acting = self.may(Right::Tables)?;
         let at = clock::now().unix_ms();
         self.store().write(|tx| {
             if !tables::distrust(tx, serial)? {
@@ -238,6 +242,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn publishers(&self) -> Result<Vec<PublisherLine>> {
+        let _acting = self.may(Right::Look)?;
         let all = self.store().read(tables::publishers)?;
         let line = |der: Vec<u8>| {
             let certificate = Certificate::from_der(&der).ok()?;
@@ -256,6 +261,7 @@ impl Desk {
     /// # Errors
     /// What does not fit the table; no reason; the table says the same already.
     pub fn correct_row(&self, row: &CorrectRow) -> Result<OwnRowLine> {
+        let _acting = self.may(Right::Tables)?;
         let now = clock::now();
         let since = row.since.unwrap_or(now.date());
         let id = self.store().change_tables(|tx, held| {
@@ -294,6 +300,7 @@ impl Desk {
     /// # Errors
     /// There is no such row, or it was withdrawn.
     pub fn withdraw_row(&self, id: &str) -> Result<()> {
+        let _acting = self.may(Right::Tables)?;
         let at = clock::now().unix_ms();
         self.store().change_tables(|tx, _| {
             let number = id.parse().unwrap_or(-1);
@@ -310,6 +317,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn own_rows(&self) -> Result<Vec<OwnRowLine>> {
+        let _acting = self.may(Right::Look)?;
         let (held, today) = (self.store().tables(), clock::now().date());
         let rows = self.store().read(tables::own_rows)?;
         let line = |row: &OwnRowRow| {

@@ -5,6 +5,7 @@ use clearance_core::text::{Sentence, Text};
 use clearance_core::time::BeijingTime;
 use serde::Serialize;
 
+mod activity;
 mod bills;
 mod clients;
 mod connection;
@@ -14,11 +15,15 @@ mod orders;
 mod payment_data;
 mod preview;
 mod keys;
+mod people;
 mod sending;
 mod session;
 mod state;
 mod tracking;
 
+pub use activity::{
+    ActivityDetail, ActivityLine, ActivityPage, ActivityQuery, ActivityWord, LogExported, LogState,
+};
 pub use bills::{
     BillLine, BillTotals, Bills, BookLine, CheckedBill, GroupLine, SaveBills, Saved, SumLine, VerifiedPrint,
 };
@@ -36,6 +41,7 @@ pub use orders::{
 };
 pub use payment_data::{PaymentDataFinding, PaymentDataTaken, PaymentDemandLine};
 pub use preview::{FilePreview, PreviewRow, PreviewSheet};
+pub use people::{FourEyes, PersonForm, PersonLine, ReviewState, Reviewed, VerdictLine};
 pub use sending::{KeyLine, OutboxLine, Sending, Synced, ToSign};
 pub use session::{ClientLine, Counts, JustNow, Session, Today, TodoLine};
 pub use state::state_name;

@@ -92,6 +92,8 @@ pub struct Sending {
     pub silent: u32,
     /// Since when the oldest of them is silent.
     pub silent_since: String,
+    /// Declarations that wait for another person to approve them.
+    pub to_review: u32,
 }
 
 /// What one round of the courier brought.

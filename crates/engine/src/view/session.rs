@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Said;
+use super::{PersonLine, Said};
 
 /// A client in the picker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -61,6 +61,10 @@ pub struct Session {
     pub sample_path: String,
     /// The numbers on the side bar.
     pub counts: Counts,
+    /// Who works now; without a number as long as a desk of several people was not told.
+    pub person: PersonLine,
+    /// Everybody who works here. One person is asked nothing.
+    pub people: Vec<PersonLine>,
 }
 
 /// Something to be done.
