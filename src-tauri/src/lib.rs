@@ -10,7 +10,7 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 
 pub use start::plain_renderer;
 
-use commands::{bills, clients, declarations, orders, sending, session, tracking};
+use commands::{activity, bills, clients, declarations, orders, people, sending, session, tracking};
 
 /// Everything the screens may call and hear, with its types.
 fn calls() -> Builder<tauri::Wry> {
@@ -47,6 +47,21 @@ fn calls() -> Builder<tauri::Wry> {
             clients::save_client,
             clients::add_key,
             clients::add_goods,
+            people::sign_in,
+            people::sign_out,
+            people::add_person,
+            people::change_person,
+            people::retire_person,
+            people::set_pin,
+            people::four_eyes,
+            people::set_four_eyes,
+            people::approve,
+            people::send_back,
+            people::ask_review,
+            people::review_of,
+            activity::activity,
+            activity::verify_activity,
+            activity::export_activity,
         ])
         .events(collect_events![events::Changed, events::Progressed])
 }

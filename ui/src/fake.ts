@@ -141,11 +141,14 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       outbox: outbox(),
       silent: 9,
       silentSince: "10:16:02",
+      toReview: 0,
     };
   };
 
   const session = (): Session => ({
     version: "0.1.0",
+    person: { id: "1", name: "", roles: ["declarant", "reviewer", "archivist", "manager"], owner: true, hasPin: false },
+    people: [{ id: "1", name: "", roles: ["declarant", "reviewer", "archivist", "manager"], owner: true, hasPin: false }],
     firstRun: empty,
     clientId,
     clients: [...clients.values()].map((c) => ({

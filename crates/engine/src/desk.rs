@@ -51,8 +51,8 @@ mod tracking;
 pub use activity::verify_log_file;
 
 pub use crate::keys::Elsewhere;
-pub(crate) use preview::preview;
 pub use crate::vault::KeySource;
+pub(crate) use preview::preview;
 
 /// How long background work may take to end.
 const END: Duration = Duration::from_secs(5);

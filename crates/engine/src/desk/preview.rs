@@ -9,6 +9,7 @@ use clearance_core::sheet::{Cell, Sheet};
 use super::Desk;
 use crate::error::{Error, Result, fault};
 use crate::import::{masked, told};
+use crate::people::Right;
 use crate::sheet::{Encoding, First, read_first};
 use crate::view::{FilePreview, PreviewRow, PreviewSheet};
 
@@ -22,6 +23,7 @@ impl Desk {
     /// # Errors
     /// The file cannot be read as a table; it has no such sheet; there is no such encoding, or the text is in another.
     pub fn preview_file(&self, path: &Path, sheet: &str, encoding: &str) -> Result<FilePreview> {
+        let _acting = self.may(Right::Import)?;
         preview(path, sheet, encoding)
     }
 }

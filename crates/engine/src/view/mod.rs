@@ -40,8 +40,8 @@ pub use orders::{
     ReviewCell, ReviewRow,
 };
 pub use payment_data::{PaymentDataFinding, PaymentDataTaken, PaymentDemandLine};
-pub use preview::{FilePreview, PreviewRow, PreviewSheet};
 pub use people::{FourEyes, PersonForm, PersonLine, ReviewState, Reviewed, VerdictLine};
+pub use preview::{FilePreview, PreviewRow, PreviewSheet};
 pub use sending::{KeyLine, OutboxLine, Sending, Synced, ToSign};
 pub use session::{ClientLine, Counts, JustNow, Session, Today, TodoLine};
 pub use state::state_name;
