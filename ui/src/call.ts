@@ -75,6 +75,23 @@ const engine: Desk = {
   addGoods: (id, path) => told(commands.addGoods(id, path)),
   addKey: (id, path, password) => told(commands.addKey(id, path, password)),
 
+  signIn: (person, pin) => told(commands.signIn(person, pin)),
+  signOut: () => told(commands.signOut()),
+  addPerson: (form, pin) => told(commands.addPerson(form, pin)),
+  changePerson: (person, form) => told(commands.changePerson(person, form)),
+  retirePerson: (person) => told(commands.retirePerson(person)),
+  setPin: (person, old, next) => told(commands.setPin(person, old, next)),
+  fourEyes: (id) => told(commands.fourEyes(id)),
+  setFourEyes: (id, eyes) => told(commands.setFourEyes(id, eyes)),
+  approve: (id, ids) => told(commands.approve(id, ids)),
+  sendBack: (ids, reason) => told(commands.sendBack(ids, reason)),
+  askReview: (ids) => told(commands.askReview(ids)),
+  reviewOf: (id) => told(commands.reviewOf(id)),
+
+  activity: (query) => told(commands.activity(query)),
+  verifyActivity: () => told(commands.verifyActivity()),
+  exportActivity: (path) => told(commands.exportActivity(path)),
+
   onChange: (listener) => until(events.changed.listen(() => listener())),
   onProgress: (listener) => until(events.progressed.listen((event) => listener(event.payload))),
   onDrop: (listener) => {

@@ -1,4 +1,5 @@
 // An invented desk, for work on the screens and for their tests. It is never part of the built program.
+
 import {
   both,
   clientOf,
@@ -19,6 +20,7 @@ import {
   two,
   xmlOf,
 } from "./fakedata";
+import { fakePeople } from "./fakepeople";
 import type {
   BillLine,
   Board,
@@ -145,10 +147,11 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
     };
   };
 
+  const people = fakePeople();
   const session = (): Session => ({
     version: "0.1.0",
-    person: { id: "1", name: "", roles: ["declarant", "reviewer", "archivist", "manager"], owner: true, hasPin: false },
-    people: [{ id: "1", name: "", roles: ["declarant", "reviewer", "archivist", "manager"], owner: true, hasPin: false }],
+    person: people.working(),
+    people: people.all(),
     firstRun: empty,
     clientId,
     clients: [...clients.values()].map((c) => ({
@@ -172,6 +175,17 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
   });
 
   return {
+    ...people.part,
+    signIn: async (id) => {
+      people.signIn(id);
+      return session();
+    },
+    signOut: async () => {
+      people.signOut();
+      return session();
+    },
+    approve: async (_client, ids) => ({ done: ids.length, own: 0, other: 0 }),
+    sendBack: async (ids) => ({ done: ids.length, own: 0, other: 0 }),
     session: async () => session(),
     unlock: async () => undefined,
     stop: async () => undefined,

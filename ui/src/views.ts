@@ -1,5 +1,7 @@
 // What the screens show. The types are the engine's own, generated from it; here stands what may be asked of it.
 import type {
+  ActivityPage,
+  ActivityQuery,
   Bills,
   Board,
   ClientDetail,
@@ -8,10 +10,17 @@ import type {
   Declared,
   FilePreview,
   Fix,
+  FourEyes,
+  LogExported,
+  LogState,
   Mapping,
+  PersonForm,
+  PersonLine,
   Progress,
   Review,
+  Reviewed,
   ReviewRow,
+  ReviewState,
   SaveBills,
   Saved,
   Sending,
@@ -20,6 +29,9 @@ import type {
 } from "./generated/bindings";
 
 export type {
+  ActivityLine,
+  ActivityPage,
+  ActivityQuery,
   BillLine,
   Bills,
   Board,
@@ -39,16 +51,23 @@ export type {
   FindingGroup,
   FindingLine,
   Fix,
+  FourEyes,
   GoodsLine,
   KeyLine,
+  LogExported,
+  LogState,
   Mapping,
   Mark,
   MissingField,
   OutboxLine,
+  PersonForm,
+  PersonLine,
   Progress,
   Review,
   ReviewCell,
+  Reviewed,
   ReviewRow,
+  ReviewState,
   Said,
   SaveBills,
   Saved,
@@ -58,6 +77,7 @@ export type {
   Today,
   TodoLine,
   Trouble,
+  VerdictLine,
 } from "./generated/bindings";
 
 /** What stands in every document of a client, by element name. */
@@ -108,6 +128,26 @@ export interface Desk {
   saveClient(id: string, profile: Profile): Promise<ClientDetail>;
   addGoods(clientId: string, path: string): Promise<ClientDetail>;
   addKey(clientId: string, path: string, password: string): Promise<ClientDetail>;
+
+  /** A person begins to work; an empty PIN is none. */
+  signIn(person: string, pin: string): Promise<Session>;
+  signOut(): Promise<Session>;
+  addPerson(form: PersonForm, pin: string): Promise<PersonLine[]>;
+  changePerson(person: string, form: PersonForm): Promise<PersonLine[]>;
+  retirePerson(person: string): Promise<PersonLine[]>;
+  setPin(person: string, old: string, next: string): Promise<PersonLine[]>;
+  fourEyes(clientId: string): Promise<FourEyes>;
+  setFourEyes(clientId: string, eyes: FourEyes): Promise<FourEyes>;
+  /** The named declarations, or all of the client that wait. */
+  approve(clientId: string, ids: string[]): Promise<Reviewed>;
+  sendBack(ids: string[], reason: string): Promise<Reviewed>;
+  askReview(ids: string[]): Promise<Reviewed>;
+  reviewOf(id: string): Promise<ReviewState>;
+
+  activity(query: ActivityQuery): Promise<ActivityPage>;
+  /** Follows the whole log from its first entry to its sealed end. */
+  verifyActivity(): Promise<LogState>;
+  exportActivity(path: string): Promise<LogExported>;
 
   /** Calls back whenever something changed by itself: a receipt came, a message was sent. */
   onChange(listener: () => void): () => void;

@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod people;
+
+pub(crate) use people::{Activity, ActivityWhat, People, PeopleWhat, Review, ReviewWhat};
+
 /// 通关台：把订单表变成清单，签名、申报、跟踪、计税、打印税单 / order sheets become declarations: signed, sent, tracked, taxed, printed.
 ///
 /// Exit code: 0 fine, 1 findings or refusals, 2 failure.
@@ -31,6 +35,12 @@ pub(crate) struct Common {
     /// 等待服务应答的秒数 / how long the service may take to answer
     #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) timeout: Option<u64>,
+    /// 操作人：姓名或编号；只有一个人员时不需要 / who works: name or number; not needed where there is one person only
+    #[arg(long = "as", global = true, value_name = "PERSON")]
+    pub(crate) person: Option<String>,
+    /// 从该文件读操作人的 PIN，否则在终端输入 / read the PIN of whoever works from a file instead of the terminal
+    #[arg(long, global = true, value_name = "FILE", requires = "person")]
+    pub(crate) as_pin_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,6 +95,12 @@ pub(crate) enum Command {
     Run(Run),
     /// 表包：代码、商品编码、税率、限值 / tables: codes, HS codes, rates, limits
     Tables(Tables),
+    /// 人员、角色和双人复核 / people, roles and four eyes
+    People(People),
+    /// 复核：签名前由另一人通过或退回 / another person approves or sends back before a signature
+    Review(Review),
+    /// 操作日志：列出、检查、导出 / the activity log: list, verify, export
+    Activity(Activity),
     /// 测速 / measure speed, with baselines in the same run
     Bench(Bench),
 }

@@ -28,13 +28,23 @@ pub(crate) struct Face {
     lang: Lang,
     data: Option<PathBuf>,
     options: Options,
+    /// Who works, and where the PIN stands.
+    person: Option<String>,
+    pin_file: Option<PathBuf>,
 }
 
 impl Face {
     pub(crate) fn new(common: &Common) -> Self {
         let lang = if common.lang == Language::En { Lang::En } else { Lang::Zh };
         let options = Options { answer: common.timeout.map(Duration::from_secs), ..Options::default() };
-        Face { json: common.json, lang, data: common.data.clone(), options }
+        Face {
+            json: common.json,
+            lang,
+            data: common.data.clone(),
+            options,
+            person: common.person.clone(),
+            pin_file: common.as_pin_file.clone(),
+        }
     }
 
     /// The sentence in the chosen language.
@@ -86,8 +96,30 @@ impl Face {
         self.data.clone().unwrap_or_else(clearance_engine::default_data_folder)
     }
 
-    /// Opens the desk. Without a keyring the passphrase comes from the environment or the terminal.
+    /// Whether a data folder was named.
+    pub(crate) fn has_data(&self) -> bool {
+        self.data.is_some()
+    }
+
+    /// Opens the desk for whoever works.
     pub(crate) fn desk(&self) -> Result<Desk> {
+        let desk = self.desk_of_nobody()?;
+        let Some(person) = &self.person else { return Ok(desk) };
+        let has_pin =
+            desk.people()?.iter().any(|one| (one.name == *person || one.id == *person) && one.has_pin);
+        let pin = if has_pin { self.own_pin()? } else { None };
+        desk.sign_in(person, pin.as_ref())?;
+        Ok(desk)
+    }
+
+    /// The PIN of whoever works.
+    pub(crate) fn own_pin(&self) -> Result<Option<SecretString>> {
+        self.secret(self.pin_file.as_deref(), self.say("操作人 PIN：", "PIN of whoever works: "))
+    }
+
+    /// Opens the desk, and nobody works there yet unless there is one person only. Without a keyring the passphrase comes
+    /// from the environment or the terminal.
+    pub(crate) fn desk_of_nobody(&self) -> Result<Desk> {
         if let Ok(passphrase) = std::env::var(PASSPHRASE) {
             return self.open(&KeySource::Passphrase(SecretString::from(passphrase)));
         }
@@ -116,7 +148,7 @@ impl Face {
                 .map(Arc::new);
         }
         match &self.data {
-            Some(data) if data.join("desk.db").is_file() => match self.desk() {
+            Some(data) if data.join("desk.db").is_file() => match self.desk_of_nobody() {
                 Ok(desk) => Ok(desk.held_tables()),
                 // Judging a file needs no data folder: a full disk or a desk that is open does not forbid it. Which
                 // tables judged stands in every verdict.

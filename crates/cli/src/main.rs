@@ -7,6 +7,7 @@ use clap::Parser;
 use crate::args::{Cli, Command};
 use crate::face::Face;
 
+mod activity;
 mod args;
 mod bench;
 mod bills;
@@ -21,6 +22,8 @@ mod import;
 mod key;
 mod life;
 mod payment_data;
+mod people;
+mod review;
 mod run;
 mod send;
 mod service;
@@ -73,6 +76,9 @@ fn main() -> ExitCode {
         Command::Service(args) => service::run(args, &face),
         Command::Run(args) => run::run(args, &face),
         Command::Tables(args) => tables::run(args, &face),
+        Command::People(args) => people::run(args, &face),
+        Command::Review(args) => review::run(args, &face),
+        Command::Activity(args) => activity::run(args, &face),
         Command::Bench(args) => bench::run(args, &face),
     };
     match outcome {
