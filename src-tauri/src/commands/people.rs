@@ -57,10 +57,10 @@ pub(crate) async fn set_pin(
     desk: State<'_, Opened>,
     person: String,
     old: String,
-    new: String,
+    next: String,
 ) -> Answer<Vec<PersonLine>> {
-    let (old, new) = (pin(old), pin(new));
-    desk.ask(move |desk| desk.set_pin(&person, old.as_ref(), new.as_ref())).await
+    let (old, next) = (pin(old), pin(next));
+    desk.ask(move |desk| desk.set_pin(&person, old.as_ref(), next.as_ref())).await
 }
 
 #[tauri::command]

@@ -44,7 +44,7 @@ export const commands = {
 	addPerson: (form: PersonForm, pin: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("add_person", { form, pin })),
 	changePerson: (person: string, form: PersonForm) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("change_person", { person, form })),
 	retirePerson: (person: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("retire_person", { person })),
-	setPin: (person: string, old: string, new: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("set_pin", { person, old, new })),
+	setPin: (person: string, old: string, next: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("set_pin", { person, old, next })),
 	fourEyes: (client: string) => typedError<FourEyes, Trouble>(__TAURI_INVOKE("four_eyes", { client })),
 	setFourEyes: (client: string, eyes: FourEyes) => typedError<FourEyes, Trouble>(__TAURI_INVOKE("set_four_eyes", { client, eyes })),
 	/**  The named declarations, or all of the client that wait. */
