@@ -98,7 +98,7 @@ export function fakePeople() {
     reviewOf: async () => ({ state: "", madeBy: "", own: false, verdicts: [] }),
     activity: async (query) => {
       const found = lines.filter(
-        (l) => (query.what === "" || l.what === query.what) && l.subject.includes(query.find),
+        (l) => (query.what === "" || l.what === query.what) && l.subject.includes(query.find ?? ""),
       );
       return {
         lines: found,
