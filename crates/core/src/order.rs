@@ -17,6 +17,7 @@ mod mapping;
 mod number;
 mod problem;
 mod recipe;
+mod rows;
 mod values;
 
 use std::sync::Arc;
@@ -26,7 +27,8 @@ use serde::{Deserialize, Serialize};
 use crate::money::{Money, Quantity};
 use crate::time::BeijingTime;
 
-pub use assemble::orders;
+pub use assemble::{Table, orders};
+pub use clean::Cleaner;
 pub use codes::Codes;
 pub use field::{Field, FieldId, Kind, Part, Several};
 pub use header::normalise;
@@ -34,6 +36,7 @@ pub use layouts::{Layout, LayoutId};
 pub use mapping::{Column, Confidence, Mapping, map, mappings};
 pub use problem::{PROBLEMS, Problem, ProblemRule};
 pub use recipe::{Choice, Recipe};
+pub use rows::Rows;
 pub use values::{Place, Values};
 
 /// One order as its sheets give it: no company of the client's profile, no goods book, no check beyond the cell.

@@ -1,5 +1,6 @@
 //! A file as text cells: station 1. Every cell keeps its text and how the file stored it, so that damage can be named.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -88,6 +89,8 @@ struct RowStart {
 
 /// One sheet of one file. Rows without any text are not kept; the others know their number.
 ///
+/// What a person changed is laid over the cells of the file, which stay as they are: see [`Sheet::lay`].
+///
 /// # Invariant
 /// Cells stand in file order: rows ascend, columns ascend in a row, gaps are empty cells.
 #[derive(Clone, Debug)]
@@ -104,6 +107,8 @@ pub struct Sheet {
     ends: Vec<u32>,
     stored: Vec<Stored>,
     rows: Vec<RowStart>,
+    /// What is laid over the cells, by row; columns ascend in a row. Most sheets have nothing, most rows too.
+    laid: HashMap<u32, Vec<(u16, Arc<str>)>>,
 }
 
 impl Sheet {
@@ -118,6 +123,7 @@ impl Sheet {
             ends: Vec::new(),
             stored: Vec::new(),
             rows: Vec::new(),
+            laid: HashMap::new(),
         }
     }
 
@@ -185,13 +191,74 @@ impl Sheet {
     pub fn nth(&self, n: usize) -> Option<Row<'_>> {
         let start = self.rows.get(n)?;
         let end = self.rows.get(n + 1).map_or(self.ends.len(), |next| next.first as usize);
-        Some(Row { sheet: self, number: start.number, first: start.first as usize, end })
+        let laid = if self.laid.is_empty() { None } else { self.laid.get(&start.number) };
+        let laid = laid.map_or(&[][..], Vec::as_slice);
+        Some(Row { sheet: self, number: start.number, first: start.first as usize, end, laid })
     }
 
-    /// The row with this number, from 0; `None` when it holds no text.
+    /// The row with this number, from 0; `None` when the file holds no text in it.
     #[must_use]
     pub fn row(&self, number: u32) -> Option<Row<'_>> {
-        self.nth(self.rows.binary_search_by_key(&number, |row| row.number).ok()?)
+        self.nth(self.place_of(number)?)
+    }
+
+    /// Which of the rows that hold text has this number, as [`Sheet::nth`] counts them.
+    #[must_use]
+    pub fn place_of(&self, number: u32) -> Option<usize> {
+        self.rows.binary_search_by_key(&number, |row| row.number).ok()
+    }
+
+    /// Lays a text over a cell, also beyond the row's end, or takes off what was laid there; what is laid over a cell is
+    /// read as [`Stored::Text`]. Gives what lay there before.
+    ///
+    /// # Errors
+    /// The file holds no text in that row.
+    pub fn lay(&mut self, at: CellPos, text: Option<Arc<str>>) -> Result<Option<Arc<str>>, NoSuchRow> {
+        if self.place_of(at.row).is_none() {
+            return Err(NoSuchRow);
+        }
+        let row = self.laid.entry(at.row).or_default();
+        let place = row.binary_search_by_key(&at.column, |(column, _)| *column);
+        let before = match (place, text) {
+            (Ok(i), Some(text)) => Some(std::mem::replace(&mut row[i].1, text)),
+            (Ok(i), None) => Some(row.remove(i).1),
+            (Err(i), Some(text)) => {
+                row.insert(i, (at.column, text));
+                None
+            }
+            (Err(_), None) => None,
+        };
+        if row.is_empty() {
+            self.laid.remove(&at.row);
+        }
+        Ok(before)
+    }
+
+    /// What is laid over a cell.
+    #[must_use]
+    pub fn laid(&self, at: CellPos) -> Option<&Arc<str>> {
+        let row = self.laid.get(&at.row)?;
+        Some(&row[row.binary_search_by_key(&at.column, |(column, _)| *column).ok()?].1)
+    }
+
+    /// Whether anything is laid over a row.
+    #[must_use]
+    pub fn is_laid(&self, row: u32) -> bool {
+        self.laid.contains_key(&row)
+    }
+
+    /// Every cell that something is laid over, with the text; in no order.
+    pub fn all_laid(&self) -> impl Iterator<Item = (CellPos, &Arc<str>)> {
+        let row = |(row, cells): (&u32, _)| (*row, cells);
+        self.laid.iter().map(row).flat_map(|(row, cells): (u32, &Vec<(u16, Arc<str>)>)| {
+            cells.iter().map(move |(column, text)| (CellPos { row, column: *column }, text))
+        })
+    }
+
+    /// The cell as the file has it, whatever is laid over it.
+    #[must_use]
+    pub fn original(&self, at: CellPos) -> Cell<'_> {
+        self.row(at.row).map(|row| row.original(at.column)).unwrap_or_default()
     }
 
     /// The cell at a place; an empty one where nothing stands.
@@ -207,13 +274,19 @@ impl Sheet {
     }
 }
 
-/// One row of a sheet.
+/// The file holds no text in a row that something was to be laid over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the file has no such row")]
+pub struct NoSuchRow;
+
+/// One row of a sheet, with what is laid over it.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     sheet: &'a Sheet,
     number: u32,
     first: usize,
     end: usize,
+    laid: &'a [(u16, Arc<str>)],
 }
 
 impl<'a> Row<'a> {
@@ -226,12 +299,24 @@ impl<'a> Row<'a> {
     /// How many cells up to the last that holds text.
     #[must_use]
     pub fn width(&self) -> u16 {
-        u16::try_from(self.end - self.first).unwrap_or(u16::MAX)
+        let own = u16::try_from(self.end - self.first).unwrap_or(u16::MAX);
+        let laid = self.laid.iter().rev().find(|(_, text)| !text.is_empty());
+        laid.map_or(own, |(column, _)| own.max(column.saturating_add(1)))
     }
 
     /// One cell; an empty one beyond the last.
     #[must_use]
     pub fn cell(&self, column: u16) -> Cell<'a> {
+        if let Some((_, text)) = self.laid.iter().find(|(laid, _)| *laid == column) {
+            let stored = if text.is_empty() { Stored::Empty } else { Stored::Text };
+            return Cell { text, stored };
+        }
+        self.original(column)
+    }
+
+    /// One cell as the file has it.
+    #[must_use]
+    pub fn original(&self, column: u16) -> Cell<'a> {
         let i = self.first + usize::from(column);
         if i >= self.end {
             return Cell::default();
@@ -296,5 +381,28 @@ mod tests {
         assert!(!sheet.push(at(2, 0), "x", Stored::Text));
         assert!(!sheet.push(at(1, 5), "x", Stored::Text));
         assert_eq!(sheet.cell_count(), 3);
+    }
+
+    #[test]
+    fn what_is_laid_over_a_cell_is_read_in_its_place_and_taken_off_again() {
+        let mut sheet = Sheet::new("a.csv", "a");
+        for (pos, text) in [(at(0, 0), "h"), (at(2, 0), "1"), (at(2, 1), "2")] {
+            assert!(sheet.push(pos, text, Stored::Number));
+        }
+        assert_eq!(sheet.lay(at(2, 0), Some("x".into())), Ok(None));
+        assert_eq!(sheet.lay(at(2, 4), Some("y".into())), Ok(None));
+        assert_eq!(sheet.lay(at(2, 1), Some("".into())), Ok(None));
+        assert_eq!(sheet.lay(at(1, 0), Some("x".into())), Err(NoSuchRow), "the file has nothing there");
+        let texts: Vec<&str> = sheet.row(2).expect("it is there").cells().map(|cell| cell.text).collect();
+        assert_eq!(texts, ["x", "", "", "", "y"]);
+        assert_eq!(sheet.cell(at(2, 0)).stored, Stored::Text);
+        assert_eq!(sheet.cell(at(2, 1)), Cell::default());
+        assert_eq!(sheet.original(at(2, 1)), Cell { text: "2", stored: Stored::Number });
+        assert_eq!((sheet.is_laid(2), sheet.is_laid(0), sheet.all_laid().count()), (true, false, 3));
+        assert_eq!(sheet.lay(at(2, 0), None), Ok(Some("x".into())));
+        assert_eq!(sheet.lay(at(2, 4), None), Ok(Some("y".into())));
+        assert_eq!(sheet.lay(at(2, 1), None), Ok(Some("".into())));
+        assert_eq!((sheet.cell(at(2, 1)).text, sheet.row(2).expect("it is there").width()), ("2", 2));
+        assert!(!sheet.is_laid(2));
     }
 }

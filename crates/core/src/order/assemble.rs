@@ -1,17 +1,19 @@
 //! All rows of all sheets become orders.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::clean::{Cleaner, strip};
 use super::codes::Codes;
-use super::field::Field;
+use super::field::{Field, Kind};
 use super::fill::{Filler, Found, Plan, sources};
 use super::join::{Differs, join};
 use super::mapping::{Confidence, Mapping};
-use super::problem;
+use super::problem::{self, Problem};
+use super::rows::{self, Rows};
 use super::values::Place;
-use super::{Line, Order, Orders};
+use super::{Line, Order, Orders, Sources};
 use crate::sheet::{CellPos, Row, Sheet, Stored};
 
 /// One message takes at most this many goods lines of an order (message specification 202205).
@@ -34,247 +36,305 @@ const NEEDED: &[&[Field]] = &[
 /// order number. Columns whose meaning is still a question are not used. Never fails: everything wrong is a problem.
 #[must_use]
 pub fn orders(sheets: &[Sheet], mappings: &[Mapping], codes: &dyn Codes) -> Orders {
-    let mut read = Reading::new(codes);
-    let mapped: Vec<(&Sheet, &Mapping)> = sheets
-        .iter()
-        .filter_map(|sheet| {
-            // Two files of one name may come from two folders: the very same name first, then an equal one.
+    let table = Table::new(sheets, mappings);
+    let (rows, numbers, mut problems) = table.rows(codes);
+    let mut reader = Cleaner::new(codes);
+    let mut orders = Vec::with_capacity(numbers.len());
+    for (number, text) in numbers.into_iter().enumerate() {
+        let (order, wrong) = table.order(&rows, number, text.into_owned(), &mut reader);
+        orders.push(order);
+        problems.extend(wrong);
+    }
+    problems.extend(table.columns());
+    problems.extend(table.waybills(&orders));
+    problems.extend(table.numbers(&rows));
+    table.sort(&mut problems);
+    Orders { orders, problems }
+}
+
+/// The sheets that are read, with what each column is read for. Reads one order at a time; all that [`orders`] tells can
+/// be had from here by parts, and after a change only the parts that it touches.
+pub struct Table<'a> {
+    sheets: Vec<Of<'a>>,
+    /// Told when nothing can be read at all.
+    first: Option<&'a Sheet>,
+    sources: Sources,
+}
+
+struct Of<'a> {
+    sheet: &'a Sheet,
+    mapping: &'a Mapping,
+    plan: Plan,
+    /// Its lines only sum up the goods.
+    sums: bool,
+}
+
+impl<'a> Table<'a> {
+    /// The sheets that have a mapping. Two files of one name may come from two folders: the very same name first, then an
+    /// equal one.
+    #[must_use]
+    pub fn new(sheets: &'a [Sheet], mappings: &'a [Mapping]) -> Self {
+        let of = |sheet: &'a Sheet| {
             let same = |m: &&Mapping| Arc::ptr_eq(&m.file, &sheet.file) && m.sheet == sheet.name;
             let equal = |m: &&Mapping| m.file == sheet.file && m.sheet == sheet.name;
             Some((sheet, mappings.iter().find(same).or_else(|| mappings.iter().find(equal))?))
-        })
-        .collect();
-    let all: Vec<&Sheet> = mapped.iter().map(|(sheet, _)| *sheet).collect();
-    let any_orders = mapped.iter().any(|(_, mapping)| mapping.has_orders());
-    for (number, (sheet, mapping)) in (0_u16..).zip(&mapped) {
-        read.columns(sheet, mapping, number);
-        if mapping.has_orders() {
-            read.sheet(sheet, mapping, number);
-        } else if !any_orders {
-            let at = CellPos { row: mapping.header_row, column: 0 };
-            read.found.at(sheet, number, at, problem::NO_ORDER_COLUMN, "");
-        }
-    }
-    if let (true, Some(first)) = (mapped.is_empty(), sheets.first()) {
-        read.found.at(first, 0, CellPos::default(), problem::NO_ORDER_COLUMN, "");
-    }
-    read.missing_columns(&mapped);
-    read.waybills_twice(&all);
-    read.too_many_lines(&all);
-    let shared = sources(&all);
-    for order in &mut read.orders {
-        order.sources = Arc::clone(&shared).into();
-    }
-    Orders { orders: read.orders, problems: read.found.into_sorted(&all) }
-}
-
-struct Reading<'c> {
-    cleaner: Cleaner<'c>,
-    orders: Vec<Order>,
-    by_number: HashMap<String, usize>,
-    /// The sheet that gave an order its lines, by order.
-    lines_from: Vec<Option<u16>>,
-    /// The sheets whose lines only sum up the goods.
-    sums: Vec<bool>,
-    found: Found,
-}
-
-impl<'c> Reading<'c> {
-    fn new(codes: &'c dyn Codes) -> Self {
-        Reading {
-            cleaner: Cleaner::new(codes),
-            orders: Vec::new(),
-            by_number: HashMap::new(),
-            lines_from: Vec::new(),
-            sums: Vec::new(),
-            found: Found::default(),
-        }
+        };
+        let read: Vec<(&Sheet, &Mapping)> = sheets.iter().filter_map(of).collect();
+        let all: Vec<&Sheet> = read.iter().map(|(sheet, _)| *sheet).collect();
+        let sources = sources(&all).into();
+        let sheets_of = (0_u16..).zip(read).map(|(number, (sheet, mapping))| Of {
+            sheet,
+            mapping,
+            plan: Plan::of(mapping, number),
+            sums: mapping.layout.is_some_and(|layout| layout.sums_goods),
+        });
+        Table { sheets: sheets_of.collect(), first: sheets.first(), sources }
     }
 
-    fn columns(&mut self, sheet: &Sheet, mapping: &Mapping, number: u16) {
-        self.sums.push(mapping.layout.is_some_and(|layout| layout.sums_goods));
-        for column in mapping.columns.iter().filter(|column| column.confidence == Confidence::Ask) {
-            let at = CellPos { row: mapping.header_row, column: column.index };
-            self.found.at(sheet, number, at, problem::AMBIGUOUS_COLUMN, &column.header);
-        }
+    pub(super) fn sheet(&self, number: u16) -> Option<&'a Sheet> {
+        self.sheets.get(usize::from(number)).map(|of| of.sheet)
     }
 
-    fn sheet(&mut self, sheet: &Sheet, mapping: &Mapping, number: u16) {
-        let plan = Plan::of(mapping, number);
-        let header = sheet.row(mapping.header_row);
-        let mut extra: HashMap<usize, Vec<Line>> = HashMap::new();
-        let mut before: Option<(usize, Row<'_>)> = None;
-        for row in sheet.rows().filter(|row| row.number() > mapping.header_row) {
-            let since = self.found.len();
-            let filler =
-                &mut Filler { plan: &plan, sheet, cleaner: &mut self.cleaner, found: &mut self.found };
-            let own = filler.order_no(row);
-            let order = match own {
-                Some((text, column)) => {
-                    if is_no_order(row, column, header) {
-                        before = None;
-                        continue;
-                    }
-                    let known = before.filter(|(order, _)| self.orders[*order].order_no == *text);
-                    let order = match known {
-                        Some((order, _)) => order,
-                        None => match self.by_number.get(&*text) {
-                            Some(order) => *order,
-                            None => {
-                                self.by_number.insert(text.clone().into_owned(), self.orders.len());
-                                self.lines_from.push(None);
-                                let order = Order { order_no: text.clone().into_owned(), ..Order::default() };
-                                self.orders.push(order);
-                                self.orders.len() - 1
-                            }
-                        },
-                    };
-                    let head = &mut self.orders[order].head;
-                    filler.head(row, known.map(|(_, row)| row), head);
-                    if head.place(Field::OrderNo).is_none() {
-                        head.set(Field::OrderNo, &text, Place { sheet: number, row: row.number(), column });
-                    }
-                    order
+    /// Each sheet with its plan and, where rows can be told to be of an order, its header row.
+    pub(super) fn sheets(&self) -> impl Iterator<Item = (&'a Sheet, &Plan, Option<u32>)> {
+        self.sheets
+            .iter()
+            .map(|of| (of.sheet, &of.plan, of.mapping.has_orders().then_some(of.mapping.header_row)))
+    }
+
+    /// Tells which row is of which order, with the numbers of the orders, and what is wrong with rows that are of none.
+    #[must_use]
+    pub fn rows(&self, codes: &dyn Codes) -> (Rows, Vec<Cow<'a, str>>, Vec<Problem>) {
+        let (rows, numbers, found) = rows::rows(self, Cleaner::new(codes));
+        (rows, numbers, found.into_problems())
+    }
+
+    /// Whether every row is still of the same order although these rows have changed; `false` when that cannot be told
+    /// from them alone. `changed` names a sheet, counted among those that are read, and a row's number.
+    #[must_use]
+    pub fn still(
+        &self,
+        rows: &Rows,
+        orders: &[Order],
+        codes: &dyn Codes,
+        changed: impl Iterator<Item = (usize, u32)>,
+    ) -> bool {
+        rows::still(self, rows, orders, Cleaner::new(codes), changed)
+    }
+
+    /// Reads one order, and everything that is wrong with its own cells, by sheet, row and column.
+    #[must_use]
+    pub fn order(
+        &self,
+        rows: &Rows,
+        number: usize,
+        order_no: String,
+        cleaner: &mut Cleaner<'_>,
+    ) -> (Order, Vec<Problem>) {
+        let mut found = Found::default();
+        let mut order = Order { order_no, sources: self.sources.clone(), ..Order::default() };
+        // The sheet that gave the order its lines.
+        let mut lines_from: Option<u16> = None;
+        let mut extra: (u16, Vec<Line>) = (0, Vec::new());
+        for row in rows.of_order(self, number) {
+            let Some(of) = self.sheets.get(usize::from(row.sheet)) else { continue };
+            if row.sheet != extra.0 {
+                self.join(&mut order, &mut lines_from, std::mem::take(&mut extra), &mut found);
+                extra.0 = row.sheet;
+            }
+            let filler = &mut Filler { plan: &of.plan, sheet: of.sheet, cleaner, found: &mut found };
+            if row.numbered {
+                let own = filler.order_no(row.row);
+                filler.head(row.row, row.before, &mut order.head);
+                if let (None, Some((text, column))) = (order.head.place(Field::OrderNo), own) {
+                    let place = Place { sheet: row.sheet, row: row.row.number(), column };
+                    order.head.set(Field::OrderNo, &text, place);
                 }
-                None => match continues(&plan, row, before) {
-                    Continues::No => continue,
-                    Continues::Order(order) => order,
-                    Continues::Lost => {
-                        let column = plan.order_no.first().copied().unwrap_or_default();
-                        let at = CellPos { row: row.number(), column };
-                        self.found.at(sheet, number, at, problem::NO_ORDER_NUMBER, "");
-                        before = None;
-                        continue;
-                    }
-                },
-            };
-            if let Some(values) = filler.line(row) {
+            }
+            if let Some(values) = filler.line(row.row) {
                 let line = Line { values };
-                match self.lines_from[order] {
-                    Some(from) if from != number => extra.entry(order).or_default().push(line),
+                match lines_from {
+                    Some(from) if from != row.sheet => extra.1.push(line),
                     _ => {
-                        self.lines_from[order] = Some(number);
-                        self.orders[order].lines.push(line);
+                        lines_from = Some(row.sheet);
+                        order.lines.push(line);
                     }
                 }
             }
-            self.found.of_order(since, order);
-            before = Some((order, row));
         }
-        self.join(sheet, number, extra);
+        self.join(&mut order, &mut lines_from, extra, &mut found);
+        self.too_many_lines(&order, &mut found);
+        let mut problems = found.into_problems();
+        let number = u32::try_from(number).ok();
+        problems.iter_mut().for_each(|problem| problem.order = number);
+        if problems.len() > 1 {
+            self.sort(&mut problems);
+        }
+        (order, problems)
     }
 
-    fn join(&mut self, sheet: &Sheet, number: u16, extra: HashMap<usize, Vec<Line>>) {
-        let sums = |from: u16| self.sums.get(usize::from(from)).copied().unwrap_or_default();
-        let this_sums = sums(number);
-        for (order, more) in extra {
-            let first_sums = self.lines_from[order].is_some_and(sums);
-            if first_sums && !this_sums {
-                self.lines_from[order] = Some(number);
-                self.orders[order].lines = more;
-                continue;
-            }
-            if this_sums {
-                continue;
-            }
-            let since = self.found.len();
-            let mut differs = Vec::new();
-            join(&mut self.orders[order].lines, more, &mut differs);
-            for one in differs {
-                let (place, rule) = match one {
-                    Differs::Value(place) => (place, problem::NAMES_DIFFER),
-                    Differs::Lines(place) => (place, problem::LINES_DIFFER),
-                };
-                self.found.at(sheet, number, place.cell(), rule, sheet.cell(place.cell()).text);
-            }
-            self.found.of_order(since, order);
+    fn join(
+        &self,
+        order: &mut Order,
+        lines_from: &mut Option<u16>,
+        (number, more): (u16, Vec<Line>),
+        found: &mut Found,
+    ) {
+        let Some(of) = self.sheets.get(usize::from(number)).filter(|_| !more.is_empty()) else { return };
+        let first_sums =
+            lines_from.and_then(|from| self.sheets.get(usize::from(from))).is_some_and(|of| of.sums);
+        if first_sums && !of.sums {
+            *lines_from = Some(number);
+            order.lines = more;
+            return;
+        }
+        if of.sums {
+            return;
+        }
+        let mut differs = Vec::new();
+        join(&mut order.lines, more, &mut differs);
+        for one in differs {
+            let (place, rule) = match one {
+                Differs::Value(place) => (place, problem::NAMES_DIFFER),
+                Differs::Lines(place) => (place, problem::LINES_DIFFER),
+            };
+            found.at(of.sheet, place.cell(), rule, of.sheet.cell(place.cell()).text);
         }
     }
 
-    fn missing_columns(&mut self, mapped: &[(&Sheet, &Mapping)]) {
-        let first = mapped.iter().zip(0_u16..).find(|((_, mapping), _)| mapping.has_orders());
-        let Some(((sheet, mapping), number)) = first else { return };
-        let at = CellPos { row: mapping.header_row, column: mapping.columns.first().map_or(0, |c| c.index) };
+    fn too_many_lines(&self, order: &Order, found: &mut Found) {
+        let Some(place) = order.lines.get(MOST_LINES).and_then(|line| line.values.first_place()) else {
+            return;
+        };
+        if let Some(sheet) = self.sheet(place.sheet) {
+            found.at(sheet, place.cell(), problem::TOO_MANY_LINES, "");
+        }
+    }
+
+    /// What is to be said about the columns, whatever stands in the rows.
+    #[must_use]
+    pub fn columns(&self) -> Vec<Problem> {
+        let mut found = Found::default();
+        let any_orders = self.sheets.iter().any(|of| of.mapping.has_orders());
+        for Of { sheet, mapping, .. } in &self.sheets {
+            for column in mapping.columns.iter().filter(|column| column.confidence == Confidence::Ask) {
+                let at = CellPos { row: mapping.header_row, column: column.index };
+                found.at(sheet, at, problem::AMBIGUOUS_COLUMN, &column.header);
+            }
+            if !any_orders {
+                let at = CellPos { row: mapping.header_row, column: 0 };
+                found.at(sheet, at, problem::NO_ORDER_COLUMN, "");
+            }
+        }
+        if let (true, Some(first)) = (self.sheets.is_empty(), self.first) {
+            found.at(first, CellPos::default(), problem::NO_ORDER_COLUMN, "");
+        }
+        self.missing_columns(&mut found);
+        found.into_problems()
+    }
+
+    fn missing_columns(&self, found: &mut Found) {
+        let Some(first) = self.sheets.iter().find(|of| of.mapping.has_orders()) else { return };
+        let row = first.mapping.header_row;
+        let at = CellPos { row, column: first.mapping.columns.first().map_or(0, |column| column.index) };
         for group in NEEDED {
-            if !mapped.iter().any(|(_, mapping)| group.iter().any(|field| mapping.has(*field))) {
-                self.found.at(sheet, number, at, problem::MISSING_COLUMN, group[0].label().zh);
+            let has = |of: &Of<'_>| group.iter().any(|field| of.mapping.has(*field));
+            if !self.sheets.iter().any(has) {
+                found.at(first.sheet, at, problem::MISSING_COLUMN, group[0].label().zh);
             }
         }
     }
 
-    fn waybills_twice(&mut self, sheets: &[&Sheet]) {
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for (i, order) in self.orders.iter().enumerate() {
+    /// Orders whose waybill an order before them has.
+    #[must_use]
+    pub fn waybills(&self, orders: &[Order]) -> Vec<Problem> {
+        let mut found = Found::default();
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(orders.len());
+        for (i, order) in orders.iter().enumerate() {
             let Some(waybill) = order.get(Field::WaybillNo) else { continue };
             if *seen.entry(waybill).or_insert(i) != i
                 && let Some(place) = order.head.place(Field::WaybillNo)
-                && let Some(sheet) = sheets.get(usize::from(place.sheet))
+                && let Some(sheet) = self.sheet(place.sheet)
             {
-                let since = self.found.len();
-                self.found.at(sheet, place.sheet, place.cell(), problem::WAYBILL_TWICE, waybill);
-                self.found.of_order(since, i);
+                let since = found.len();
+                found.at(sheet, place.cell(), problem::WAYBILL_TWICE, waybill);
+                found.of_order(since, i);
             }
         }
+        found.into_problems()
     }
 
-    fn too_many_lines(&mut self, sheets: &[&Sheet]) {
-        for (i, order) in self.orders.iter().enumerate().filter(|(_, order)| order.lines.len() > MOST_LINES) {
-            let Some(place) = order.lines[MOST_LINES].values.first_place() else { continue };
-            if let Some(sheet) = sheets.get(usize::from(place.sheet)) {
-                let since = self.found.len();
-                self.found.at(sheet, place.sheet, place.cell(), problem::TOO_MANY_LINES, "");
-                self.found.of_order(since, i);
+    /// Columns of long numbers of which some are stored as text and some as numbers: the first number of each.
+    #[must_use]
+    pub fn numbers(&self, rows: &Rows) -> Vec<Problem> {
+        let mut found = Found::default();
+        let long = |columns: &[(u16, Field)]| -> Vec<Seen> {
+            let columns = columns.iter().filter(|(_, field)| field.kind() == Kind::Number);
+            columns.map(|(column, _)| Seen::new(*column)).collect()
+        };
+        for (number, Of { sheet, mapping, plan, .. }) in self.sheets.iter().enumerate() {
+            let mut order_no: Vec<Seen> = plan.order_no.iter().map(|column| Seen::new(*column)).collect();
+            let (mut head, mut line) = (long(&plan.head), long(&plan.line));
+            let has_orders = mapping.has_orders();
+            for (nth, row) in sheet.rows().enumerate() {
+                if row.number() <= mapping.header_row || !has_orders {
+                    continue;
+                }
+                // The first column that says anything gives the number; the next ones are not looked at.
+                for column in &mut order_no {
+                    column.saw(row);
+                    if !strip(row.cell(column.column).text, false).is_empty() {
+                        break;
+                    }
+                }
+                let (of_order, numbered) = rows.is_read(number, nth);
+                if of_order && numbered {
+                    head.iter_mut().for_each(|column| column.saw(row));
+                }
+                let blank = |column: u16| row.cell(column).is_blank();
+                if of_order && !plan.line.iter().all(|(column, _)| blank(*column)) {
+                    line.iter_mut().for_each(|column| column.saw(row));
+                }
+            }
+            for Seen { column, first, text } in order_no.into_iter().chain(head).chain(line) {
+                if let (Some(row), true) = (first, text) {
+                    let at = CellPos { row, column };
+                    found.at(sheet, at, problem::NUMBER_AS_NUMBER, sheet.cell(at).text);
+                }
             }
         }
+        found.into_problems()
+    }
+
+    /// By sheet, row and column.
+    fn sort(&self, problems: &mut [Problem]) {
+        let number = |problem: &Problem| {
+            let same = |of: &Of<'_>| {
+                Arc::ptr_eq(&problem.file, &of.sheet.file) && problem.cell.sheet == of.sheet.name
+            };
+            self.sheets.iter().position(same)
+        };
+        problems.sort_by_cached_key(|problem| (number(problem), problem.cell.at));
     }
 }
 
-/// A row whose order-number cell holds something else: a total, the header again, a remark under the table.
-fn is_no_order(row: Row<'_>, column: u16, header: Option<Row<'_>>) -> bool {
-    let cell = row.cell(column);
-    if is_total(cell.text) || header.is_some_and(|header| header.cell(column).text == cell.text) {
-        return true;
+/// How one column of long numbers is stored.
+struct Seen {
+    column: u16,
+    first: Option<u32>,
+    text: bool,
+}
+
+impl Seen {
+    fn new(column: u16) -> Seen {
+        Seen { column, first: None, text: false }
     }
-    let alone = row.cells().filter(|cell| !cell.is_blank()).count() == 1;
-    alone && header.is_some_and(|header| header.width() > 2) && !cell.text.is_ascii()
-}
 
-fn is_total(text: &str) -> bool {
-    let word = strip(text, false);
-    let starts = ["合计", "总计", "小计", "共计", "总数", "汇总"].iter().any(|total| word.starts_with(total));
-    starts || ["total", "grand total", "subtotal", "sum"].iter().any(|total| word.eq_ignore_ascii_case(total))
-}
-
-enum Continues {
-    /// The row of the order above that leaves its number out.
-    Order(usize),
-    /// Goods or people without an order number.
-    Lost,
-    /// Nothing to read: blank, a total, a remark.
-    No,
-}
-
-/// What a row without an order number is.
-fn continues(plan: &Plan, row: Row<'_>, before: Option<(usize, Row<'_>)>) -> Continues {
-    let filled = |columns: &[(u16, Field)]| columns.iter().filter(|(c, _)| !row.cell(*c).is_blank()).count();
-    let (head, line) = (filled(&plan.head), filled(&plan.line));
-    let says_total = row.cells().filter(|cell| cell.stored == Stored::Text).any(|cell| is_total(cell.text));
-    if head + line == 0 || says_total {
-        return Continues::No;
-    }
-    // Head cells that only repeat the row above are no new order.
-    let repeats =
-        |(c, _): &(u16, Field), above: Row<'_>| row.cell(*c).is_blank() || row.cell(*c) == above.cell(*c);
-    match before {
-        Some((order, above))
-            if line > 1
-                && row.number() == above.number() + 1
-                && plan.head.iter().all(|column| repeats(column, above)) =>
-        {
-            Continues::Order(order)
+    fn saw(&mut self, row: Row<'_>) {
+        match row.cell(self.column).stored {
+            Stored::Text => self.text = true,
+            Stored::Number if self.first.is_none() => self.first = Some(row.number()),
+            _ => {}
         }
-        // One lone number under a table is a sum without a word.
-        _ if head + line == 1 => Continues::No,
-        _ => Continues::Lost,
     }
 }

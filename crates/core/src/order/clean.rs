@@ -24,7 +24,7 @@ pub(super) struct Cleaned<'a> {
 }
 
 /// Cleans cells, and remembers the codes it has looked up.
-pub(super) struct Cleaner<'c> {
+pub struct Cleaner<'c> {
     codes: &'c dyn Codes,
     known: HashMap<(Kind2, String), Option<String>>,
 }
@@ -38,7 +38,9 @@ enum Kind2 {
 }
 
 impl<'c> Cleaner<'c> {
-    pub(super) fn new(codes: &'c dyn Codes) -> Self {
+    /// A cleaner that looks codes up here.
+    #[must_use]
+    pub fn new(codes: &'c dyn Codes) -> Self {
         Cleaner { codes, known: HashMap::new() }
     }
 

@@ -71,68 +71,43 @@ fn rank(header: &str, field: Field) -> u8 {
 /// Collects problems with their place.
 #[derive(Default)]
 pub(super) struct Found {
-    problems: Vec<(u16, Problem)>,
-    /// Columns of long numbers: sheet, column, first number cell, whether there are text cells.
-    numbers: Vec<(u16, u16, Option<CellPos>, bool)>,
+    problems: Vec<Problem>,
 }
 
 impl Found {
-    pub(super) fn at(
-        &mut self,
-        sheet: &Sheet,
-        number: u16,
-        at: CellPos,
-        rule: &'static ProblemRule,
-        value: &str,
-    ) {
-        self.problems.push((number, Problem::new(rule, &sheet.file, &sheet.name, at, value)));
+    pub(super) fn at(&mut self, sheet: &Sheet, at: CellPos, rule: &'static ProblemRule, value: &str) {
+        self.problems.push(Problem::new(rule, &sheet.file, &sheet.name, at, value));
     }
 
     /// Marks all problems since a count as this order's.
     pub(super) fn of_order(&mut self, since: usize, order: usize) {
         let order = u32::try_from(order).ok();
-        self.problems[since..].iter_mut().for_each(|(_, problem)| problem.order = order);
+        self.problems[since..].iter_mut().for_each(|problem| problem.order = order);
+    }
+
+    /// Drops all problems since a count.
+    pub(super) fn forget(&mut self, since: usize) {
+        self.problems.truncate(since);
     }
 
     pub(super) fn len(&self) -> usize {
         self.problems.len()
     }
 
-    fn saw_number(&mut self, sheet: u16, at: CellPos, stored: Stored) {
-        let known = self.numbers.iter().position(|(s, column, ..)| *s == sheet && *column == at.column);
-        let known = known.unwrap_or_else(|| {
-            self.numbers.push((sheet, at.column, None, false));
-            self.numbers.len() - 1
-        });
-        let (.., first, text) = &mut self.numbers[known];
-        match stored {
-            Stored::Text => *text = true,
-            Stored::Number => *first = first.or(Some(at)),
-            _ => {}
-        }
-    }
-
-    /// All problems, by sheet, row and column.
-    pub(super) fn into_sorted(mut self, sheets: &[&Sheet]) -> Vec<Problem> {
-        for (number, _, first, text) in std::mem::take(&mut self.numbers) {
-            if let (Some(at), true, Some(sheet)) = (first, text, sheets.get(usize::from(number))) {
-                self.at(sheet, number, at, problem::NUMBER_AS_NUMBER, sheet.cell(at).text);
-            }
-        }
-        self.problems.sort_by_key(|(sheet, problem)| (*sheet, problem.cell.at));
-        self.problems.into_iter().map(|(_, problem)| problem).collect()
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        self.problems
     }
 }
 
 /// Reads rows of one sheet.
-pub(super) struct Filler<'a, 'c> {
-    pub(super) plan: &'a Plan,
+pub(super) struct Filler<'f, 'a, 'c> {
+    pub(super) plan: &'f Plan,
     pub(super) sheet: &'a Sheet,
-    pub(super) cleaner: &'a mut Cleaner<'c>,
-    pub(super) found: &'a mut Found,
+    pub(super) cleaner: &'f mut Cleaner<'c>,
+    pub(super) found: &'f mut Found,
 }
 
-impl<'a> Filler<'a, '_> {
+impl<'a> Filler<'_, 'a, '_> {
     /// The order number of a row, and its column.
     pub(super) fn order_no(&mut self, row: Row<'a>) -> Option<(Cow<'a, str>, u16)> {
         let plan = self.plan;
@@ -165,7 +140,7 @@ impl<'a> Filler<'a, '_> {
                 Some(known) if agrees(field, known, &text) => {}
                 Some(_) => {
                     let at = CellPos { row: row.number(), column: first };
-                    self.found.at(self.sheet, plan.sheet, at, problem::NAMES_DIFFER, row.cell(first).text);
+                    self.found.at(self.sheet, at, problem::NAMES_DIFFER, row.cell(first).text);
                 }
             }
         }
@@ -211,7 +186,7 @@ impl<'a> Filler<'a, '_> {
                 (Some(_), Several::Join) => (next, *column),
                 (Some((before, at)), Several::Agree) if !agrees(field, &before, &next) => {
                     let at_cell = CellPos { row: row.number(), column: *column };
-                    self.found.at(self.sheet, self.plan.sheet, at_cell, problem::NAMES_DIFFER, &next);
+                    self.found.at(self.sheet, at_cell, problem::NAMES_DIFFER, &next);
                     (before, at)
                 }
                 (Some(before), _) => before,
@@ -228,10 +203,7 @@ impl<'a> Filler<'a, '_> {
         let at = CellPos { row: row.number(), column };
         let Cleaned { text, problem } = self.cleaner.clean(field, cell, self.sheet.epoch_1904);
         if let Some(rule) = problem {
-            self.found.at(self.sheet, self.plan.sheet, at, rule, cell.text);
-        }
-        if field.kind() == Kind::Number {
-            self.found.saw_number(self.plan.sheet, at, cell.stored);
+            self.found.at(self.sheet, at, rule, cell.text);
         }
         text
     }
