@@ -92,19 +92,29 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
           help: d.help,
           basis: "",
           count: remaining(d).length,
+          cells: remaining(d).length,
+          rows: remaining(d).length,
+          sheets: [{ sheet: 0, rows: remaining(d).length }],
+          columns: [],
+          suggestion: null,
+          lost: null,
         }),
       )
       .filter((g) => g.count > 0);
     const kept = groups.filter((g) => g.mark === "stops").reduce((sum, g) => sum + g.count, 0);
     return {
       importId: "i1",
-      canUndo: undone.length > 1,
+      version: undone.length,
+      undo: undone.length > 1 ? both("修改单元格", "Cells changed") : null,
+      redo: null,
       rows: 128,
       orders: 120,
       goodOrders: 120 - kept,
       keptOrders: kept,
       changed: undone.length - 1 + fixes().size,
+      sheets: [],
       groups,
+      offered: [],
     };
   };
 
@@ -331,10 +341,21 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       undone.push(next);
       return review();
     },
-    undoFix: async () => {
+    undo: async () => {
       if (undone.length > 1) undone.pop();
       return review();
     },
+    redo: async () => review(),
+    reviewPage: async () => ({ total: 0, version: undone.length, rows: [] }),
+    edit: async () => review(),
+    previewEdit: async () => ({ cells: 0, rows: 0, orders: 0, samples: [], left: 0, solves: 0, adds: 0 }),
+    undoMapping: async () => mapping,
+    redoMapping: async () => mapping,
+    mapping: async () => mapping,
+    chooseHeader: async () => mapping,
+    useSheet: async () => mapping,
+    chooseEncoding: async () => mapping,
+    addColumn: async () => mapping,
     declare: async () => {
       const { goodOrders, keptOrders } = review();
       const fresh = declarationsAtStart()

@@ -8,7 +8,7 @@ import type {
   FindingGroup,
   KeyLine,
   Mapping,
-  ReviewRow,
+  FoundRow,
   Said,
 } from "./views";
 
@@ -177,6 +177,9 @@ const rawColumns: Raw[] = [
 export function mappingAtStart(): Mapping {
   return {
     importId: "i1",
+    undo: null,
+    redo: null,
+    sheets: [],
     fileName: "小橘_订单日报_20261123.xlsx",
     sheet: "订单明细",
     headerRow: 2,
@@ -186,14 +189,25 @@ export function mappingAtStart(): Mapping {
     orders: 120,
     columns: rawColumns.map(([header, samples, field, confidence, zh, en], index) => ({
       index,
+      sheet: 0,
+      letter: String.fromCharCode(65 + index),
       header,
       samples,
       field,
       confidence,
+      percent: { sure: 100, likely: 90, ask: 50, none: 0 }[confidence],
+      filled: 128,
       effect: zh ? both(zh, en) : null,
     })),
     fields,
-    missing: [{ field: "customsCode", name: both("申报海关代码", "Declaring customs"), fromClient: "3105" }],
+    missing: [
+      {
+        field: "customsCode",
+        name: both("申报海关代码", "Declaring customs"),
+        fromClient: "3105",
+        candidate: null,
+      },
+    ],
   };
 }
 
@@ -257,8 +271,8 @@ export const damages: Damage[] = [
   },
 ];
 
-export const rowsOf = (d: Damage): ReviewRow[] =>
-  Array.from({ length: d.count }, (_, n): ReviewRow => {
+export const rowsOf = (d: Damage): FoundRow[] =>
+  Array.from({ length: d.count }, (_, n): FoundRow => {
     const row = 14 + n * 5 + (d.rule.charCodeAt(4) % 3);
     const shown = ["订购人", "身份证号", "宝贝标题", "实付"].filter((h) => h !== d.header);
     const values: Record<string, string> = {

@@ -8,19 +8,23 @@ import type {
   DeclarationDetail,
   DeclarationPage,
   Declared,
+  Edit,
+  EditPreview,
   FilePreview,
   Fix,
   FourEyes,
   LogExported,
   LogState,
+  FoundRow,
   Mapping,
   PersonForm,
   PersonLine,
   Progress,
   Review,
   Reviewed,
-  ReviewRow,
   ReviewState,
+  ReviewPage,
+  ReviewQuery,
   SaveBills,
   Saved,
   Sending,
@@ -38,13 +42,18 @@ export type {
   BoardColumn,
   Card,
   ClientDetail,
+  CellEdit,
   ClientLine,
   ColumnLine,
   Confidence,
+  Correction,
   DeclarationDetail,
   DeclarationLine,
   DeclarationPage,
   Declared,
+  Edit,
+  EditPreview,
+  EditSample,
   Explanation,
   FieldChoice,
   FilePreview,
@@ -52,6 +61,9 @@ export type {
   FindingLine,
   Fix,
   FourEyes,
+  FixLine,
+  FoundCell,
+  FoundRow,
   GoodsLine,
   KeyLine,
   LogExported,
@@ -63,16 +75,24 @@ export type {
   PersonForm,
   PersonLine,
   Progress,
+  Proposal,
   Review,
   ReviewCell,
   Reviewed,
   ReviewRow,
   ReviewState,
+  ReviewColumn,
+  ReviewNote,
+  ReviewPage,
+  ReviewQuery,
+  ReviewSheet,
   Said,
   SaveBills,
   Saved,
   Sending,
   Session,
+  SheetLine,
+  Suggestion,
   TimelineEntry,
   Today,
   TodoLine,
@@ -103,10 +123,27 @@ export interface Desk {
   previewFile(path: string, sheet: string, encoding: string): Promise<FilePreview>;
   mapColumn(importId: string, index: number, field: string): Promise<Mapping>;
   review(importId: string): Promise<Review>;
-  reviewRows(importId: string, rule: string): Promise<ReviewRow[]>;
+  reviewRows(importId: string, rule: string): Promise<FoundRow[]>;
   /** Changes cells; all of them are one step for undo. */
   fix(importId: string, fixes: Fix[]): Promise<Review>;
-  undoFix(importId: string): Promise<Review>;
+  /** Some rows of a sheet, filtered and sorted. */
+  reviewPage(importId: string, query: ReviewQuery): Promise<ReviewPage>;
+  /** Changes cells; all of them are one step for undo. */
+  edit(importId: string, edit: Edit): Promise<Review>;
+  /** What a change would do; nothing is changed. */
+  previewEdit(importId: string, edit: Edit): Promise<EditPreview>;
+  /** Takes the last step back, be it of cells or of columns. */
+  undo(importId: string): Promise<Review>;
+  redo(importId: string): Promise<Review>;
+  /** The same where the columns are shown. */
+  undoMapping(importId: string): Promise<Mapping>;
+  redoMapping(importId: string): Promise<Mapping>;
+  mapping(importId: string): Promise<Mapping>;
+  /** Where a sheet's header stands, counted from 1. */
+  chooseHeader(importId: string, sheet: number, headerRow: number): Promise<Mapping>;
+  useSheet(importId: string, sheet: number, used: boolean): Promise<Mapping>;
+  chooseEncoding(importId: string, file: number, encoding: string): Promise<Mapping>;
+  addColumn(importId: string, sheet: number, field: string): Promise<Mapping>;
   declare(importId: string): Promise<Declared>;
 
   declarations(query: ListQuery): Promise<DeclarationPage>;

@@ -325,6 +325,19 @@ impl<'a> Row<'a> {
         Cell { text: &self.sheet.text[from..self.sheet.ends[i] as usize], stored: self.sheet.stored[i] }
     }
 
+    /// All texts of the file's cells, one behind the other: to see quickly that something does not stand in them.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        let end = |i: usize| if i == 0 { 0 } else { self.sheet.ends[i - 1] as usize };
+        &self.sheet.text[end(self.first)..end(self.end)]
+    }
+
+    /// Whether anything is laid over it.
+    #[must_use]
+    pub fn is_laid(&self) -> bool {
+        !self.laid.is_empty()
+    }
+
     /// All cells up to the last that holds text.
     pub fn cells(&self) -> impl Iterator<Item = Cell<'a>> + use<'a> {
         let row = *self;

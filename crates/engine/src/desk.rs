@@ -31,10 +31,11 @@ mod bills;
 mod clients_of;
 mod declarations;
 mod explain;
-mod life;
 #[cfg(test)]
 mod fake;
+mod imports;
 mod keys_of;
+mod life;
 mod orders;
 mod payment_data;
 mod preview;

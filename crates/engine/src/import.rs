@@ -1,37 +1,67 @@
-//! Stations 1 to 4 for a person: an open import with its columns, its repairs, and everything that was found in it.
+//! Stations 1 to 4 for a person: an open import with its columns, its changes, and everything that was found in it.
 //!
-//! Repairs live in memory with their undo until the import is declared. The file itself is never changed.
+//! The file itself is never changed: what a person changes lies over it, step by step, and every step can be taken back
+//! and done again until the import is declared.
 
+mod columns;
 mod correction;
-mod edited;
+mod edit;
 mod fields;
+mod found;
+mod groups;
+mod hand;
 mod judge;
+mod page;
+mod parallel;
+mod preview;
+mod session;
 mod show;
+mod step;
+mod suggest;
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clearance_core::cn::codes::Tables;
-use clearance_core::order::{self, Field, Orders};
+use clearance_core::order::{Mapping, Recipe};
 use clearance_core::sheet::{CellPos, Sheet};
 use clearance_core::text::Text;
+use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::profile::Client;
-use crate::sheet::{self, ReadOptions, SheetError};
+use crate::sheet::{self, Encoding, ReadOptions, SheetError};
 use crate::store::{Store, sha256};
-use crate::view::Fix;
+use crate::view::Said;
 use crate::work::Work;
 
-pub(crate) use fields::field_named;
-pub(crate) use judge::{Judged, in_documents};
-pub(crate) use show::masked;
+use self::judge::Bench;
+use self::page::Shown;
 
-/// A cell of one of the import's sheets.
-pub(crate) type At = (usize, CellPos);
+pub(crate) use judge::{Judged, in_documents};
+pub(crate) use session::Start;
+pub(crate) use show::masked;
+pub(crate) use step::{Act, Change, Changes, Step};
+
+/// A file of an import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SourceFile {
+    /// Where it can be read again.
+    pub(crate) path: PathBuf,
+    /// Its name, without its folder.
+    pub(crate) name: String,
+    pub(crate) sha256: String,
+    /// How its text was decoded when it was opened; empty for workbooks.
+    #[serde(default)]
+    pub(crate) encoding: String,
+    /// How many sheets it gave.
+    #[serde(default)]
+    pub(crate) sheets: usize,
+}
 
 /// An open import.
 pub(crate) struct Import {
@@ -41,17 +71,24 @@ pub(crate) struct Import {
     pub(crate) sha256: String,
     /// The names of units and countries.
     tables: Arc<Tables>,
-    /// As the files hold them.
-    sheets: Vec<Sheet>,
-    pub(crate) mappings: Vec<order::Mapping>,
-    /// Repairs, one map a step; the last one counts.
-    steps: Vec<BTreeMap<At, String>>,
-    /// The sheets with the repairs, where there are any.
-    mended: Option<Vec<Sheet>>,
-    /// The orders, until they are judged or something changes.
-    read: Option<Orders>,
-    /// What was found, until something changes.
+    pub(crate) files: Vec<SourceFile>,
+    /// As the files hold them, with the changes laid over; in the order of the files.
+    pub(crate) sheets: Vec<Sheet>,
+    /// What each sheet's columns meant when the files were opened.
+    start: Vec<Start>,
+    /// What they mean now, for the sheets that are read.
+    pub(crate) mappings: Vec<Mapping>,
+    /// All steps; those from `at` on were taken back.
+    steps: Vec<Arc<Step>>,
+    at: usize,
+    /// Grows with every change.
+    version: u32,
+    /// What was found; nothing while columns mean something else than when it was judged.
     judged: Option<Judged>,
+    /// Orders and lines, as the columns are now, while nothing is judged.
+    counted: Option<(usize, usize)>,
+    /// The rows that were shown last.
+    shown: Option<Shown>,
 }
 
 impl Import {
@@ -59,184 +96,232 @@ impl Import {
     pub(crate) fn open(
         paths: &[PathBuf],
         client: Client,
-        recipes: &[order::Recipe],
+        recipes: &[Recipe],
         tables: Arc<Tables>,
         work: Work<'_>,
     ) -> Result<Self> {
         let mut sheets = Vec::new();
-        let mut digests = String::new();
+        let mut files = Vec::new();
         for path in paths {
-            let what = Text { zh: "正在读取文件", en: "Reading the file" };
-            let mut progress = |p: sheet::Progress| {
-                let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-                match work.at(number(p.rows), number(p.expected_rows.max(p.rows)), what) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(_) => ControlFlow::Break(()),
-                }
-            };
-            sheets.extend(
-                sheet::read(path, &ReadOptions::default(), &mut progress).map_err(|e| told(e, path))?,
-            );
+            let of_file = read(path, None, work)?;
             let bytes = std::fs::read(path).map_err(|e| Error::new(&fault::FILE).because(e))?;
-            digests.push_str(&sha256(&bytes));
+            files.push(SourceFile {
+                path: path.clone(),
+                name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+                sha256: sha256(&bytes),
+                encoding: of_file.first().and_then(|sheet| sheet.encoding).unwrap_or_default().to_owned(),
+                sheets: of_file.len(),
+            });
+            sheets.extend(of_file);
         }
-        let mappings = order::mappings(&sheets, recipes);
-        if mappings.is_empty() {
+        let start: Vec<Start> = sheets.iter().map(|sheet| Start::of(sheet, recipes)).collect();
+        if start.iter().all(|start| start.meaning.is_none()) {
             return Err(Error::new(&fault::NO_ORDERS));
         }
-        let names: Vec<String> = paths
-            .iter()
-            .filter_map(|path| path.file_name())
-            .map(|name| name.to_string_lossy().into_owned())
-            .collect();
-        Ok(Import {
-            id: clock::guid()?,
+        Ok(Import::put_together(clock::guid()?, client, tables, files, sheets, start))
+    }
+
+    fn put_together(
+        id: String,
+        client: Client,
+        tables: Arc<Tables>,
+        files: Vec<SourceFile>,
+        sheets: Vec<Sheet>,
+        start: Vec<Start>,
+    ) -> Import {
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let digest = match files.as_slice() {
+            [one] => one.sha256.clone(),
+            all => sha256(all.iter().map(|file| file.sha256.as_str()).collect::<String>().as_bytes()),
+        };
+        let mut import = Import {
+            id,
             client,
             file_name: names.join("、"),
-            sha256: if paths.len() == 1 { digests } else { sha256(digests.as_bytes()) },
+            sha256: digest,
             tables,
+            files,
             sheets,
-            mappings,
+            start,
+            mappings: Vec::new(),
             steps: Vec::new(),
-            mended: None,
-            read: None,
+            at: 0,
+            version: 0,
             judged: None,
-        })
+            counted: None,
+            shown: None,
+        };
+        import.mappings = import.meant();
+        import
     }
 
-    /// The repairs as they stand.
-    fn edits(&self) -> Option<&BTreeMap<At, String>> {
-        self.steps.last()
+    /// The steps that were done and not taken back.
+    pub(crate) fn done(&self) -> &[Arc<Step>] {
+        &self.steps[..self.at]
     }
 
-    /// The sheets with the repairs.
-    fn sheets(&self) -> &[Sheet] {
-        self.mended.as_deref().unwrap_or(&self.sheets)
+    /// What would be taken back.
+    pub(crate) fn can_undo(&self) -> Option<Said> {
+        self.done().last().map(|step| step.says.clone())
     }
 
-    /// Something changed: everything is to be said anew.
-    fn forget(&mut self) {
-        self.judged = None;
-        self.read = None;
+    /// What would be done again.
+    pub(crate) fn can_redo(&self) -> Option<Said> {
+        self.steps.get(self.at).map(|step| step.says.clone())
     }
 
-    fn mend(&mut self) {
-        let edits = self.steps.last().filter(|edits| !edits.is_empty());
-        self.mended = edits.map(|edits| edited::sheets(&self.sheets, Some(edits)));
-        self.forget();
+    #[cfg_attr(not(test), allow(dead_code, reason = "for whoever keeps the steps"))]
+    /// All steps, also those that were taken back, and how many are done.
+    pub(crate) fn steps(&self) -> (&[Arc<Step>], usize) {
+        (&self.steps, self.at)
     }
 
-    fn read(&self) -> Orders {
-        order::orders(self.sheets(), &self.mappings, &*self.tables)
+    /// Does a step that was not done before; what was taken back is then gone for good.
+    ///
+    /// # Errors
+    /// A file that has to be read again is not there; then nothing is changed.
+    pub(crate) fn act(&mut self, store: &Store, step: Step, work: Work<'_>) -> Result<()> {
+        let step = Arc::new(step);
+        self.turn(&step.act, true, work)?;
+        self.steps.truncate(self.at);
+        self.steps.push(Arc::clone(&step));
+        self.at += 1;
+        self.settle(store, &step.act, work);
+        Ok(())
     }
 
-    /// The orders as the sheets give them, repairs included; without any check beyond the cell.
-    fn orders(&mut self) -> &Orders {
-        if self.judged.is_none() && self.read.is_none() {
-            self.read = Some(self.read());
+    /// Takes the last step back. Tells whether there was one.
+    ///
+    /// # Errors
+    /// As for [`Import::act`].
+    pub(crate) fn undo(&mut self, store: &Store, work: Work<'_>) -> Result<bool> {
+        let Some(step) = self.at.checked_sub(1).and_then(|last| self.steps.get(last)).cloned() else {
+            return Ok(false);
+        };
+        self.turn(&step.act, false, work)?;
+        self.at -= 1;
+        self.settle(store, &step.act, work);
+        Ok(true)
+    }
+
+    /// Does the step again that was taken back last. Tells whether there was one.
+    ///
+    /// # Errors
+    /// As for [`Import::act`].
+    pub(crate) fn redo(&mut self, store: &Store, work: Work<'_>) -> Result<bool> {
+        let Some(step) = self.steps.get(self.at).cloned() else { return Ok(false) };
+        self.turn(&step.act, true, work)?;
+        self.at += 1;
+        self.settle(store, &step.act, work);
+        Ok(true)
+    }
+
+    /// Lays what a step changes over the sheets, or takes it off again.
+    fn turn(&mut self, act: &Act, on: bool, work: Work<'_>) -> Result<()> {
+        match act {
+            Act::Cells(changes) => lay(&mut self.sheets, changes, on),
+            Act::Add { sheet, column, header, .. } => self.lay_header(*sheet, *column, on.then_some(header)),
+            Act::Encoding { file, before, after, .. } => {
+                self.decode(usize::from(*file), if on { after } else { before }, work)?;
+            }
+            Act::Column { .. } | Act::Header { .. } | Act::Use { .. } => {}
         }
-        let judged = self.judged.as_ref().map(|judged| &judged.orders);
-        judged.or(self.read.as_ref()).expect("one of them was there, or was just made")
+        Ok(())
+    }
+
+    /// After a step was done or taken back: columns mean what the steps say, and what was judged is brought up to date.
+    fn settle(&mut self, store: &Store, act: &Act, work: Work<'_>) {
+        self.version += 1;
+        self.shown = None;
+        if let Act::Cells(changes) = act {
+            self.bring_up_to_date(store, changes, work);
+            return;
+        }
+        self.mappings = self.meant();
+        self.judged = None;
+        self.counted = None;
+    }
+
+    fn bring_up_to_date(&mut self, store: &Store, changes: &Changes, work: Work<'_>) {
+        self.counted = None;
+        let Some(mut judged) = self.judged.take() else { return };
+        let mut rows: Vec<(usize, u32)> =
+            changes.0.iter().map(|change| (usize::from(change.sheet), change.at.row)).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        // What cannot be brought up to date is judged from the beginning when it is asked for.
+        if judged.update(&self.bench(store), &rows, work).is_ok() {
+            self.judged = Some(judged);
+        }
+    }
+
+    fn bench<'a>(&'a self, store: &'a Store) -> Bench<'a> {
+        let Import { client, tables, sheets, mappings, .. } = self;
+        Bench { store, client, tables, sheets, mappings }
     }
 
     /// Everything that is to be said about the orders.
+    ///
+    /// # Errors
+    /// The store; that it was stopped.
     pub(crate) fn judged(&mut self, store: &Store, work: Work<'_>) -> Result<&Judged> {
         if self.judged.is_none() {
-            let orders = self.read.take().unwrap_or_else(|| self.read());
-            // The sheets that have a mapping, in order: orders count their places in these.
-            let mapped: Vec<usize> =
-                (0..self.sheets.len()).filter(|n| self.mapping_of(&self.sheets[*n]).is_some()).collect();
-            let judged = judge::judge(store, &self.client, self.sheets(), mapped, orders, work)?;
-            self.judged = Some(judged);
+            self.judged = Some(Judged::of(&self.bench(store), work)?);
         }
         self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))
     }
 
-    /// A person's word on a column, counted over all sheets.
-    pub(crate) fn choose(&mut self, index: u32, field: &str) -> Result<()> {
-        let field = match field {
-            "" => None,
-            name => Some(field_named(name).ok_or_else(|| Error::new(&fault::NO_CELL).on(name))?),
-        };
-        let mut left = index as usize;
-        for mapping in &mut self.mappings {
-            let Some(column) = mapping.columns.get(left).map(|column| column.index) else {
-                left -= mapping.columns.len();
-                continue;
-            };
-            if let Some(field) = field {
-                // A field is filled by the column that was said to, not by the one that was guessed.
-                let others: Vec<u16> = mapping.of(field).map(|c| c.index).filter(|c| *c != column).collect();
-                others.into_iter().for_each(|other| mapping.choose(other, None));
-            }
-            mapping.choose(column, field);
-            self.forget();
-            return Ok(());
-        }
-        Err(Error::new(&fault::NO_CELL))
+    #[cfg_attr(not(test), allow(dead_code, reason = "for whoever writes the file anew"))]
+    /// Cells that say something else than the file: sheet, place and what they say now.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = (usize, CellPos, &Arc<str>)> {
+        let sheets = self.sheets.iter().enumerate();
+        sheets.flat_map(|(sheet, of)| of.all_laid().map(move |(at, text)| (sheet, at, text)))
     }
 
-    /// Repairs cells; all of them are one step. Nothing is changed if one of them is not there.
-    pub(crate) fn fix(&mut self, fixes: &[Fix]) -> Result<()> {
-        let mut next = self.edits().cloned().unwrap_or_default();
-        for fix in fixes {
-            next.insert(self.place_of(fix)?, fix.value.clone());
-        }
-        self.steps.push(next);
-        self.mend();
-        Ok(())
+    /// What the columns of a sheet mean, where it is read.
+    pub(crate) fn mapping_of(&self, sheet: &Sheet) -> Option<&Mapping> {
+        // Two files of one name may come from two folders.
+        let same = |m: &&Mapping| Arc::ptr_eq(&m.file, &sheet.file) && m.sheet == sheet.name;
+        let equal = |m: &&Mapping| m.file == sheet.file && m.sheet == sheet.name;
+        self.mappings.iter().find(same).or_else(|| self.mappings.iter().find(equal))
     }
 
-    fn place_of(&self, fix: &Fix) -> Result<At> {
-        let missing =
-            || Error::new(&fault::NO_CELL).on(if fix.cell.is_empty() { &fix.header } else { &fix.cell });
-        let (sheet, row) = fix.row.split_once(':').ok_or_else(missing)?;
-        let sheet: usize = sheet.parse().map_err(|_| missing())?;
-        let row: u32 = row.parse().map_err(|_| missing())?;
-        let source = self.sheets.get(sheet).ok_or_else(missing)?;
-        let cell = fix.cell.rsplit_once('!').map_or(fix.cell.as_str(), |(_, cell)| cell);
-        let at = if cell.is_empty() {
-            let mapping = self.mapping_of(source).ok_or_else(missing)?;
-            let column =
-                mapping.columns.iter().find(|column| column.header == fix.header).ok_or_else(missing)?;
-            CellPos { row, column: column.index }
-        } else {
-            edited::cell_named(cell).ok_or_else(missing)?
-        };
-        if source.row(at.row).is_none() {
-            return Err(missing());
-        }
-        Ok((sheet, at))
-    }
-
-    fn mapping_of(&self, sheet: &Sheet) -> Option<&order::Mapping> {
-        self.mappings.iter().find(|mapping| mapping.file == sheet.file && mapping.sheet == sheet.name)
-    }
-
-    /// Each mapped sheet with its mapping.
-    pub(crate) fn tables(&self) -> impl Iterator<Item = (&order::Mapping, &Sheet)> {
+    /// Each sheet that is read with its mapping.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = (&Mapping, &Sheet)> {
         self.sheets.iter().filter_map(|sheet| Some((self.mapping_of(sheet)?, sheet)))
     }
 
-    /// Takes the last step back, if there is one.
-    pub(crate) fn undo(&mut self) {
-        if self.steps.pop().is_some() {
-            self.mend();
-        }
-    }
-
     /// What was chosen here, to be used again for the same headers.
-    pub(crate) fn recipes(&self) -> Vec<order::Recipe> {
-        self.mappings.iter().map(|m| order::Recipe::of(m, &m.sheet, &self.client.id)).collect()
-    }
-
-    /// Whether a column fills the field.
-    fn has(&self, field: Field) -> bool {
-        self.mappings.iter().any(|mapping| mapping.has(field))
+    pub(crate) fn recipes(&self) -> Vec<Recipe> {
+        self.mappings.iter().map(|m| Recipe::of(m, &m.sheet, &self.client.id)).collect()
     }
 }
 
-pub(crate) fn told(error: SheetError, path: &std::path::Path) -> Error {
+/// Lays changed cells over their sheets, or takes them off again.
+fn lay(sheets: &mut [Sheet], changes: &Changes, on: bool) {
+    for Change { sheet, at, before, after } in &changes.0 {
+        let text = if on { after } else { before };
+        if let Some(sheet) = sheets.get_mut(usize::from(*sheet)) {
+            // A file that is decoded otherwise may have fewer rows; the change waits until they are back.
+            let _ = sheet.lay(*at, text.clone());
+        }
+    }
+}
+
+fn read(path: &Path, encoding: Option<Encoding>, work: Work<'_>) -> Result<Vec<Sheet>> {
+    let what = Text { zh: "正在读取文件", en: "Reading the file" };
+    let mut progress = |p: sheet::Progress| {
+        let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        match work.at(number(p.rows), number(p.expected_rows.max(p.rows)), what) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    };
+    sheet::read(path, &ReadOptions { encoding, ..ReadOptions::default() }, &mut progress)
+        .map_err(|error| told(error, path))
+}
+
+pub(crate) fn told(error: SheetError, path: &Path) -> Error {
     if matches!(error, SheetError::Cancelled) {
         return Error::new(&fault::CANCELLED);
     }

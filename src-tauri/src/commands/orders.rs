@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clearance_engine::view::{Declared, FilePreview, Fix, Mapping, Review, ReviewRow};
+use clearance_engine::view::{
+    Declared, Edit, EditPreview, FilePreview, Fix, FoundRow, Mapping, Review, ReviewPage, ReviewQuery,
+};
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 
@@ -57,7 +59,7 @@ pub(crate) async fn map_column(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn review(desk: State<'_, Opened>, import_id: String) -> Answer<Review> {
-    desk.ask(move |desk| desk.review(&import_id)).await
+    desk.work(move |desk, work| desk.review_with(&import_id, work)).await
 }
 
 #[tauri::command]
@@ -66,7 +68,7 @@ pub(crate) async fn review_rows(
     desk: State<'_, Opened>,
     import_id: String,
     rule: String,
-) -> Answer<Vec<ReviewRow>> {
+) -> Answer<Vec<FoundRow>> {
     desk.ask(move |desk| desk.review_rows(&import_id, &rule)).await
 }
 
@@ -78,8 +80,102 @@ pub(crate) async fn fix(desk: State<'_, Opened>, import_id: String, fixes: Vec<F
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn undo_fix(desk: State<'_, Opened>, import_id: String) -> Answer<Review> {
-    desk.ask(move |desk| desk.undo_fix(&import_id)).await
+pub(crate) async fn review_page(
+    desk: State<'_, Opened>,
+    import_id: String,
+    query: ReviewQuery,
+) -> Answer<ReviewPage> {
+    desk.ask(move |desk| desk.review_page(&import_id, &query)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn edit(desk: State<'_, Opened>, import_id: String, edit: Edit) -> Answer<Review> {
+    desk.ask(move |desk| desk.edit(&import_id, &edit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_edit(
+    desk: State<'_, Opened>,
+    import_id: String,
+    edit: Edit,
+) -> Answer<EditPreview> {
+    desk.ask(move |desk| desk.preview_edit(&import_id, &edit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn undo(desk: State<'_, Opened>, import_id: String) -> Answer<Review> {
+    desk.ask(move |desk| desk.undo(&import_id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn redo(desk: State<'_, Opened>, import_id: String) -> Answer<Review> {
+    desk.ask(move |desk| desk.redo(&import_id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn undo_mapping(desk: State<'_, Opened>, import_id: String) -> Answer<Mapping> {
+    desk.ask(move |desk| desk.undo_mapping(&import_id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn redo_mapping(desk: State<'_, Opened>, import_id: String) -> Answer<Mapping> {
+    desk.ask(move |desk| desk.redo_mapping(&import_id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn mapping(desk: State<'_, Opened>, import_id: String) -> Answer<Mapping> {
+    desk.ask(move |desk| desk.mapping(&import_id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_header(
+    desk: State<'_, Opened>,
+    import_id: String,
+    sheet: u32,
+    header_row: u32,
+) -> Answer<Mapping> {
+    desk.ask(move |desk| desk.choose_header(&import_id, sheet, header_row)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn use_sheet(
+    desk: State<'_, Opened>,
+    import_id: String,
+    sheet: u32,
+    used: bool,
+) -> Answer<Mapping> {
+    desk.ask(move |desk| desk.use_sheet(&import_id, sheet, used)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_encoding(
+    desk: State<'_, Opened>,
+    import_id: String,
+    file: u32,
+    encoding: String,
+) -> Answer<Mapping> {
+    desk.work(move |desk, work| desk.choose_encoding(&import_id, file, &encoding, work)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_column(
+    desk: State<'_, Opened>,
+    import_id: String,
+    sheet: u32,
+    field: String,
+) -> Answer<Mapping> {
+    desk.ask(move |desk| desk.add_column(&import_id, sheet, &field)).await
 }
 
 #[tauri::command]

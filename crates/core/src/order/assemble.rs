@@ -173,6 +173,29 @@ impl<'a> Table<'a> {
         (order, problems)
     }
 
+    /// How many goods lines the orders have, without reading them.
+    #[must_use]
+    pub fn lines(&self, rows: &Rows) -> usize {
+        (0..rows.orders()).map(|order| self.lines_of(rows, order)).sum()
+    }
+
+    fn lines_of(&self, rows: &Rows, order: usize) -> usize {
+        // The first sheet with lines gives them; one that only sums them up gives way to one that does not.
+        let (mut from, mut lines): (Option<&Of<'_>>, usize) = (None, 0);
+        for row in rows.of_order(self, order) {
+            let Some(of) = self.sheets.get(usize::from(row.sheet)) else { continue };
+            if of.plan.line.iter().all(|(column, _)| row.row.cell(*column).is_blank()) {
+                continue;
+            }
+            match from {
+                Some(first) if std::ptr::eq(first, of) => lines += 1,
+                Some(first) if !first.sums || of.sums => {}
+                _ => (from, lines) = (Some(of), 1),
+            }
+        }
+        lines
+    }
+
     fn join(
         &self,
         order: &mut Order,

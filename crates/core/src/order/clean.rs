@@ -79,6 +79,12 @@ impl<'c> Cleaner<'c> {
         }
     }
 
+    /// Whether a text, typed into a cell of the field, is read without a problem. Nothing is read without one.
+    #[must_use]
+    pub fn accepts(&mut self, field: Field, text: &str) -> bool {
+        self.clean(field, Cell { text, stored: Stored::Text }, false).problem.is_none()
+    }
+
     fn look_up<'a>(&mut self, kind: Kind2, text: &'a str, unknown: &'static ProblemRule) -> Cleaned<'a> {
         // Codes have three digits; spreadsheet programs drop the zeros in front (7 for 007).
         let plain = half_width(text);

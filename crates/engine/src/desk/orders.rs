@@ -26,10 +26,10 @@ use crate::store::declarations::Documents;
 use crate::store::imports::ImportRow;
 use crate::store::kept::KeptRow;
 use crate::store::{
-    activity, clients, declarations, events, from_json, imports, kept, reviews, settings, sha256, tables,
+    Store, activity, clients, declarations, events, from_json, imports, kept, reviews, settings, sha256, tables,
     to_i64, to_json,
 };
-use crate::view::{Declared, Fix, Mapping, Review, ReviewRow};
+use crate::view::{Declared, Edit, EditPreview, Fix, FoundRow, Mapping, Review, ReviewPage, ReviewQuery};
 use crate::work::Work;
 
 /// How many imports stay open; the oldest goes first. A window has one, a script a few.
@@ -45,10 +45,10 @@ impl Desk {
     pub fn open_files(&self, paths: &[PathBuf], client: &str, work: Work<'_>) -> Result<Mapping> {
         let _acting = self.may(Right::Import)?;
         let client = self.inner().client(client)?;
-        let stored = self.store().read(|c| settings::beginning(c, &format!("{RECIPE}{}:", client.id)))?;
-        let recipes: Vec<Recipe> = stored.iter().map(|text| from_json(text)).collect::<Result<_>>()?;
+        let recipes = self.recipes_of(&client.id)?;
         let mut import = Import::open(paths, client, &recipes, self.tables_today(), work)?;
         let mapping = import.mapping();
+        self.keep_steps(&import);
         let mut open = held(&self.inner().imports);
         if open.len() >= OPEN {
             open.clear();
@@ -62,10 +62,85 @@ impl Desk {
     /// # Errors
     /// There is no such import, column or field.
     pub fn map_column(&self, import: &str, index: u32, field: &str) -> Result<Mapping> {
+        self.step(import, |import, store| import.choose(store, index, field))
+    }
+
+    /// Says where a sheet's header stands, counted from 1.
+    ///
+    /// # Errors
+    /// There is no such import or sheet, or nothing stands in that row.
+    pub fn choose_header(&self, import: &str, sheet: u32, header_row: u32) -> Result<Mapping> {
+        let recipes = self.recipes_for(import)?;
+        self.step(import, |import, store| import.choose_header(store, sheet, header_row, &recipes))
+    }
+
+    /// Reads a sheet, or leaves it out.
+    ///
+    /// # Errors
+    /// There is no such import or sheet, or nothing in it looks like a header and none was named.
+    pub fn use_sheet(&self, import: &str, sheet: u32, used: bool) -> Result<Mapping> {
+        self.step(import, |import, store| import.use_sheet(store, sheet, used))
+    }
+
+    /// Says how a text file is decoded; the file is read again.
+    ///
+    /// # Errors
+    /// There is no such import, file or encoding; the file is gone, or does not fit the encoding.
+    pub fn choose_encoding(
+        &self,
+        import: &str,
+        file: u32,
+        encoding: &str,
+        work: Work<'_>,
+    ) -> Result<Mapping> {
+        let recipes = self.recipes_for(import)?;
+        self.step(import, |import, store| import.choose_encoding(store, file, encoding, &recipes, work))
+    }
+
+    /// Adds a column behind the others of a sheet, to be filled here.
+    ///
+    /// # Errors
+    /// There is no such import, sheet or field.
+    pub fn add_column(&self, import: &str, sheet: u32, field: &str) -> Result<Mapping> {
+        self.step(import, |import, store| import.add_column(store, sheet, field))
+    }
+
+    /// The columns and what they mean, as it stands.
+    ///
+    /// # Errors
+    /// There is no such import.
+    pub fn mapping(&self, import: &str) -> Result<Mapping> {
+        let _acting = self.may(Right::Look)?;
+        self.with_import(import, |import, _| Ok(import.mapping()))
+    }
+
+    fn recipes_for(&self, import: &str) -> Result<Vec<Recipe>> {
+        let client = self.with_import(import, |import, _| Ok(import.client.id.clone()))?;
+        self.recipes_of(&client)
+    }
+
+    fn recipes_of(&self, client: &str) -> Result<Vec<Recipe>> {
+        let stored = self.store().read(|c| settings::beginning(c, &format!("{RECIPE}{client}:")))?;
+        stored.iter().map(|text| from_json(text)).collect()
+    }
+
+    /// Does a step on the columns.
+    fn step(&self, import: &str, step: impl FnOnce(&mut Import, &Store) -> Result<()>) -> Result<Mapping> {
         let _acting = self.may(Right::Import)?;
-        self.with_import(import, |import, _| {
-            import.choose(index, field)?;
+        self.with_import(import, |import, store| {
+            step(import, store)?;
+            self.keep_steps(import);
             Ok(import.mapping())
+        })
+    }
+
+    /// Does a step on the cells.
+    fn changed(&self, import: &str, step: impl FnOnce(&mut Import, &Store) -> Result<()>) -> Result<Review> {
+        let _acting = self.may(Right::Import)?;
+        self.with_import(import, |import, store| {
+            step(import, store)?;
+            self.keep_steps(import);
+            import.review(store, Work::quiet())
         })
     }
 
@@ -87,37 +162,79 @@ impl Desk {
         self.with_import(import, |import, store| import.review(store, work))
     }
 
-    /// The rows in which a rule found something; all rows with findings for an empty rule.
+    /// Some rows of a sheet under review, filtered and sorted.
     ///
     /// # Errors
-    /// There is no such import.
-    pub fn review_rows(&self, import: &str, rule: &str) -> Result<Vec<ReviewRow>> {
+    /// There is no such import or sheet, or the sheet is not read.
+    pub fn review_page(&self, import: &str, query: &ReviewQuery) -> Result<ReviewPage> {
         let _acting = self.may(Right::Look)?;
-        self.with_import(import, |import, store| import.rows(store, rule))
+        self.with_import(import, |import, store| import.page(store, query))
     }
 
     /// Changes cells; all of them are one step for undo.
     ///
     /// # Errors
-    /// There is no such import or cell; then nothing is changed.
-    pub fn fix(&self, import: &str, fixes: &[Fix]) -> Result<Review> {
-        let _acting = self.may(Right::Import)?;
-        self.with_import(import, |import, store| {
-            import.fix(fixes)?;
-            import.review(store, Work::quiet())
-        })
+    /// There is no such import, row or column; then nothing is changed.
+    pub fn edit(&self, import: &str, edit: &Edit) -> Result<Review> {
+        self.changed(import, |import, store| import.edit(store, edit))
     }
 
-    /// Takes the last repair back.
+    /// What a change would do; nothing is changed.
+    ///
+    /// # Errors
+    /// As for [`Desk::edit`].
+    pub fn preview_edit(&self, import: &str, edit: &Edit) -> Result<EditPreview> {
+        let _acting = self.may(Right::Look)?;
+        self.with_import(import, |import, store| import.preview(store, edit))
+    }
+
+    /// Takes the last step back, be it of cells or of columns.
+    ///
+    /// # Errors
+    /// There is no such import; a file that has to be read again is gone.
+    pub fn undo(&self, import: &str) -> Result<Review> {
+        self.changed(import, |import, store| import.undo(store, Work::quiet()).map(drop))
+    }
+
+    /// Does the step again that was taken back last.
+    ///
+    /// # Errors
+    /// As for [`Desk::undo`].
+    pub fn redo(&self, import: &str) -> Result<Review> {
+        self.changed(import, |import, store| import.redo(store, Work::quiet()).map(drop))
+    }
+
+    /// As [`Desk::undo`], for a screen that shows the columns: nothing is judged.
+    ///
+    /// # Errors
+    /// As for [`Desk::undo`].
+    pub fn undo_mapping(&self, import: &str) -> Result<Mapping> {
+        self.step(import, |import, store| import.undo(store, Work::quiet()).map(drop))
+    }
+
+    /// As [`Desk::redo`], for a screen that shows the columns: nothing is judged.
+    ///
+    /// # Errors
+    /// As for [`Desk::undo`].
+    pub fn redo_mapping(&self, import: &str) -> Result<Mapping> {
+        self.step(import, |import, store| import.redo(store, Work::quiet()).map(drop))
+    }
+
+    /// The rows in which a rule found something; all rows with findings for an empty rule.
     ///
     /// # Errors
     /// There is no such import.
-    pub fn undo_fix(&self, import: &str) -> Result<Review> {
-        let _acting = self.may(Right::Import)?;
-        self.with_import(import, |import, store| {
-            import.undo();
-            import.review(store, Work::quiet())
-        })
+    pub fn review_rows(&self, import: &str, rule: &str) -> Result<Vec<FoundRow>> {
+        let _acting = self.may(Right::Look)?;
+        self.with_import(import, |import, store| import.found_rows(store, rule))
+    }
+
+    /// Changes cells by their names; all of them are one step for undo.
+    ///
+    /// # Errors
+    /// There is no such import or cell; then nothing is changed.
+    pub fn fix(&self, import: &str, fixes: &[Fix]) -> Result<Review> {
+        self.changed(import, |import, store| import.fix(store, fixes))
     }
 
     /// Makes a declaration of every order in which nothing stops, and keeps the others for later; in one transaction.
@@ -139,7 +256,8 @@ impl Desk {
         let (client, digest, recipes) = (import.client.clone(), import.sha256.clone(), import.recipes());
         let now = clock::now();
         let judged = import.judged(store, work)?;
-        let good: Vec<usize> = (0..judged.stops.len()).filter(|n| judged.stops[*n].is_none()).collect();
+        let stops = judged.stops();
+        let good: Vec<usize> = (0..stops.len()).filter(|n| stops[*n].is_none()).collect();
         let any_stored = store.read(declarations::any)?;
         let what = Text { zh: "正在生成清单", en: "Making declarations" };
         let first = store.write(|tx| clients::take_numbers(tx, &client.id, to_i64(good.len())))?;
@@ -150,7 +268,7 @@ impl Desk {
             }
             let cop_no = cop_no(&client, now, first + to_i64(n));
             let stamp = Stamp { now, cop_no, guids: [clock::guid()?, clock::guid()?, clock::guid()?] };
-            let order = &judged.orders.orders[*place];
+            let order = &judged.orders[*place];
             let case = in_documents(store, &client, order, &stamp, any_stored, Money::ZERO)?;
             ready.extend(Ready::of(case, now)?);
         }
@@ -161,8 +279,8 @@ impl Desk {
                     declared.made += 1;
                 }
             }
-            for ((order, stop), known) in judged.orders.orders.iter().zip(&judged.stops).zip(&judged.known) {
-                if let Some(rule) = stop.as_ref().filter(|_| !known) {
+            for (n, (order, stop)) in judged.orders.iter().zip(&stops).enumerate() {
+                if let Some(rule) = stop.as_ref().filter(|_| !judged.known(n)) {
                     let (client, at) = (client.id.as_str(), now.unix_ms());
                     let (import, file_name) = (id.as_str(), file_name.as_str());
                     kept::put(
@@ -190,8 +308,8 @@ impl Desk {
                     client: &client.id,
                     file_name: &file_name,
                     sha256: &digest,
-                    rows: to_i64(judged.orders.line_count()),
-                    orders: to_i64(judged.orders.orders.len()),
+                    rows: to_i64(judged.lines()),
+                    orders: to_i64(judged.orders.len()),
                     made: i64::from(declared.made),
                     kept: i64::from(declared.kept),
                     at: now.unix_ms(),

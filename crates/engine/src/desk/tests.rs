@@ -349,7 +349,7 @@ fn a_repair_changes_the_finding_and_undo_brings_it_back() {
         desk.open_files(&[sample("orders-damaged.xlsx")], "晴川", Work::quiet()).expect("the sample");
     let id = &mapping.import_id;
     let before = desk.review(id).expect("a review");
-    assert!(before.kept_orders > 0 && !before.can_undo);
+    assert!(before.kept_orders > 0 && before.undo.is_none());
     let unit = before
         .groups
         .iter()
@@ -366,15 +366,16 @@ fn a_repair_changes_the_finding_and_undo_brings_it_back() {
         })
         .collect();
     let after = desk.fix(id, &fixes).expect("repaired");
-    assert!(after.can_undo && after.changed as usize == fixes.len());
+    assert!(after.undo.is_some() && after.changed as usize == fixes.len());
     assert!(!after.groups.iter().any(|group| group.rule == unit.rule));
     let wrong = Fix { row: "0:9999".into(), cell: "A1".into(), header: String::new(), value: String::new() };
     assert_eq!(
         desk.fix(id, &[Fix { cell: "A99999".into(), ..wrong }]).expect_err("no such cell").code(),
         "no-such-cell"
     );
-    let undone = desk.undo_fix(id).expect("undone");
-    assert_eq!((undone.groups, undone.kept_orders), (before.groups, before.kept_orders));
+    let undone = desk.undo(id).expect("undone");
+    assert_eq!((&undone.groups, undone.kept_orders), (&before.groups, before.kept_orders));
+    assert_eq!(desk.redo(id).expect("done again").groups, after.groups);
 }
 
 #[test]

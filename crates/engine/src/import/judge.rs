@@ -1,78 +1,454 @@
 //! Everything that is to be said about the orders of an import: the cells' problems and the findings of the check.
+//!
+//! # Invariant
+//! After [`Judged::update`] everything is as if it had been judged from the beginning.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::OnceLock;
 
 use clearance_core::check::{Finding, Severity};
+use clearance_core::cn::codes::Tables;
 use clearance_core::cn::declare::{Stamp, declare, sheet_field};
 use clearance_core::cn::patterns::{Trace, patterns_of};
 use clearance_core::cn::{self, Case};
 use clearance_core::money::Money;
-use clearance_core::order::{Field, Order, Orders, Place};
-use clearance_core::sheet::{CellPos, Sheet};
+use clearance_core::order::{Cleaner, Field, Mapping, Order, Place, Problem, Rows, Table};
+use clearance_core::sheet::Sheet;
 use clearance_core::text::Text;
 use clearance_core::time::BeijingTime;
 
 use super::correction::corrects;
 use super::fields::twins;
+use super::found::{Faces, Found, Index};
+use super::parallel::in_parts;
 use crate::clock;
-use crate::error::{Error, Result, fault};
+use crate::error::Result;
 use crate::facts;
 use crate::profile::Client;
 use crate::store::Store;
 use crate::store::declarations;
 use crate::work::Work;
 
-/// How many orders are judged between two looks at the progress.
-const STEP: usize = 500;
+/// What judging looks at.
+pub(super) struct Bench<'a> {
+    pub(super) store: &'a Store,
+    pub(super) client: &'a Client,
+    pub(super) tables: &'a Tables,
+    pub(super) sheets: &'a [Sheet],
+    pub(super) mappings: &'a [Mapping],
+}
 
-/// Something found in an import.
+/// What one order amounts to.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
-    pub(crate) rule: Cow<'static, str>,
-    pub(crate) severity: Severity,
-    pub(crate) zh: Cow<'static, str>,
-    pub(crate) en: Cow<'static, str>,
-    pub(crate) help_zh: Cow<'static, str>,
-    pub(crate) help_en: Cow<'static, str>,
-    /// The order, counted in the import; none for a column or a whole sheet.
-    pub(crate) order: Option<usize>,
-    /// The cell that gave the value.
-    pub(crate) cell: Option<(usize, CellPos)>,
-    /// The row to show it in.
-    pub(crate) row: Option<(usize, u32)>,
-    /// The field, where the check names one.
-    pub(crate) field: Option<Field>,
+struct Verdict {
+    /// What is wrong with its cells.
+    problems: Box<[Found]>,
+    /// What the check found. A damaged cell gives no value; that its field is then missing needs no second word.
+    findings: Box<[Found]>,
+    /// It has a declaration already: neither made anew nor kept for later.
+    known: bool,
+}
+
+impl Verdict {
+    fn found(&self) -> impl Iterator<Item = &Found> {
+        self.problems.iter().chain(&self.findings)
+    }
+}
+
+/// What an order adds to its buyer's year.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Spent {
+    /// The buyer; 0 where none is named.
+    buyer: u64,
+    value: Money,
 }
 
 /// A judged import.
 pub(crate) struct Judged {
-    pub(crate) orders: Orders,
-    pub(crate) found: Vec<Found>,
+    pub(crate) orders: Vec<Order>,
     /// Which sheet each [`Place::sheet`] of an order means.
     pub(crate) mapped: Vec<usize>,
-    /// For each order, the first rule that stops it.
-    pub(crate) stops: Vec<Option<String>>,
-    /// Orders that have a declaration already: neither made anew nor kept for later.
-    pub(crate) known: Vec<bool>,
+    rows: Rows,
+    verdicts: Vec<Verdict>,
+    traces: Vec<Trace>,
+    spent: Vec<Spent>,
+    /// What its buyer spent in earlier orders of the import.
+    before: Vec<Money>,
+    /// About columns, with what is missing or meant.
+    pub(crate) columns: Vec<(Found, String)>,
+    /// Rows of no order.
+    lone: Vec<Found>,
+    /// Columns whose numbers are stored in two ways.
+    numbers: Vec<Found>,
+    /// Waybills that an earlier order has; with the order.
+    waybills: Vec<(u32, Found)>,
+    /// What shows across orders only; with the order.
+    patterns: Vec<(u32, Found)>,
+    pub(crate) faces: Faces,
+    at: BeijingTime,
+    index: OnceLock<Index>,
 }
 
 impl Judged {
-    /// Orders in which nothing stops.
-    pub(crate) fn good(&self) -> usize {
-        self.stops.iter().filter(|stop| stop.is_none()).count()
+    /// Judges every order; on all cores, because this is the longest part of an import.
+    pub(super) fn of(bench: &Bench<'_>, work: Work<'_>) -> Result<Judged> {
+        Judged::at(bench, clock::now(), work)
     }
 
-    /// Orders that wait for a repair.
-    pub(crate) fn kept(&self) -> usize {
-        self.stops.iter().zip(&self.known).filter(|(stop, known)| stop.is_some() && !**known).count()
+    fn at(bench: &Bench<'_>, now: BeijingTime, work: Work<'_>) -> Result<Judged> {
+        let table = Table::new(bench.sheets, bench.mappings);
+        let has_mapping = |sheet: &Sheet| {
+            bench.mappings.iter().any(|mapping| mapping.file == sheet.file && mapping.sheet == sheet.name)
+        };
+        let mapped = (0..bench.sheets.len()).filter(|n| has_mapping(&bench.sheets[*n])).collect();
+        let mut judged = Judged {
+            orders: Vec::new(),
+            mapped,
+            rows: Rows::default(),
+            verdicts: Vec::new(),
+            traces: Vec::new(),
+            spent: Vec::new(),
+            before: Vec::new(),
+            columns: Vec::new(),
+            lone: Vec::new(),
+            numbers: Vec::new(),
+            waybills: Vec::new(),
+            patterns: Vec::new(),
+            faces: Faces::default(),
+            at: now,
+            index: OnceLock::new(),
+        };
+        let columns = table.columns();
+        judged.columns = columns
+            .into_iter()
+            .map(|problem| (judged.of_problem(bench.sheets, &problem), problem.value))
+            .collect();
+        judged.anew(bench, &table, &[], work)?;
+        Ok(judged)
+    }
+
+    /// Brings everything up to date after these rows of the import's sheets have changed.
+    ///
+    /// # Errors
+    /// The store; that it was stopped. What is judged is then not to be used any more.
+    pub(super) fn update(
+        &mut self,
+        bench: &Bench<'_>,
+        changed: &[(usize, u32)],
+        work: Work<'_>,
+    ) -> Result<()> {
+        if clock::now().date() != self.at.date() {
+            *self = Judged::of(bench, work)?;
+            return Ok(());
+        }
+        let table = Table::new(bench.sheets, bench.mappings);
+        let read = |(sheet, row): &(usize, u32)| {
+            Some((self.mapped.iter().position(|mapped| mapped == sheet)?, *row))
+        };
+        let changed: Vec<(usize, u32)> = changed.iter().filter_map(read).collect();
+        self.index = OnceLock::new();
+        if !table.still(&self.rows, &self.orders, bench.tables, changed.iter().copied()) {
+            return self.anew(bench, &table, &changed, work);
+        }
+        let order_of = |(number, row): &(usize, u32)| {
+            let sheet = bench.sheets.get(*self.mapped.get(*number)?)?;
+            self.rows.order_of(*number, sheet.place_of(*row)?)
+        };
+        let mut orders: Vec<usize> = changed.iter().filter_map(order_of).collect();
+        orders.sort_unstable();
+        orders.dedup();
+        let numbers: Vec<(usize, String)> =
+            orders.iter().map(|n| (*n, std::mem::take(&mut self.orders[*n].order_no))).collect();
+        let mut waybills = false;
+        for (n, order, problems) in self.read(bench, &table, numbers, work)? {
+            waybills |= self.orders[n].get(Field::WaybillNo) != order.get(Field::WaybillNo)
+                || self.orders[n].head.place(Field::WaybillNo) != order.head.place(Field::WaybillNo);
+            self.orders[n] = order;
+            self.verdicts[n].problems = problems;
+        }
+        let before = self.before_each(&orders);
+        let mut again: Vec<usize> =
+            (0..before.len()).filter(|n| before[*n] != self.before[*n]).chain(orders).collect();
+        again.sort_unstable();
+        again.dedup();
+        self.before = before;
+        let patterns = self.check(bench, &again, work)?;
+        self.across(bench, &table, patterns, waybills);
+        Ok(())
+    }
+
+    /// Tells the rows apart anew. An order all of whose rows are as before is taken over as it is.
+    fn anew(
+        &mut self,
+        bench: &Bench<'_>,
+        table: &Table<'_>,
+        changed: &[(usize, u32)],
+        work: Work<'_>,
+    ) -> Result<()> {
+        let (rows, numbers, lone) = table.rows(bench.tables);
+        self.lone = lone.iter().map(|problem| self.of_problem(bench.sheets, problem)).collect();
+        let mut touched: Vec<bool> = vec![false; self.orders.len()];
+        for (number, row) in changed {
+            let nth = self.mapped.get(*number).and_then(|sheet| bench.sheets.get(*sheet)?.place_of(*row));
+            if let Some(order) = nth.and_then(|nth| self.rows.order_of(*number, nth)) {
+                touched[order] = true;
+            }
+        }
+        let known: HashMap<&str, usize> =
+            self.orders.iter().enumerate().map(|(n, order)| (order.order_no.as_str(), n)).collect();
+        let stays = |(n, number): (usize, &std::borrow::Cow<'_, str>)| {
+            let was = *known.get(&**number)?;
+            (!touched[was] && rows.same(n, &self.rows, was)).then_some(was)
+        };
+        // Rows that came to an order are in `changed`, or their order has other rows than before.
+        let from: Vec<Option<usize>> = numbers.iter().enumerate().map(stays).collect();
+        drop(known);
+        self.rows = rows;
+        let mut old: Vec<Option<(Order, Verdict, Trace)>> = std::mem::take(&mut self.orders)
+            .into_iter()
+            .zip(std::mem::take(&mut self.verdicts))
+            .zip(std::mem::take(&mut self.traces))
+            .map(|((order, verdict), trace)| Some((order, verdict, trace)))
+            .collect();
+        let (old_spent, old_before) = (std::mem::take(&mut self.spent), std::mem::take(&mut self.before));
+        let new: Vec<(usize, String)> = numbers
+            .into_iter()
+            .enumerate()
+            .filter(|(n, _)| from[*n].is_none())
+            .map(|(n, number)| (n, number.into_owned()))
+            .collect();
+        let mut read = self.read(bench, table, new, work)?.into_iter();
+        let mut before = Vec::with_capacity(from.len());
+        for from in &from {
+            let kept = from.and_then(|was| Some((was, old[was].take()?)));
+            match kept {
+                Some((was, (order, verdict, trace))) => {
+                    self.orders.push(order);
+                    self.verdicts.push(verdict);
+                    self.traces.push(trace);
+                    self.spent.push(old_spent[was]);
+                    before.push(Some(old_before[was]));
+                }
+                None => {
+                    let Some((_, order, problems)) = read.next() else { continue };
+                    self.spent.push(Spent::of(&order));
+                    self.orders.push(order);
+                    self.verdicts.push(Verdict { problems, findings: Box::default(), known: false });
+                    self.traces.push(Trace::of(&Case::empty()));
+                    before.push(None);
+                }
+            }
+        }
+        drop(old);
+        self.before = self.before_each(&[]);
+        let differs = |n: &usize| before[*n] != Some(self.before[*n]);
+        let again: Vec<usize> = (0..before.len()).filter(differs).collect();
+        self.check(bench, &again, work)?;
+        self.across(bench, table, true, true);
+        Ok(())
+    }
+
+    /// Reads orders by their places and numbers.
+    fn read(
+        &self,
+        bench: &Bench<'_>,
+        table: &Table<'_>,
+        orders: Vec<(usize, String)>,
+        work: Work<'_>,
+    ) -> Result<Vec<(usize, Order, Box<[Found]>)>> {
+        let what = Text { zh: "正在读取订单", en: "Reading the orders" };
+        in_parts(
+            orders,
+            work,
+            what,
+            || Cleaner::new(bench.tables),
+            |cleaner, (n, number)| {
+                let (order, problems) = table.order(&self.rows, n, number, cleaner);
+                let problems =
+                    problems.iter().map(|problem| self.of_problem(bench.sheets, problem)).collect();
+                Ok((n, order, problems))
+            },
+        )
+    }
+
+    /// Checks orders with all facts. Tells whether any left another trace than before.
+    fn check(&mut self, bench: &Bench<'_>, orders: &[usize], work: Work<'_>) -> Result<bool> {
+        let any_stored = bench.store.read(declarations::any)?;
+        let stamp = placeholder(self.at);
+        let this = &*self;
+        let checked = in_parts(
+            orders.to_vec(),
+            work,
+            Text { zh: "正在检查", en: "Checking" },
+            || (),
+            |(), n| {
+                let order = &this.orders[n];
+                let case =
+                    in_documents(bench.store, bench.client, order, &stamp, any_stored, this.before[n])?;
+                let report = cn::check(&case);
+                let problems = &this.verdicts[n].problems;
+                let findings = report.findings.into_iter().map(|finding| this.placed(order, finding));
+                let findings: Box<[Found]> = findings.filter(|one| !this.is_damaged(problems, one)).collect();
+                Ok((n, findings, case.facts.taken.order, Trace::of(&case)))
+            },
+        )?;
+        let mut traced = false;
+        for (n, findings, known, trace) in checked {
+            self.verdicts[n].findings = findings;
+            self.verdicts[n].known = known;
+            traced |= self.traces[n] != trace;
+            self.traces[n] = trace;
+        }
+        Ok(traced)
+    }
+
+    /// What only shows when all orders are looked at together.
+    fn across(&mut self, bench: &Bench<'_>, table: &Table<'_>, patterns: bool, waybills: bool) {
+        if patterns {
+            let found = patterns_of(&self.traces)
+                .into_iter()
+                .map(|(n, finding)| (n, self.placed(&self.orders[n], finding)));
+            let shown = found.filter(|(n, one)| !self.is_damaged(&self.verdicts[*n].problems, one));
+            self.patterns = shown.map(|(n, one)| (u32::try_from(n).unwrap_or(u32::MAX), one)).collect();
+        }
+        if waybills {
+            let twice = table.waybills(&self.orders);
+            let of = |problem: &Problem| Some((problem.order?, self.of_problem(bench.sheets, problem)));
+            self.waybills = twice.iter().filter_map(of).collect();
+        }
+        let numbers = table.numbers(&self.rows);
+        self.numbers = numbers.iter().map(|problem| self.of_problem(bench.sheets, problem)).collect();
+    }
+
+    fn is_damaged(&self, problems: &[Found], one: &Found) -> bool {
+        one.cell().is_some()
+            && problems.iter().any(|problem| {
+                problem.cell() == one.cell() && self.faces.severity(problem.face) == Severity::Stops
+            })
+    }
+
+    /// What the earlier orders of the same import mean for each order; these have been read anew.
+    fn before_each(&mut self, changed: &[usize]) -> Vec<Money> {
+        for n in changed {
+            self.spent[*n] = Spent::of(&self.orders[*n]);
+        }
+        let mut bought: HashMap<u64, Money> = HashMap::with_capacity(self.spent.len());
+        let of_order = |spent: &Spent| {
+            if spent.buyer == 0 {
+                return Money::ZERO;
+            }
+            let sum = bought.entry(spent.buyer).or_default();
+            let before = *sum;
+            *sum = before + spent.value;
+            before
+        };
+        self.spent.iter().map(of_order).collect()
+    }
+
+    fn of_problem(&self, sheets: &[Sheet], problem: &Problem) -> Found {
+        let same = |sheet: &&Sheet| std::sync::Arc::ptr_eq(&sheet.file, &problem.file);
+        let named = |sheet: &Sheet| sheet.file == problem.file && sheet.name == problem.cell.sheet;
+        let exact = sheets.iter().position(|sheet| same(&sheet) && named(sheet));
+        let row = exact.or_else(|| sheets.iter().position(named)).map(|sheet| (sheet, problem.cell.at.row));
+        Found::new(self.faces.of_problem(problem), row, Some(problem.cell.at.column), None)
+    }
+
+    /// A finding of the check with the cell that it comes from.
+    fn placed(&self, order: &Order, finding: Finding) -> Found {
+        let named = sheet_field(&finding.at);
+        let place = named.and_then(|(field, line)| {
+            let of = |field: Field| match line {
+                Some(line) => order.lines.get(line).and_then(|line| line.values.place(field)),
+                None => order.head.place(field),
+            };
+            of(field).or_else(|| twins(field).iter().find_map(|twin| of(*twin)))
+        });
+        let line =
+            named.and_then(|(_, line)| order.lines.get(line?)).and_then(|line| line.values.first_place());
+        let row = place.or(line).or_else(|| order.head.place(Field::OrderNo));
+        let sheet = |place: Place| self.mapped.get(usize::from(place.sheet)).copied();
+        let row = row.and_then(|place| Some((sheet(place)?, place.row)));
+        let column = place.map(|place| place.column);
+        Found::new(self.faces.of_finding(finding), row, column, named.map(|(field, _)| field))
     }
 }
 
-/// What an earlier order of the same import adds to the facts of a later one.
-#[derive(Clone, Copy, Default)]
-struct Before {
-    bought: Money,
+/// What the screens and the declaration ask.
+impl Judged {
+    /// Goods lines.
+    pub(crate) fn lines(&self) -> usize {
+        self.orders.iter().map(|order| order.lines.len()).sum()
+    }
+
+    /// For each order, the first rule that stops it.
+    pub(crate) fn stops(&self) -> Vec<Option<String>> {
+        let faces = self.faces.all();
+        let face = |found: &Found| &faces[usize::from(found.face)];
+        let stop =
+            |verdict: &Verdict| verdict.found().map(face).find(|face| face.severity == Severity::Stops);
+        self.verdicts.iter().map(|verdict| stop(verdict).map(|face| face.rule.clone().into_owned())).collect()
+    }
+
+    /// For each order, whether anything stops it.
+    pub(crate) fn stopped(&self) -> Vec<bool> {
+        let faces = self.faces.all();
+        let stops = |found: &Found| faces[usize::from(found.face)].severity == Severity::Stops;
+        self.verdicts.iter().map(|verdict| verdict.found().any(stops)).collect()
+    }
+
+    /// Whether an order has a declaration already: it is neither made anew nor kept for later.
+    pub(crate) fn known(&self, order: usize) -> bool {
+        self.verdicts.get(order).is_some_and(|verdict| verdict.known)
+    }
+
+    /// The order of a row: sheet of the import, and the row's number.
+    pub(crate) fn order_of(&self, sheets: &[Sheet], sheet: usize, row: u32) -> Option<usize> {
+        let number = self.mapped.iter().position(|mapped| *mapped == sheet)?;
+        self.rows.order_of(number, sheets.get(sheet)?.place_of(row)?)
+    }
+
+    /// Everything found, with the order it belongs to: what is wrong with columns, then order by order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Option<usize>, &Found)> {
+        let columns = self.columns.iter().map(|(found, _)| (None, found));
+        let lone = self.lone.iter().chain(&self.numbers).map(|found| (None, found));
+        let of_orders = self.verdicts.iter().enumerate();
+        let of_orders = of_orders.flat_map(|(n, verdict)| verdict.found().map(move |found| (Some(n), found)));
+        let across = self.waybills.iter().chain(&self.patterns);
+        let across = across.map(|(n, found)| (Some(*n as usize), found));
+        columns.chain(lone).chain(of_orders).chain(across)
+    }
+
+    /// Everything found about one row, and what its order says without a row of its own.
+    pub(crate) fn in_row(&self, order: Option<usize>, at: (usize, u32)) -> Vec<&Found> {
+        let here = |found: &&Found| found.row() == Some(at);
+        let mut all: Vec<&Found> = self.lone.iter().chain(&self.numbers).filter(here).collect();
+        if let Some(order) = order {
+            all.extend(self.verdicts.get(order).into_iter().flat_map(Verdict::found).filter(here));
+            for across in [&self.waybills, &self.patterns] {
+                let from = across.partition_point(|(n, _)| (*n as usize) < order);
+                let of = across[from..].iter().take_while(|(n, _)| *n as usize == order);
+                all.extend(of.map(|(_, found)| found).filter(here));
+            }
+        }
+        all
+    }
+
+    /// Everything found, by rule.
+    pub(crate) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.faces.all(), self.all().map(|(_, found)| found)))
+    }
+}
+
+impl Spent {
+    fn of(order: &Order) -> Spent {
+        let buyer = order.get(Field::BuyerId).map_or(0, |buyer| {
+            let mut hasher = DefaultHasher::new();
+            buyer.hash(&mut hasher);
+            hasher.finish().max(1)
+        });
+        Spent { buyer, value: order.goods_value().unwrap_or(Money::ZERO) }
+    }
 }
 
 /// The documents of an order with all facts; `bought` is what the buyer has in earlier orders of the same import.
@@ -97,141 +473,11 @@ pub(crate) fn in_documents(
     Ok(case)
 }
 
-/// Judges every order; on two threads, because the check is the longest part of an import.
-pub(super) fn judge(
-    store: &Store,
-    client: &Client,
-    sheets: &[Sheet],
-    mapped: Vec<usize>,
-    orders: Orders,
-    work: Work<'_>,
-) -> Result<Judged> {
-    let now = clock::now();
-    let any_stored = store.read(declarations::any)?;
-    let before = before(&orders.orders);
-    let total = orders.orders.len();
-    let half = total.div_ceil(2).max(1);
-    let part = |from: usize, to: usize, tell: bool| -> Result<Vec<(Vec<Found>, bool, Trace)>> {
-        let mut all = Vec::with_capacity(to - from);
-        for (n, (order, before)) in orders.orders.iter().zip(&before).enumerate().take(to).skip(from) {
-            if tell && (n - from).is_multiple_of(STEP) {
-                work.at((n - from) * 2, total, Text { zh: "正在检查", en: "Checking" })?;
-            } else if work.stopped() {
-                return Err(Error::new(&fault::CANCELLED));
-            }
-            let case = in_documents(store, client, order, &placeholder(now), any_stored, before.bought)?;
-            let report = cn::check(&case);
-            let found = report.findings.into_iter().map(|f| placed(order, &mapped, n, f)).collect();
-            all.push((found, case.facts.taken.order, Trace::of(&case)));
-        }
-        Ok(all)
-    };
-    let (first, second) = std::thread::scope(|scope| {
-        let second = scope.spawn(|| part(half.min(total), total, false));
-        let first = part(0, half.min(total), true);
-        (first, second.join())
-    });
-    let second = second.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    let mut judged = Vec::with_capacity(total);
-    let mut traces = Vec::with_capacity(total);
-    for (found, known, trace) in first?.into_iter().chain(second?) {
-        judged.push((found, known));
-        traces.push(trace);
-    }
-    for (n, finding) in patterns_of(&traces) {
-        judged[n].0.push(placed(&orders.orders[n], &mapped, n, finding));
-    }
-    Ok(put_together(sheets, mapped, orders, judged))
-}
-
-fn put_together(
-    sheets: &[Sheet],
-    mapped: Vec<usize>,
-    orders: Orders,
-    judged: Vec<(Vec<Found>, bool)>,
-) -> Judged {
-    let mut found: Vec<Found> = orders.problems.iter().map(|problem| of_problem(sheets, problem)).collect();
-    let damaged: HashMap<(usize, CellPos), ()> = found
-        .iter()
-        .filter(|one| one.severity == Severity::Stops && one.order.is_some())
-        .filter_map(|one| Some((one.cell?, ())))
-        .collect();
-    let mut known = Vec::with_capacity(judged.len());
-    for (of_order, is_known) in judged {
-        known.push(is_known);
-        // A damaged cell gives no value; that its field is then missing needs no second word.
-        found.extend(
-            of_order.into_iter().filter(|one| one.cell.is_none_or(|cell| !damaged.contains_key(&cell))),
-        );
-    }
-    let mut stops: Vec<Option<String>> = vec![None; orders.orders.len()];
-    for one in found.iter().filter(|one| one.severity == Severity::Stops) {
-        if let Some(stop) = one.order.and_then(|order| stops.get_mut(order)) {
-            stop.get_or_insert_with(|| one.rule.clone().into_owned());
-        }
-    }
-    Judged { orders, found, mapped, stops, known }
-}
-
-/// What the earlier orders of the same import mean for each order.
-fn before(orders: &[Order]) -> Vec<Before> {
-    let mut bought: HashMap<&str, Money> = HashMap::new();
-    let of_order = |order| {
-        let order: &Order = order;
-        let Some(buyer) = order.get(Field::BuyerId) else { return Before::default() };
-        let sum = bought.entry(buyer).or_default();
-        let before = Before { bought: *sum };
-        *sum = *sum + order.goods_value().unwrap_or(Money::ZERO);
-        before
-    };
-    orders.iter().map(of_order).collect()
-}
-
 /// Ids that are only there to be well-formed: the real ones are given when the order is declared.
 fn placeholder(now: BeijingTime) -> Stamp {
     let guid = || "00000000-0000-4000-8000-000000000000".to_owned();
     Stamp { now, cop_no: "00000000000000000".to_owned(), guids: [guid(), guid(), guid()] }
 }
 
-fn of_problem(sheets: &[Sheet], problem: &clearance_core::order::Problem) -> Found {
-    let sheet = sheets.iter().position(|s| s.file == problem.file && s.name == problem.cell.sheet);
-    Found {
-        rule: Cow::Borrowed(problem.id()),
-        severity: problem.severity(),
-        zh: Cow::Borrowed(problem.rule.says.zh),
-        en: Cow::Borrowed(problem.rule.says.en),
-        help_zh: Cow::Borrowed(problem.rule.help.zh),
-        help_en: Cow::Borrowed(problem.rule.help.en),
-        order: problem.order.map(|order| order as usize),
-        cell: sheet.map(|sheet| (sheet, problem.cell.at)),
-        row: sheet.map(|sheet| (sheet, problem.cell.at.row)),
-        field: None,
-    }
-}
-
-/// A finding of the check with the cell that it comes from.
-fn placed(order: &Order, mapped: &[usize], number: usize, finding: Finding) -> Found {
-    let named = sheet_field(&finding.at);
-    let place = named.and_then(|(field, line)| {
-        let of = |field: Field| match line {
-            Some(line) => order.lines.get(line).and_then(|line| line.values.place(field)),
-            None => order.head.place(field),
-        };
-        of(field).or_else(|| twins(field).iter().find_map(|twin| of(*twin)))
-    });
-    let line = named.and_then(|(_, line)| order.lines.get(line?)).and_then(|line| line.values.first_place());
-    let row = place.or(line).or_else(|| order.head.place(Field::OrderNo));
-    let sheet = |place: Place| mapped.get(usize::from(place.sheet)).copied();
-    Found {
-        rule: finding.rule,
-        severity: finding.severity,
-        zh: finding.zh,
-        en: finding.en,
-        help_zh: finding.help_zh,
-        help_en: finding.help_en,
-        order: Some(number),
-        cell: place.and_then(|place| Some((sheet(place)?, place.cell()))),
-        row: row.and_then(|place| Some((sheet(place)?, place.row))),
-        field: named.map(|(field, _)| field),
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use clearance_core::check::Severity;
 use clearance_core::text::{Sentence, Text};
 use clearance_core::time::BeijingTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod activity;
 mod bills;
@@ -12,10 +12,11 @@ mod connection;
 mod declarations;
 mod life;
 mod orders;
+mod keys;
 mod payment_data;
 mod preview;
-mod keys;
 mod people;
+mod review;
 mod sending;
 mod session;
 mod state;
@@ -36,19 +37,22 @@ pub use declarations::{
 pub use keys::{KeyCheck, KeyEntry, KeyReport};
 pub use life::{ActionLine, ApplicationLine, Applied, LeftLine, Life};
 pub use orders::{
-    ColumnLine, Confidence, Declared, FieldChoice, FindingGroup, Fix, Mapping, MissingField, Review,
-    ReviewCell, ReviewRow,
+    ColumnLine, Confidence, Declared, FieldChoice, Fix, FoundCell, FoundRow, Mapping, MissingField, SheetLine,
 };
 pub use payment_data::{PaymentDataFinding, PaymentDataTaken, PaymentDemandLine};
 pub use people::{FourEyes, PersonForm, PersonLine, ReviewState, Reviewed, VerdictLine};
 pub use preview::{FilePreview, PreviewRow, PreviewSheet};
+pub use review::{
+    CellEdit, Correction, Edit, EditPreview, EditSample, FindingGroup, FixLine, GroupSheet, Proposal, Review,
+    ReviewCell, ReviewColumn, ReviewNote, ReviewPage, ReviewQuery, ReviewRow, ReviewSheet, Suggestion,
+};
 pub use sending::{KeyLine, OutboxLine, Sending, Synced, ToSign};
 pub use session::{ClientLine, Counts, JustNow, Session, Today, TodoLine};
 pub use state::state_name;
 pub use tracking::{Board, BoardColumn, Card, OrderStatus, ReceiptLine};
 
 /// A sentence in both languages; the screen picks one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Said {
     /// Chinese.
@@ -102,7 +106,7 @@ pub struct Trouble {
 }
 
 /// What a finding means, as a colour and a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub enum Mark {

@@ -24,8 +24,12 @@ pub enum Confidence {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnLine {
-    /// Its place, from 0.
+    /// Its place among all columns of the import, from 0, to be handed to `map_column`.
     pub index: u32,
+    /// Its sheet.
+    pub sheet: u32,
+    /// As people name it, such as `C`.
+    pub letter: String,
     /// Its header.
     pub header: String,
     /// A few values; personal ones are masked.
@@ -34,6 +38,10 @@ pub struct ColumnLine {
     pub field: String,
     /// How sure that is.
     pub confidence: Confidence,
+    /// The same as a share of a hundred.
+    pub percent: u32,
+    /// Rows in which it says something.
+    pub filled: u32,
     /// What it leads to.
     pub effect: Option<Said>,
 }
@@ -64,6 +72,37 @@ pub struct MissingField {
     pub name: Said,
     /// Filled from the client's profile with this value; empty when nothing fills it.
     pub from_client: String,
+    /// The unused column that fits best, by its index, if any does.
+    pub candidate: Option<u32>,
+}
+
+/// One sheet of the import, whether it is read or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct SheetLine {
+    /// Its place in the import, from 0.
+    pub index: u32,
+    /// Its file.
+    pub file: String,
+    /// The file's place in the import, to be handed to `choose_encoding`.
+    pub file_index: u32,
+    /// Its name.
+    pub name: String,
+    /// Row of the headers, from 1; 0 when there is none.
+    pub header_row: u32,
+    /// Whether it is read.
+    pub used: bool,
+    /// How a text file was decoded; empty for workbooks.
+    pub encoding: String,
+    /// Which known layout it is.
+    pub layout: Option<Said>,
+    /// Rows under the header, or all rows when there is none.
+    pub rows: u32,
+    /// Name of the recipe that said what its columns mean; empty when none did.
+    pub recipe: String,
+    /// When that was kept.
+    pub recipe_at: String,
 }
 
 /// What each column means.
@@ -73,9 +112,15 @@ pub struct MissingField {
 pub struct Mapping {
     /// The import.
     pub import_id: String,
+    /// What would be taken back.
+    pub undo: Option<Said>,
+    /// What would be done again.
+    pub redo: Option<Said>,
+    /// All sheets of all files.
+    pub sheets: Vec<SheetLine>,
     /// Name of the file.
     pub file_name: String,
-    /// Name of the sheet.
+    /// Name of the first sheet with orders.
     pub sheet: String,
     /// Row of the headers, from 1.
     pub header_row: u32,
@@ -95,30 +140,11 @@ pub struct Mapping {
     pub missing: Vec<MissingField>,
 }
 
-/// All findings of one rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct FindingGroup {
-    /// The rule.
-    pub rule: String,
-    /// What it means.
-    pub mark: Mark,
-    /// What is wrong.
-    pub says: Said,
-    /// What to do.
-    pub help: Said,
-    /// The text that demands it.
-    pub basis: String,
-    /// How often.
-    pub count: u32,
-}
-
 /// One cell in the review.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
-pub struct ReviewCell {
+pub struct FoundCell {
     /// Header of its column.
     pub header: String,
     /// The cell's own name, such as `C12`; empty when the value does not come from a cell.
@@ -135,7 +161,7 @@ pub struct ReviewCell {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
-pub struct ReviewRow {
+pub struct FoundRow {
     /// Its key, to be handed to `fix`.
     pub key: String,
     /// Row of the sheet, from 1.
@@ -143,30 +169,7 @@ pub struct ReviewRow {
     /// Which order.
     pub order_no: String,
     /// Its cells.
-    pub cells: Vec<ReviewCell>,
-}
-
-/// What an import amounts to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct Review {
-    /// The import.
-    pub import_id: String,
-    /// Whether there is a step to undo.
-    pub can_undo: bool,
-    /// Rows with goods.
-    pub rows: u32,
-    /// Orders.
-    pub orders: u32,
-    /// Orders in which nothing stops.
-    pub good_orders: u32,
-    /// Orders that would be kept for later.
-    pub kept_orders: u32,
-    /// Cells changed here.
-    pub changed: u32,
-    /// What was found, by rule.
-    pub groups: Vec<FindingGroup>,
+    pub cells: Vec<FoundCell>,
 }
 
 /// A repair of one cell.

@@ -3,13 +3,13 @@ import { useEffect, useState } from "react";
 import { Button, Line, Note, Panel } from "../../parts/basics";
 import { useHand } from "../../parts/context";
 import { Icon } from "../../parts/Icon";
-import type { FindingGroup, Fix, ReviewCell, ReviewRow } from "../../views";
+import type { FindingGroup, Fix, FoundCell, FoundRow } from "../../views";
 import { marks } from "./marks";
 
 export function FixPanel(props: {
   group: FindingGroup;
-  row: ReviewRow | undefined;
-  rows: ReviewRow[];
+  row: FoundRow | undefined;
+  rows: FoundRow[];
   busy: boolean;
   canUndo: boolean;
   onFix: (fixes: Fix[]) => void;
@@ -23,7 +23,7 @@ export function FixPanel(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another cell starts with its own value
   useEffect(() => setValue(bad?.value ?? ""), [row?.key, bad?.cell, bad?.value]);
 
-  const fixOf = (r: ReviewRow, cell: ReviewCell): Fix => ({
+  const fixOf = (r: FoundRow, cell: FoundCell): Fix => ({
     row: r.key,
     cell: cell.cell,
     header: cell.header,
@@ -122,7 +122,7 @@ export function FixPanel(props: {
 }
 
 /** The cells of the same column with the same bad value: one repair may serve them all. */
-function alike(rows: ReviewRow[], bad: ReviewCell): { row: ReviewRow; cell: ReviewCell }[] {
+function alike(rows: FoundRow[], bad: FoundCell): { row: FoundRow; cell: FoundCell }[] {
   return rows.flatMap((row) =>
     row.cells
       .filter((c) => c.header === bad.header && c.value === bad.value && c.mark === bad.mark && c.cell !== "")

@@ -71,7 +71,7 @@ export function Orders() {
           review={review}
           busy={busy}
           onFix={(fixes) => act(async () => put({ ...work, review: await desk.fix(review.importId, fixes) }))}
-          onUndo={() => act(async () => put({ ...work, review: await desk.undoFix(review.importId) }))}
+          onUndo={() => act(async () => put({ ...work, review: await desk.undo(review.importId) }))}
           onBack={() => put({ ...work, step: "mapping" })}
           onNext={() =>
             act(async () => {

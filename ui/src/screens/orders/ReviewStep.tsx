@@ -5,7 +5,7 @@ import { useHand, useLoad } from "../../parts/context";
 import { Grid } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
 import { count } from "../../text";
-import type { FindingGroup, Fix, Mark, Review, ReviewCell, ReviewRow } from "../../views";
+import type { FindingGroup, Fix, Mark, Review, FoundCell, FoundRow } from "../../views";
 import { useReviewColumns } from "./columns";
 import { FixPanel } from "./FixPanel";
 import { marks } from "./marks";
@@ -40,7 +40,7 @@ export function ReviewStep(props: {
         const next = list[(at + (event.shiftKey ? list.length - 1 : 1)) % list.length];
         if (next) setRowKey(next.key);
       } else if (ctrl && event.key === "Enter" && !busy && review.goodOrders > 0) onNext();
-      else if (ctrl && event.key.toLowerCase() === "z" && review.canUndo && !busy && editing === null)
+      else if (ctrl && event.key.toLowerCase() === "z" && review.undo !== null && !busy && editing === null)
         onUndo();
       else return;
       event.preventDefault();
@@ -49,7 +49,7 @@ export function ReviewStep(props: {
     return () => window.removeEventListener("keydown", keyed);
   }, [list, row, busy, review, editing, onNext, onUndo]);
 
-  const save = (of: ReviewRow, cell: ReviewCell, value: string) => {
+  const save = (of: FoundRow, cell: FoundCell, value: string) => {
     setEditing(null);
     if (value !== cell.value) onFix([{ row: of.key, cell: cell.cell, header: cell.header, value }]);
   };
@@ -110,7 +110,7 @@ export function ReviewStep(props: {
               row={row}
               rows={list}
               busy={busy}
-              canUndo={review.canUndo}
+              canUndo={review.undo !== null}
               onFix={onFix}
               onUndo={onUndo}
             />

@@ -3,18 +3,18 @@ import { useMemo, useState } from "react";
 import { useHand } from "../../parts/context";
 import type { Column } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
-import type { ReviewCell, ReviewRow } from "../../views";
+import type { FoundCell, FoundRow } from "../../views";
 import { marks } from "./marks";
 
 type Editing = {
   editing: string | null;
   onEdit: (name: string, rowKey: string) => void;
   onCancel: () => void;
-  onSave: (row: ReviewRow, cell: ReviewCell, value: string) => void;
+  onSave: (row: FoundRow, cell: FoundCell, value: string) => void;
 };
 
 /** Row and order number first; the cell in question last and always in sight. */
-export function useReviewColumns(rows: ReviewRow[], hand: Editing): Column<ReviewRow>[] {
+export function useReviewColumns(rows: FoundRow[], hand: Editing): Column<FoundRow>[] {
   const { t, say } = useHand();
   const layout = useMemo(() => {
     const first = rows[0];
@@ -40,7 +40,7 @@ export function useReviewColumns(rows: ReviewRow[], hand: Editing): Column<Revie
       cell: (r) => <span className="mono ell">{r.orderNo}</span>,
     },
     ...layout.map(
-      ({ at, header, width }, n): Column<ReviewRow> => ({
+      ({ at, header, width }, n): Column<FoundRow> => ({
         key: `${at}-${header}`,
         title: header,
         width: n === last - 1 ? undefined : n === last ? Math.max(width + 19, 100) : width,
@@ -81,7 +81,7 @@ export function useReviewColumns(rows: ReviewRow[], hand: Editing): Column<Revie
 }
 
 /** Wide enough for what stands in the first rows; codes are never cut. */
-function widthOf(rows: ReviewRow[], at: number): number {
+function widthOf(rows: FoundRow[], at: number): number {
   const signs = (text: string) => Array.from(text).reduce((sum, s) => sum + (s > "\u2e80" ? 13 : 7.25), 0);
   const widest = rows.slice(0, 60).reduce((most, r) => Math.max(most, signs(r.cells[at]?.value ?? "")), 0);
   const head = signs(rows[0]?.cells[at]?.header ?? "");

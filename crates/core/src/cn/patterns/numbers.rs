@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use super::{Found, Pattern, What};
 
 /// What is kept of a payment number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PaymentNo {
     /// What stands before the last digits, and how many digits they are.
     family: u64,

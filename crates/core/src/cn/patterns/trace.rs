@@ -11,7 +11,7 @@ use crate::cn::rules::dutiable;
 use crate::money::Money;
 
 /// A few numbers that stand for a case. Nothing is 0 where the case does not say it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trace {
     /// The buyer's account on the platform.
     pub(super) account: u64,

@@ -1,0 +1,249 @@
+//! The rows of a sheet as they are shown: filtered, sorted, by the page.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use clearance_core::check::Severity;
+use clearance_core::order::{self, Field, Kind, Mapping};
+use clearance_core::sheet::{CellPos, Row, Sheet};
+use rust_decimal::Decimal;
+
+use super::found::Found;
+use super::show::{masked, note};
+use super::{Import, Judged};
+use crate::error::{Error, Result, fault};
+use crate::store::Store;
+use crate::view::{Mark, ReviewCell, ReviewNote, ReviewPage, ReviewQuery, ReviewRow, Said, count};
+use crate::work::Work;
+
+/// At most so many rows are shown at once.
+const MOST: usize = 1_000;
+
+/// The rows that a query shows, kept while the next page is asked for.
+pub(super) struct Shown {
+    /// Without the page.
+    query: ReviewQuery,
+    rows: Arc<[u32]>,
+}
+
+impl Import {
+    /// Some rows of what a query shows.
+    ///
+    /// # Errors
+    /// There is no such sheet, or it is not read; the store.
+    pub(crate) fn page(&mut self, store: &Store, query: &ReviewQuery) -> Result<ReviewPage> {
+        let rows = self.rows(store, query)?;
+        let from = (query.from as usize).min(rows.len());
+        let to = (from + (query.count as usize).min(MOST)).min(rows.len());
+        let judged = self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
+        let sheet = query.sheet as usize;
+        let (of, mapping) = self.read_sheet(query.sheet)?;
+        let faces = judged.faces.all();
+        let row = |number: &u32| {
+            let order = judged.order_of(&self.sheets, sheet, *number);
+            let found = judged.in_row(order, (sheet, *number));
+            let said = |found: &Found| faces.get(usize::from(found.face));
+            let notes = found.iter().filter(|one| one.cell().is_none());
+            let notes = notes.filter_map(|one| {
+                let face = said(one)?;
+                Some(ReviewNote {
+                    mark: face.severity.into(),
+                    rule: face.rule.clone().into_owned(),
+                    says: note(face),
+                    field: one.field.map_or_else(Said::default, |field| field.label().into()),
+                })
+            });
+            let cells = used(mapping).map(|(column, field)| {
+                let at = CellPos { row: *number, column };
+                let here = found.iter().filter(|one| one.cell().is_some_and(|(_, cell)| cell == at));
+                let face = here.filter_map(|one| said(one)).min_by_key(|face| face.severity);
+                let before = of.laid(at).map(|_| of.original(at).text.to_owned());
+                let mark = face.map(|face| Mark::from(face.severity));
+                let mark = mark.or_else(|| before.is_some().then_some(Mark::Fixed));
+                // The cell in question is shown as it is, or nobody could put it right; the others are masked.
+                let shown = |text: &str| if mark.is_none() { masked(field, text) } else { text.to_owned() };
+                ReviewCell {
+                    column: column.into(),
+                    value: shown(of.cell(at).text),
+                    note: face.map(note),
+                    before,
+                    mark,
+                }
+            });
+            ReviewRow {
+                key: format!("{sheet}:{number}"),
+                sheet: query.sheet,
+                row: number + 1,
+                order_no: order
+                    .and_then(|n| judged.orders.get(n))
+                    .map_or_else(String::new, |o| o.order_no.clone()),
+                cells: cells.collect(),
+                notes: notes.collect(),
+            }
+        };
+        Ok(ReviewPage {
+            total: count(rows.len()),
+            version: self.version,
+            rows: rows[from..to].iter().map(row).collect(),
+        })
+    }
+
+    /// A sheet that is read, with what its columns mean.
+    pub(super) fn read_sheet(&self, sheet: u32) -> Result<(&Sheet, &Mapping)> {
+        let of = self.sheets.get(sheet as usize).ok_or_else(|| Error::new(&fault::NO_CELL))?;
+        Ok((of, self.mapping_of(of).ok_or_else(|| Error::new(&fault::NO_CELL))?))
+    }
+
+    /// The numbers of all rows that a query shows, in its order.
+    ///
+    /// # Errors
+    /// As for [`Import::page`].
+    pub(super) fn rows(&mut self, store: &Store, query: &ReviewQuery) -> Result<Arc<[u32]>> {
+        self.judged(store, Work::quiet())?;
+        let query = ReviewQuery { from: 0, count: 0, ..query.clone() };
+        if let Some(shown) = self.shown.as_ref().filter(|shown| shown.query == query) {
+            return Ok(Arc::clone(&shown.rows));
+        }
+        let judged = self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
+        let (sheet, mapping) = self.read_sheet(query.sheet)?;
+        let rows: Arc<[u32]> = select(judged, sheet, mapping, &query).into();
+        self.shown = Some(Shown { query, rows: Arc::clone(&rows) });
+        Ok(rows)
+    }
+}
+
+/// The columns that are used, from the left.
+pub(super) fn used(mapping: &Mapping) -> impl Iterator<Item = (u16, Field)> {
+    mapping.columns.iter().filter_map(|column| Some((column.index, order::Column::used(column)?)))
+}
+
+fn select(judged: &Judged, sheet: &Sheet, mapping: &Mapping, query: &ReviewQuery) -> Vec<u32> {
+    let (number, header) = (query.sheet as usize, mapping.header_row);
+    let mut rows: Vec<u32> = match query.rule.as_str() {
+        "" => sheet.rows().map(|row| row.number()).filter(|row| *row > header).collect(),
+        "*" => of_rules(judged, number, header, |_| true),
+        rule => judged.index().rule(rule).map_or_else(Vec::new, |of| of.rows(number, header).collect()),
+    };
+    match query.mark {
+        Some(Mark::Fixed) => rows.retain(|row| sheet.is_laid(*row)),
+        Some(mark) => {
+            let marked = of_rules(judged, number, header, |severity| Mark::from(severity) == mark);
+            rows.retain(|row| marked.binary_search(row).is_ok());
+        }
+        None => {}
+    }
+    if query.changed {
+        rows.retain(|row| sheet.is_laid(*row));
+    }
+    if !query.find.is_empty() {
+        let columns: Vec<u16> = used(mapping).map(|(column, _)| column).collect();
+        let wanted = Wanted::new(&query.find);
+        rows.retain(|row| sheet.row(*row).is_some_and(|row| wanted.is_in_row(row, &columns)));
+    }
+    if let Some(column) = query.sort.and_then(|column| u16::try_from(column).ok()) {
+        sort(&mut rows, sheet, column, query.descending);
+    }
+    rows
+}
+
+/// Rows in which a rule of some severity found something, sorted.
+fn of_rules(judged: &Judged, sheet: usize, header: u32, takes: impl Fn(Severity) -> bool) -> Vec<u32> {
+    let rules = judged.index().rules().filter(|of| takes(of.face.severity));
+    let mut rows: Vec<u32> = rules.flat_map(|of| of.rows(sheet, header)).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
+}
+
+/// A text that is looked for, whatever the case.
+pub(super) struct Wanted {
+    lower: String,
+    /// It has no letters with case, so that nothing needs to be turned.
+    plain: bool,
+}
+
+impl Wanted {
+    pub(super) fn new(text: &str) -> Wanted {
+        let lower = text.to_lowercase();
+        Wanted { plain: lower == text.to_uppercase(), lower }
+    }
+
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        if self.plain || text.is_ascii() && !text.bytes().any(|b| b.is_ascii_uppercase()) {
+            return text.contains(&*self.lower);
+        }
+        text.to_lowercase().contains(&*self.lower)
+    }
+
+    pub(super) fn lower(&self) -> &str {
+        &self.lower
+    }
+
+    /// Where it first stands in a text: its beginning and end.
+    pub(super) fn place_in(&self, text: &str) -> Option<(usize, usize)> {
+        if self.lower.is_empty() {
+            return None;
+        }
+        if self.plain {
+            return text.find(&*self.lower).map(|at| (at, at + self.lower.len()));
+        }
+        text.char_indices().find_map(|(at, _)| {
+            let mut left = self.lower.chars();
+            for (i, sign) in text[at..].char_indices() {
+                for low in sign.to_lowercase() {
+                    if left.next() != Some(low) {
+                        return None;
+                    }
+                }
+                if left.as_str().is_empty() {
+                    return Some((at, at + i + sign.len_utf8()));
+                }
+            }
+            None
+        })
+    }
+
+    fn is_in_row(&self, row: Row<'_>, columns: &[u16]) -> bool {
+        // One look at the whole row is quicker than one at every cell.
+        if self.plain && !row.is_laid() && !row.text().contains(&*self.lower) {
+            return false;
+        }
+        columns.iter().any(|column| self.is_in(row.cell(*column).text))
+    }
+}
+
+/// Numbers by their value and before texts; what is empty comes last either way.
+fn sort(rows: &mut [u32], sheet: &Sheet, column: u16, descending: bool) {
+    let key = |row: &u32| {
+        let text = sheet.cell(CellPos { row: *row, column }).text.trim();
+        (text.is_empty(), text.parse::<Decimal>().ok(), text)
+    };
+    let mut keyed: Vec<((bool, Option<Decimal>, &str), u32)> =
+        rows.iter().map(|row| (key(row), *row)).collect();
+    keyed.sort_by(|((none, number, text), _), ((other_none, other_number, other), _)| {
+        let by_value = match (number, other_number) {
+            (Some(one), Some(two)) => one.cmp(two),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => text.cmp(other),
+        };
+        none.cmp(other_none).then(if descending { by_value.reverse() } else { by_value })
+    });
+    for (row, (_, sorted)) in rows.iter_mut().zip(keyed) {
+        *row = sorted;
+    }
+}
+
+/// Whether values of a field are masked where nothing is wrong with them.
+pub(super) fn is_personal(field: Field) -> bool {
+    matches!(field.kind(), Kind::Person | Kind::Identity | Kind::Phone | Kind::Address)
+}
+
+/// A text as it is shown in a sample: masked where it is a person's and not in question.
+pub(super) fn sample(field: Option<Field>, text: &str, in_question: bool) -> Cow<'_, str> {
+    match field.filter(|field| !in_question && is_personal(*field)) {
+        Some(field) => Cow::Owned(masked(field, text)),
+        None => Cow::Borrowed(text),
+    }
+}

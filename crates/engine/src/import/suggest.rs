@@ -1,0 +1,286 @@
+//! What the repair of a finding is, where it is known: proposed with every value, never done unasked.
+//!
+//! # Invariant
+//! What is proposed for a cell is read without a problem. What was lost is not guessed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use clearance_core::cn::codes::Tables;
+use clearance_core::order::{Cleaner, Field, Order};
+use clearance_core::sheet::CellPos;
+use clearance_core::text::Text;
+
+use super::edit::Planned;
+use super::found::Found;
+use super::{Import, Judged};
+use crate::error::{Error, Result, fault};
+use crate::store::Store;
+use crate::view::{Correction, Proposal, Said, Suggestion, count};
+use crate::work::Work;
+
+mod reform;
+
+use reform::Words;
+
+/// At most so many values are listed; the others are repaired all the same.
+const LISTED: usize = 200;
+
+/// A repair that follows from the cell's own text.
+type OfText = fn(&Words<'_>, Field, &str) -> Option<String>;
+/// A repair that follows from the rest of the order; with the line's number.
+type OfOrder = fn(&Tables, &Order, Option<usize>) -> Option<String>;
+
+#[derive(Clone, Copy)]
+enum Repair {
+    OfText(OfText),
+    OfOrder(OfOrder),
+}
+
+/// The rules whose repair can be known.
+const REPAIRS: &[(&str, Repair)] = &[
+    ("SHEET-UNIT-UNKNOWN", Repair::OfText(|words, _, text| words.unit(text))),
+    ("SHEET-COUNTRY-UNKNOWN", Repair::OfText(|words, _, text| words.country(text))),
+    ("SHEET-DATE-UNREADABLE", Repair::OfText(|_, _, text| reform::date(text))),
+    ("SHEET-NUMBER-UNREADABLE", Repair::OfText(|_, field, text| reform::number(field, text))),
+    ("SHEET-ZERO-RESTORED", Repair::OfText(|_, _, text| reform::with_zero(text))),
+    ("CN-BUYER-011", Repair::OfText(|_, _, text| reform::trimmed(text))),
+    ("CN-CODE-003", Repair::OfText(|_, _, text| reform::half_width(text))),
+    ("CN-NUMBER-013", Repair::OfText(|_, _, text| reform::half_width(text))),
+    ("CN-FORM-CODE", Repair::OfText(|words, field, text| words.code(field, text))),
+    ("CN-GOODS-002", Repair::OfText(|_, _, _| Some("无".to_owned()))),
+    ("CN-MODE-005", Repair::OfText(|_, _, _| Some("142".to_owned()))),
+    ("CN-MODE-006", Repair::OfText(|_, _, _| Some(String::new()))),
+    ("CN-MODE-007", Repair::OfText(|_, _, _| Some(String::new()))),
+    ("CN-TARIFF-002", Repair::OfOrder(|tables, order, line| legal_unit(tables, order, line, false))),
+    ("CN-TARIFF-003", Repair::OfOrder(|tables, order, line| legal_unit(tables, order, line, true))),
+];
+
+/// The rules about what cannot be restored.
+const LOST: &[(&[&str], Text)] = &[
+    (
+        &["SHEET-NUMBER-DAMAGED", "SHEET-SCIENTIFIC", "SHEET-TRAILING-ZEROS"],
+        Text {
+            zh: "丢失的数字无法还原，只能从来源重新取得",
+            en: "The digits that were lost cannot be restored; only the source has them",
+        },
+    ),
+    (
+        &["SHEET-ID-CHECK-DIGIT", "CN-BUYER-001", "CN-GOODS-001"],
+        Text {
+            zh: "校验位不符只说明有一位错了，说不出是哪一位",
+            en: "The check digit says that a digit is wrong, not which one",
+        },
+    ),
+    (
+        &["SHEET-MASKED", "CN-BUYER-006"],
+        Text {
+            zh: "打码遮去的内容表中没有，只能向平台取得",
+            en: "What was masked is nowhere in the sheet; only the platform has it",
+        },
+    ),
+    (
+        &["SHEET-PLACEHOLDER", "CN-BUYER-007", "SHEET-ERROR-CELL"],
+        Text {
+            zh: "表中没有写真实内容，无从得知", en: "The sheet does not hold the real value anywhere"
+        },
+    ),
+];
+
+/// Why nothing can repair what a rule found.
+pub(super) fn lost(rule: &str) -> Option<Said> {
+    LOST.iter().find(|(rules, _)| rules.contains(&rule)).map(|(_, why)| (*why).into())
+}
+
+/// Finds proposals; remembers what it has found for a text.
+pub(super) struct Proposer<'a> {
+    import: &'a Import,
+    judged: &'a Judged,
+    words: Words<'a>,
+    cleaner: Cleaner<'a>,
+    known: HashMap<(u16, Field, String), Option<Arc<str>>>,
+    repairs: Vec<Option<Repair>>,
+    /// What each column of each sheet is used for.
+    fields: Vec<HashMap<u16, Field>>,
+}
+
+/// A cell in question, what it says and what it could say.
+pub(super) struct Proposed<'a> {
+    pub(super) sheet: usize,
+    pub(super) at: CellPos,
+    pub(super) from: &'a str,
+    pub(super) to: Option<Arc<str>>,
+}
+
+impl<'a> Proposer<'a> {
+    pub(super) fn new(import: &'a Import, judged: &'a Judged) -> Proposer<'a> {
+        let repair = |rule: &str| REPAIRS.iter().find(|(id, _)| *id == rule).map(|(_, repair)| *repair);
+        let fields = import
+            .sheets
+            .iter()
+            .map(|sheet| import.mapping_of(sheet).into_iter().flat_map(super::page::used).collect());
+        Proposer {
+            import,
+            judged,
+            words: Words::new(&import.tables),
+            cleaner: Cleaner::new(&*import.tables),
+            known: HashMap::new(),
+            repairs: judged.faces.all().iter().map(|face| repair(&face.rule)).collect(),
+            fields: fields.collect(),
+        }
+    }
+
+    /// Whether repairs of what this face says can be known at all.
+    pub(super) fn can(&self, face: u16) -> bool {
+        self.repairs.get(usize::from(face)).is_some_and(Option::is_some)
+    }
+
+    /// The cell of a finding and what it could say; nothing for a finding without a cell.
+    pub(super) fn propose(&mut self, order: Option<usize>, found: &Found) -> Option<Proposed<'a>> {
+        let repair = (*self.repairs.get(usize::from(found.face))?)?;
+        let (sheet, at) = found.cell()?;
+        let of = self.import.sheets.get(sheet)?;
+        let field = *self.fields.get(sheet)?.get(&at.column)?;
+        let from = of.cell(at).text;
+        let to = match repair {
+            Repair::OfText(repair) => {
+                let key = (found.face, field, from.to_owned());
+                let (words, cleaner) = (&self.words, &mut self.cleaner);
+                let known = self.known.entry(key).or_insert_with(|| {
+                    let to = repair(words, field, from)?;
+                    (to != from && cleaner.accepts(field, &to)).then(|| to.into())
+                });
+                known.clone()
+            }
+            Repair::OfOrder(repair) => {
+                let order = self.judged.orders.get(order?)?;
+                let here = |line: &clearance_core::order::Line| {
+                    line.values.iter().any(|(_, _, place)| place.cell() == at)
+                };
+                let line = order.lines.iter().position(here);
+                let to = repair(&self.import.tables, order, line);
+                to.filter(|to| to != from && self.cleaner.accepts(field, to)).map(Into::into)
+            }
+        };
+        Some(Proposed { sheet, at, from, to })
+    }
+}
+
+/// The values of one group and what they would become.
+#[derive(Default)]
+pub(super) struct Values<'a>(HashMap<(&'a str, Option<Arc<str>>), (usize, CellPos)>);
+
+impl<'a> Values<'a> {
+    pub(super) fn add(&mut self, proposed: Proposed<'a>) {
+        let (count, first) = self.0.entry((proposed.from, proposed.to)).or_insert((0, proposed.at));
+        *count += 1;
+        *first = proposed.at.min(*first);
+    }
+
+    /// The suggestion of a group; none where nothing is known for any value.
+    pub(super) fn suggestion(self) -> Option<Suggestion> {
+        let known = |to: &Option<Arc<str>>| to.is_some();
+        let cells: usize = self.0.iter().filter(|((_, to), _)| known(to)).map(|(_, (count, _))| count).sum();
+        let left: usize = self.0.iter().filter(|((_, to), _)| !known(to)).map(|(_, (count, _))| count).sum();
+        if cells == 0 {
+            return None;
+        }
+        let mut values: Vec<_> = self.0.into_iter().collect();
+        values.sort_by(|((one, to), (n, first)), ((other, other_to), (m, other_first))| {
+            let key = (to.is_none(), std::cmp::Reverse(*n), *first, *one, to);
+            key.cmp(&(other_to.is_none(), std::cmp::Reverse(*m), *other_first, *other, other_to))
+        });
+        let of = |((from, to), (n, first)): ((&str, Option<Arc<str>>), (usize, CellPos))| Proposal {
+            from: from.to_owned(),
+            to: to.as_deref().unwrap_or_default().to_owned(),
+            known: to.is_some(),
+            count: count(n),
+            cell: first.to_string(),
+        };
+        let kinds = values.iter().filter(|((_, to), _)| known(to)).count();
+        let says = match values.first() {
+            Some(((from, Some(to)), _)) if kinds == 1 => Said::new(
+                format!("把“{from}”改为“{}”", shown(to, "空")),
+                format!("Change \"{from}\" to \"{}\"", shown(to, "nothing")),
+            ),
+            _ => Said::new(format!("按 {kinds} 种对应修改"), format!("Change {kinds} kinds of values")),
+        };
+        let values = values.into_iter().take(LISTED).map(of).collect();
+        Some(Suggestion { says, values, cells: count(cells), left: count(left) })
+    }
+}
+
+fn shown<'a>(text: &'a str, nothing: &'a str) -> &'a str {
+    if text.is_empty() { nothing } else { text }
+}
+
+impl Import {
+    /// Every cell of a rule gets what was proposed, as a person adjusted it.
+    pub(super) fn suggested(&mut self, store: &Store, rule: &str, values: &[Correction]) -> Result<Planned> {
+        self.judged(store, Work::quiet())?;
+        let judged = self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
+        let wanted = Adjusted::new(values);
+        let mut proposer = Proposer::new(self, judged);
+        let mut planning = self.planning();
+        let faces = judged.faces.all();
+        let of_rule = |found: &Found| faces[usize::from(found.face)].rule == rule;
+        for (order, found) in judged.all().filter(|(_, found)| of_rule(found)) {
+            let Some(proposed) = proposer.propose(order, found) else {
+                // A rule for which nothing is ever known can still be repaired value by value.
+                let cell = found.cell().and_then(|(sheet, at)| Some((sheet, at, self.sheets.get(sheet)?)));
+                let Some((sheet, at, of)) = cell else {
+                    planning.leave();
+                    continue;
+                };
+                match wanted.of(of.cell(at).text, None) {
+                    Some(to) => planning.put(sheet, at, &to)?,
+                    None => planning.leave(),
+                }
+                continue;
+            };
+            match wanted.of(proposed.from, proposed.to) {
+                Some(to) => planning.put(proposed.sheet, proposed.at, &to)?,
+                None => planning.leave(),
+            }
+        }
+        let n = planning.len();
+        Ok(planning.done(Said::new(
+            format!("按建议修改 {n} 格（{rule}）"),
+            format!("{n} cells changed as suggested ({rule})"),
+        )))
+    }
+}
+
+/// What a person made of the proposals.
+struct Adjusted<'a>(Option<HashMap<&'a str, Vec<&'a str>>>);
+
+impl<'a> Adjusted<'a> {
+    /// Nothing named is everything as it was proposed.
+    fn new(values: &'a [Correction]) -> Adjusted<'a> {
+        if values.is_empty() {
+            return Adjusted(None);
+        }
+        let mut wanted: HashMap<&str, Vec<&str>> = HashMap::new();
+        for value in values {
+            wanted.entry(&value.from).or_default().push(&value.to);
+        }
+        Adjusted(Some(wanted))
+    }
+
+    /// What a cell shall say. Where one value has several proposals, each cell takes its own if it is among the wanted.
+    fn of(&self, from: &str, proposed: Option<Arc<str>>) -> Option<Arc<str>> {
+        let Some(wanted) = &self.0 else { return proposed };
+        let of_value = wanted.get(from)?;
+        match proposed.filter(|to| of_value.contains(&&**to)) {
+            Some(to) => Some(to),
+            None => of_value.first().map(|to| Arc::from(*to)),
+        }
+    }
+}
+
+/// The legal unit of a line's tariff code, by its name.
+fn legal_unit(tables: &Tables, order: &Order, line: Option<usize>, second: bool) -> Option<String> {
+    let tariff = tables.tariff(order.lines.get(line?)?.get(Field::TariffCode)?)?;
+    let code = if second { tariff.unit2.as_deref()? } else { &tariff.unit1 };
+    Some(tables.name(clearance_core::cn::codes::Codes::Unit, code)?.to_owned())
+}
