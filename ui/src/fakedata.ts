@@ -6,9 +6,9 @@ import type {
   DeclarationLine,
   FieldChoice,
   FindingGroup,
+  FoundRow,
   KeyLine,
   Mapping,
-  FoundRow,
   Said,
 } from "./views";
 

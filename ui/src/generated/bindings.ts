@@ -19,9 +19,20 @@ export const commands = {
 	previewFile: (path: string, sheet: string, encoding: string) => typedError<FilePreview, Trouble>(__TAURI_INVOKE("preview_file", { path, sheet, encoding })),
 	mapColumn: (importId: string, index: number, field: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("map_column", { importId, index, field })),
 	review: (importId: string) => typedError<Review, Trouble>(__TAURI_INVOKE("review", { importId })),
-	reviewRows: (importId: string, rule: string) => typedError<ReviewRow[], Trouble>(__TAURI_INVOKE("review_rows", { importId, rule })),
+	reviewRows: (importId: string, rule: string) => typedError<FoundRow[], Trouble>(__TAURI_INVOKE("review_rows", { importId, rule })),
 	fix: (importId: string, fixes: Fix[]) => typedError<Review, Trouble>(__TAURI_INVOKE("fix", { importId, fixes })),
-	undoFix: (importId: string) => typedError<Review, Trouble>(__TAURI_INVOKE("undo_fix", { importId })),
+	reviewPage: (importId: string, query: ReviewQuery) => typedError<ReviewPage, Trouble>(__TAURI_INVOKE("review_page", { importId, query })),
+	edit: (importId: string, edit: Edit) => typedError<Review, Trouble>(__TAURI_INVOKE("edit", { importId, edit })),
+	previewEdit: (importId: string, edit: Edit) => typedError<EditPreview, Trouble>(__TAURI_INVOKE("preview_edit", { importId, edit })),
+	undo: (importId: string) => typedError<Review, Trouble>(__TAURI_INVOKE("undo", { importId })),
+	redo: (importId: string) => typedError<Review, Trouble>(__TAURI_INVOKE("redo", { importId })),
+	undoMapping: (importId: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("undo_mapping", { importId })),
+	redoMapping: (importId: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("redo_mapping", { importId })),
+	mapping: (importId: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("mapping", { importId })),
+	chooseHeader: (importId: string, sheet: number, headerRow: number) => typedError<Mapping, Trouble>(__TAURI_INVOKE("choose_header", { importId, sheet, headerRow })),
+	useSheet: (importId: string, sheet: number, used: boolean) => typedError<Mapping, Trouble>(__TAURI_INVOKE("use_sheet", { importId, sheet, used })),
+	chooseEncoding: (importId: string, file: number, encoding: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("choose_encoding", { importId, file, encoding })),
+	addColumn: (importId: string, sheet: number, field: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("add_column", { importId, sheet, field })),
 	declare: (importId: string) => typedError<Declared, Trouble>(__TAURI_INVOKE("declare", { importId })),
 	declarations: (query: DeclarationQuery) => typedError<DeclarationPage, Trouble>(__TAURI_INVOKE("declarations", { query })),
 	declaration: (id: string, reveal: boolean) => typedError<DeclarationDetail, Trouble>(__TAURI_INVOKE("declaration", { id, reveal })),
@@ -39,22 +50,6 @@ export const commands = {
 	saveClient: (client: string, profile: { [key in string]: string }) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("save_client", { client, profile })),
 	addKey: (client: string, path: string, password: string) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("add_key", { client, path, password })),
 	addGoods: (client: string, path: string) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("add_goods", { client, path })),
-	signIn: (person: string, pin: string) => typedError<Session, Trouble>(__TAURI_INVOKE("sign_in", { person, pin })),
-	signOut: () => typedError<Session, Trouble>(__TAURI_INVOKE("sign_out")),
-	addPerson: (form: PersonForm, pin: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("add_person", { form, pin })),
-	changePerson: (person: string, form: PersonForm) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("change_person", { person, form })),
-	retirePerson: (person: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("retire_person", { person })),
-	setPin: (person: string, old: string, next: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("set_pin", { person, old, next })),
-	fourEyes: (client: string) => typedError<FourEyes, Trouble>(__TAURI_INVOKE("four_eyes", { client })),
-	setFourEyes: (client: string, eyes: FourEyes) => typedError<FourEyes, Trouble>(__TAURI_INVOKE("set_four_eyes", { client, eyes })),
-	/**  The named declarations, or all of the client that wait. */
-	approve: (client: string, ids: string[]) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("approve", { client, ids })),
-	sendBack: (ids: string[], reason: string) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("send_back", { ids, reason })),
-	askReview: (ids: string[]) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("ask_review", { ids })),
-	reviewOf: (id: string) => typedError<ReviewState, Trouble>(__TAURI_INVOKE("review_of", { id })),
-	activity: (query: ActivityQuery) => typedError<ActivityPage, Trouble>(__TAURI_INVOKE("activity", { query })),
-	verifyActivity: () => typedError<LogState, Trouble>(__TAURI_INVOKE("verify_activity")),
-	exportActivity: (path: string) => typedError<LogExported, Trouble>(__TAURI_INVOKE("export_activity", { path })),
 };
 
 /** Events */
@@ -64,82 +59,6 @@ export const events = {
 };
 
 /* Types */
-/**  A name and a value. */
-export type ActivityDetail = {
-	/**  What it is. */
-	name: Said,
-	/**  The value. */
-	value: string,
-};
-
-/**  An entry of the log. */
-export type ActivityLine = {
-	/**  Its number in the chain. */
-	number: string,
-	/**  When. */
-	at: string,
-	/**  Who; empty for the desk itself and for the only person of a desk. */
-	who: string,
-	/**  Number of the person; `0` is the desk itself. */
-	person: string,
-	/**  Stable word of what was done. */
-	what: string,
-	/**  The same for people. */
-	says: Said,
-	/**  For which client, by name. */
-	client: string,
-	/**  On what. */
-	subject: string,
-	/**  Anything else. */
-	details: ActivityDetail[],
-	/**  Whether it was written before the log was a chain. */
-	beforeTheChain: boolean,
-	/**  Hash of the entry before. */
-	before: string,
-	/**  Its own. */
-	hash: string,
-};
-
-/**  A page of the log, newest first. */
-export type ActivityPage = {
-	/**  The entries. */
-	lines: ActivityLine[],
-	/**  How many fit the query. */
-	total: number,
-	/**  Where the next page begins; empty at the end. */
-	next: string,
-	/**  The words that stand in the log. */
-	words: ActivityWord[],
-};
-
-/**  Which entries to list; what is empty asks for nothing. */
-export type ActivityQuery = {
-	/**  Number of a person; `0` is the desk itself. */
-	person?: string,
-	/**  A word of what was done. */
-	what?: string,
-	/**  A client, by id or name. */
-	client?: string,
-	/**  First day, as `2026-11-24`. */
-	from?: string,
-	/**  Last day. */
-	until?: string,
-	/**  Text within subject and details. */
-	find?: string,
-	/**  Go on below this entry. */
-	below?: string,
-	/**  So many lines; 200 when not given. */
-	limit?: number,
-};
-
-/**  What was done, as a choice of a filter. */
-export type ActivityWord = {
-	/**  Stable word. */
-	what: string,
-	/**  The same for people. */
-	says: Said,
-};
-
 /**  One tax bill. */
 export type BillLine = {
 	/**  Its id. */
@@ -212,6 +131,18 @@ export type Card = {
 	age: string,
 };
 
+/**  A new value for one cell. */
+export type CellEdit = {
+	/**  The sheet. */
+	sheet: number,
+	/**  The row, from 1. */
+	row: number,
+	/**  The column. */
+	column: number,
+	/**  The new value. */
+	value: string,
+};
+
 /**  Something changed by itself: a receipt came, a message went out. */
 export type Changed = null;
 
@@ -245,8 +176,12 @@ export type ClientLine = {
 
 /**  One column of the file. */
 export type ColumnLine = {
-	/**  Its place, from 0. */
+	/**  Its place among all columns of the import, from 0, to be handed to `map_column`. */
 	index: number,
+	/**  Its sheet. */
+	sheet: number,
+	/**  As people name it, such as `C`. */
+	letter: string,
 	/**  Its header. */
 	header: string,
 	/**  A few values; personal ones are masked. */
@@ -255,6 +190,10 @@ export type ColumnLine = {
 	field: string,
 	/**  How sure that is. */
 	confidence: Confidence,
+	/**  The same as a share of a hundred. */
+	percent: number,
+	/**  Rows in which it says something. */
+	filled: number,
 	/**  What it leads to. */
 	effect: Said | null,
 };
@@ -269,6 +208,14 @@ export type Confidence =
 "ask" | 
 /**  Not used. */
 "none";
+
+/**  One value and what it shall become. */
+export type Correction = {
+	/**  What the cells say. */
+	from: string,
+	/**  What they shall say. */
+	to: string,
+};
 
 /**  The numbers on the side bar. */
 export type Counts = {
@@ -376,6 +323,96 @@ export type Declared = {
 	kept: number,
 };
 
+/**  A change of cells; each is one step for undo. A `query` says which rows, in which order, it is about. */
+export type Edit = 
+/**  New values for single cells. */
+{ kind: "cells"; 
+/**  The cells. */
+cells: CellEdit[] } | 
+/**  A cell's value goes into the cells below it, as the rows are shown. */
+{ kind: "fillDown"; 
+/**  The row that has the value. */
+row: number; 
+/**  The column. */
+column: number; 
+/**  The last row to fill; none for all that are shown below. */
+toRow: number | null; 
+/**  The rows. */
+query: ReviewQuery } | 
+/**  A block of cells from a spreadsheet, as it is in the clipboard: tabs between cells, a line a row. */
+{ kind: "paste"; 
+/**  The row where it begins; the others are those shown below it. */
+row: number; 
+/**  The column where it begins; the others are the columns shown to the right of it. */
+column: number; 
+/**  The block. */
+text: string; 
+/**  The rows. */
+query: ReviewQuery } | 
+/**  One text becomes another. */
+{ kind: "replace"; 
+/**  The column; none for all. */
+column: number | null; 
+/**  What to look for. */
+find: string; 
+/**  What to put in its place. */
+with: string; 
+/**  Only cells that hold nothing else. */
+whole: boolean; 
+/**  The rows. */
+query: ReviewQuery } | 
+/**  One value for a whole column. */
+{ kind: "set"; 
+/**  The column. */
+column: number; 
+/**  The value. */
+value: string; 
+/**  The rows. */
+query: ReviewQuery } | 
+/**
+ *  The repair that was offered for a rule, as a person adjusted it. What `values` does not name stays as it is; when
+ *  it names nothing, all that was offered is done.
+ */
+{ kind: "suggestion"; 
+/**  The rule. */
+rule: string; 
+/**  Which value becomes which. */
+values: Correction[] };
+
+/**  What a change would do. */
+export type EditPreview = {
+	/**  Cells that would change. */
+	cells: number,
+	/**  In how many rows. */
+	rows: number,
+	/**  Of how many orders. */
+	orders: number,
+	/**  A few of them. */
+	samples: EditSample[],
+	/**  Cells that it is about and does not change: they hold the value already, or nothing is known for them. */
+	left: number,
+	/**  Findings that would be gone. */
+	solves: number,
+	/**  Findings that would be new. */
+	adds: number,
+};
+
+/**  One cell before and after a change. */
+export type EditSample = {
+	/**  The sheet. */
+	sheet: number,
+	/**  The row, from 1. */
+	row: number,
+	/**  The cell's own name, such as `C12`. */
+	cell: string,
+	/**  Header of its column. */
+	header: string,
+	/**  What it says now. */
+	before: string,
+	/**  What it would say. */
+	after: string,
+};
+
 /**  Why customs refused, and what helps. */
 export type Explanation = {
 	/**  Code of customs. */
@@ -456,6 +493,18 @@ export type FindingGroup = {
 	basis: string,
 	/**  How often. */
 	count: number,
+	/**  In how many cells; findings without a cell are not among them. */
+	cells: number,
+	/**  In how many rows of goods; what concerns a column or a sheet is in none. */
+	rows: number,
+	/**  These rows, by sheet. */
+	sheets: GroupSheet[],
+	/**  The columns that it is about, where it is about columns: headers, or what is missing. */
+	columns: string[],
+	/**  The repair that is known, if any is. */
+	suggestion: Suggestion | null,
+	/**  Why nothing can repair it here, where that is certain: what was lost is lost. */
+	lost: Said | null,
 };
 
 /**  Something found in a declaration. */
@@ -484,12 +533,46 @@ export type Fix = {
 	value: string,
 };
 
-/**  When a second person looks before a signature. */
-export type FourEyes = {
-	/**  `off`, `always` or `above`. */
-	mode: string,
-	/**  With `above`: the most that one person may declare alone, in yuan. */
-	above: string,
+/**  A repair that was kept by name. */
+export type FixLine = {
+	/**  Its id. */
+	id: string,
+	/**  The name a person gave it. */
+	name: string,
+	/**  What it does. */
+	says: Said,
+	/**  How often it was used. */
+	uses: number,
+	/**  When it was used last, or kept. */
+	at: string,
+	/**  How many cells it would change here; nothing outside an import. */
+	cells: number,
+};
+
+/**  One cell in the review. */
+export type FoundCell = {
+	/**  Header of its column. */
+	header: string,
+	/**  The cell's own name, such as `C12`; empty when the value does not come from a cell. */
+	cell: string,
+	/**  Its value. */
+	value: string,
+	/**  Whether something is wrong with it, or it was changed here. */
+	mark: Mark | null,
+	/**  Why. */
+	note: Said | null,
+};
+
+/**  One row of the review. */
+export type FoundRow = {
+	/**  Its key, to be handed to `fix`. */
+	key: string,
+	/**  Row of the sheet, from 1. */
+	row: number,
+	/**  Which order. */
+	orderNo: string,
+	/**  Its cells. */
+	cells: FoundCell[],
 };
 
 /**  One kind of goods in the goods book. */
@@ -512,6 +595,14 @@ export type GoodsLine = {
 	unit2: string,
 	/**  kg a unit of sale. */
 	netWeight: string,
+};
+
+/**  Rows of a group in one sheet. */
+export type GroupSheet = {
+	/**  The sheet. */
+	sheet: number,
+	/**  How many of its rows. */
+	rows: number,
 };
 
 /**  Something that happened a moment ago. */
@@ -550,45 +641,19 @@ export type KeyLine = {
 	says: Said,
 };
 
-/**  An exported log. */
-export type LogExported = {
-	/**  Where it stands. */
-	path: string,
-	/**  How many entries. */
-	entries: number,
-	/**  Hash of its last entry: whoever keeps it elsewhere can tell later that nothing before it was changed. */
-	head: string,
-};
-
-/**  Whether a log is unbroken. */
-export type LogState = {
-	/**  Every entry follows the one before, and the end is where it was sealed. */
-	unbroken: boolean,
-	/**  Entries that are there. */
-	entries: number,
-	/**  Since when the log is a chain; empty where that is not told. */
-	since: string,
-	/**  Number of the first entry that does not fit; empty where all do. */
-	first: string,
-	/**  Why: `missing`, `changed`, `unlinked`, `added`, `unsealed`, `told`, `other-desk`. */
-	wrong: string,
-	/**  Time of that entry, where it is there. */
-	at: string,
-	/**  The same for people. */
-	says: Said,
-	/**  Whether the seal of the end was held against the desk's key; only the desk itself can. */
-	sealed: boolean,
-	/**  When it was followed. */
-	checked: string,
-};
-
 /**  What each column means. */
 export type Mapping = {
 	/**  The import. */
 	importId: string,
+	/**  What would be taken back. */
+	undo: Said | null,
+	/**  What would be done again. */
+	redo: Said | null,
+	/**  All sheets of all files. */
+	sheets: SheetLine[],
 	/**  Name of the file. */
 	fileName: string,
-	/**  Name of the sheet. */
+	/**  Name of the first sheet with orders. */
 	sheet: string,
 	/**  Row of the headers, from 1. */
 	headerRow: number,
@@ -627,6 +692,8 @@ export type MissingField = {
 	name: Said,
 	/**  Filled from the client's profile with this value; empty when nothing fills it. */
 	fromClient: string,
+	/**  The unused column that fits best, by its index, if any does. */
+	candidate: number | null,
 };
 
 /**  A message on its way. */
@@ -653,28 +720,6 @@ export type OutboxLine = {
 	guid: string,
 	/**  When it was signed, or delivered. */
 	at: string,
-};
-
-/**  What is said of a person. */
-export type PersonForm = {
-	/**  Name, unlike that of all others. */
-	name: string,
-	/**  Words of the roles. */
-	roles: string[],
-};
-
-/**  A person of the desk. */
-export type PersonLine = {
-	/**  Number. */
-	id: string,
-	/**  Name; empty for the only person of a desk, as long as nobody gave one. */
-	name: string,
-	/**  `declarant`, `reviewer`, `archivist`, `manager`. */
-	roles: string[],
-	/**  The first person, who may do everything. */
-	owner: boolean,
-	/**  Whether a PIN is asked. */
-	hasPin: boolean,
 };
 
 /**  One row as it stands in the file. */
@@ -710,12 +755,30 @@ export type Progress = {
 /**  A long piece of work has come this far. */
 export type Progressed = Progress;
 
+/**  One value and what it becomes. */
+export type Proposal = {
+	/**  What the cells say; empty where they say nothing. */
+	from: string,
+	/**  What they would say. */
+	to: string,
+	/**  Whether that is known; where it is not, a person may say. */
+	known: boolean,
+	/**  In how many cells. */
+	count: number,
+	/**  The first of them, as `C12`. */
+	cell: string,
+};
+
 /**  What an import amounts to. */
 export type Review = {
 	/**  The import. */
 	importId: string,
-	/**  Whether there is a step to undo. */
-	canUndo: boolean,
+	/**  Grows with every change; what was shown under another number is to be asked for again. */
+	version: number,
+	/**  What would be taken back. */
+	undo: Said | null,
+	/**  What would be done again. */
+	redo: Said | null,
 	/**  Rows with goods. */
 	rows: number,
 	/**  Orders. */
@@ -726,56 +789,118 @@ export type Review = {
 	keptOrders: number,
 	/**  Cells changed here. */
 	changed: number,
-	/**  What was found, by rule. */
+	/**  The sheets that are read. */
+	sheets: ReviewSheet[],
+	/**  What was found, by rule: what stops first, then the most frequent. */
 	groups: FindingGroup[],
+	/**  Repairs kept by name that would change something here. */
+	offered: FixLine[],
 };
 
-/**  One cell in the review. */
+/**  One cell under review. */
 export type ReviewCell = {
-	/**  Header of its column. */
-	header: string,
-	/**  The cell's own name, such as `C12`; empty when the value does not come from a cell. */
-	cell: string,
-	/**  Its value. */
+	/**  Its column. */
+	column: number,
+	/**  Its value. Personal values are masked, unless it is the cell that is in question. */
 	value: string,
 	/**  Whether something is wrong with it, or it was changed here. */
 	mark: Mark | null,
-	/**  Why. */
+	/**  What is wrong. */
 	note: Said | null,
+	/**  What the file says, where it was changed; masked as the value is. */
+	before: string | null,
 };
 
-/**  One row of the review. */
+/**  One column of a sheet under review. */
+export type ReviewColumn = {
+	/**  Its place in the sheet, from 0. */
+	column: number,
+	/**  As people name it, such as `C`. */
+	letter: string,
+	/**  Its header. */
+	header: string,
+	/**  The field it fills. */
+	field: string,
+	/**  The field's label. */
+	label: Said,
+	/**  Whether its values are masked where nothing is wrong with them. */
+	personal: boolean,
+	/**  Whether it holds amounts, quantities or weights. */
+	number: boolean,
+};
+
+/**  Something found in a row that no cell of it gave. */
+export type ReviewNote = {
+	/**  What it means. */
+	mark: Mark,
+	/**  The rule. */
+	rule: string,
+	/**  What is wrong. */
+	says: Said,
+	/**  Label of the field it is about; empty where it is about none. */
+	field: Said,
+};
+
+/**  Some rows. */
+export type ReviewPage = {
+	/**  How many rows there are in all. */
+	total: number,
+	/**  The state of the import that they show: see [`Review::version`]. */
+	version: number,
+	/**  Those that were wanted. */
+	rows: ReviewRow[],
+};
+
+/**  Which rows of a sheet to show, in which order. */
+export type ReviewQuery = {
+	/**  The sheet. */
+	sheet?: number,
+	/**  Empty for all rows, `*` for those with findings, else a rule. */
+	rule?: string,
+	/**  Only rows that have this mark. */
+	mark?: Mark | null,
+	/**  Only rows in which a cell was changed. */
+	changed?: boolean,
+	/**  Only rows in which a cell holds this, whatever the case. */
+	find?: string,
+	/**  The column they are sorted by; none for the order of the sheet. */
+	sort?: number | null,
+	/**  The largest first. */
+	descending?: boolean,
+	/**  The first row wanted, counted from 0 in what the rest of the query leaves. */
+	from?: number,
+	/**  How many. */
+	count?: number,
+};
+
+/**  One row under review. */
 export type ReviewRow = {
-	/**  Its key, to be handed to `fix`. */
+	/**  A key that no other row of the import has. */
 	key: string,
+	/**  The sheet. */
+	sheet: number,
 	/**  Row of the sheet, from 1. */
 	row: number,
-	/**  Which order. */
+	/**  Its order; empty where it is of none. */
 	orderNo: string,
-	/**  Its cells. */
+	/**  All columns of the sheet that fill a field, from the left. */
 	cells: ReviewCell[],
+	/**  What was found without a cell. */
+	notes: ReviewNote[],
 };
 
-/**  How a declaration stands with the four eyes. */
-export type ReviewState = {
-	/**  Empty where nobody has to look, else `waiting`, `approved` or `back`. */
-	state: string,
-	/**  Who made or last changed it; empty for the desk itself. */
-	madeBy: string,
-	/**  Whether whoever works now made it. */
-	own: boolean,
-	/**  Every verdict, oldest first. */
-	verdicts: VerdictLine[],
-};
-
-/**  What a review came to. */
-export type Reviewed = {
-	/**  Approved, sent back or asked for again. */
-	done: number,
-	/**  Passed over: the person made or last changed them. */
-	own: number,
-	/**  Passed over: they do not wait for that. */
-	other: number,
+/**  A sheet under review. */
+export type ReviewSheet = {
+	/**  Its place in the import. */
+	index: number,
+	/**  Its file. */
+	file: string,
+	/**  Its name. */
+	name: string,
+	/**  Rows under its header. */
+	rows: number,
+	/**  The columns that fill a field, from the left. */
+	columns: ReviewColumn[],
 };
 
 /**  A sentence in both languages; the screen picks one. */
@@ -826,8 +951,6 @@ export type Sending = {
 	silent: number,
 	/**  Since when the oldest of them is silent. */
 	silentSince: string,
-	/**  Declarations that wait for another person to approve them. */
-	toReview: number,
 };
 
 /**  What is open. */
@@ -852,10 +975,44 @@ export type Session = {
 	samplePath: string,
 	/**  The numbers on the side bar. */
 	counts: Counts,
-	/**  Who works now; without a number as long as a desk of several people was not told. */
-	person: PersonLine,
-	/**  Everybody who works here. One person is asked nothing. */
-	people: PersonLine[],
+};
+
+/**  One sheet of the import, whether it is read or not. */
+export type SheetLine = {
+	/**  Its place in the import, from 0. */
+	index: number,
+	/**  Its file. */
+	file: string,
+	/**  The file's place in the import, to be handed to `choose_encoding`. */
+	fileIndex: number,
+	/**  Its name. */
+	name: string,
+	/**  Row of the headers, from 1; 0 when there is none. */
+	headerRow: number,
+	/**  Whether it is read. */
+	used: boolean,
+	/**  How a text file was decoded; empty for workbooks. */
+	encoding: string,
+	/**  Which known layout it is. */
+	layout: Said | null,
+	/**  Rows under the header, or all rows when there is none. */
+	rows: number,
+	/**  Name of the recipe that said what its columns mean; empty when none did. */
+	recipe: string,
+	/**  When that was kept. */
+	recipeAt: string,
+};
+
+/**  A change that the review offers for what a rule found. */
+export type Suggestion = {
+	/**  What it does. */
+	says: Said,
+	/**  Which value becomes which, the most frequent first; a person may adjust each. At most 200. */
+	values: Proposal[],
+	/**  Cells that it changes. */
+	cells: number,
+	/**  Cells of the group that it cannot repair. */
+	left: number,
 };
 
 /**  How many declarations a tab holds. */
@@ -966,18 +1123,6 @@ export type Trouble = {
 	helpEn: string,
 	/**  Whether the same may succeed later. */
 	retry: boolean,
-};
-
-/**  A verdict on a declaration. */
-export type VerdictLine = {
-	/**  When. */
-	at: string,
-	/**  Who. */
-	who: string,
-	/**  `approved` or `back`. */
-	verdict: string,
-	/**  Why it was sent back. */
-	reason: string,
 };
 
 /* Tauri Specta runtime */

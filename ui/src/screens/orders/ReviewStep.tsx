@@ -5,7 +5,7 @@ import { useHand, useLoad } from "../../parts/context";
 import { Grid } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
 import { count } from "../../text";
-import type { FindingGroup, Fix, Mark, Review, FoundCell, FoundRow } from "../../views";
+import type { FindingGroup, Fix, FoundCell, FoundRow, Mark, Review } from "../../views";
 import { useReviewColumns } from "./columns";
 import { FixPanel } from "./FixPanel";
 import { marks } from "./marks";
