@@ -50,6 +50,22 @@ export const commands = {
 	saveClient: (client: string, profile: { [key in string]: string }) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("save_client", { client, profile })),
 	addKey: (client: string, path: string, password: string) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("add_key", { client, path, password })),
 	addGoods: (client: string, path: string) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("add_goods", { client, path })),
+	signIn: (person: string, pin: string) => typedError<Session, Trouble>(__TAURI_INVOKE("sign_in", { person, pin })),
+	signOut: () => typedError<Session, Trouble>(__TAURI_INVOKE("sign_out")),
+	addPerson: (form: PersonForm, pin: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("add_person", { form, pin })),
+	changePerson: (person: string, form: PersonForm) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("change_person", { person, form })),
+	retirePerson: (person: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("retire_person", { person })),
+	setPin: (person: string, old: string, next: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("set_pin", { person, old, next })),
+	fourEyes: (client: string) => typedError<FourEyes, Trouble>(__TAURI_INVOKE("four_eyes", { client })),
+	setFourEyes: (client: string, eyes: FourEyes) => typedError<FourEyes, Trouble>(__TAURI_INVOKE("set_four_eyes", { client, eyes })),
+	/**  The named declarations, or all of the client that wait. */
+	approve: (client: string, ids: string[]) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("approve", { client, ids })),
+	sendBack: (ids: string[], reason: string) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("send_back", { ids, reason })),
+	askReview: (ids: string[]) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("ask_review", { ids })),
+	reviewOf: (id: string) => typedError<ReviewState, Trouble>(__TAURI_INVOKE("review_of", { id })),
+	activity: (query: ActivityQuery) => typedError<ActivityPage, Trouble>(__TAURI_INVOKE("activity", { query })),
+	verifyActivity: () => typedError<LogState, Trouble>(__TAURI_INVOKE("verify_activity")),
+	exportActivity: (path: string) => typedError<LogExported, Trouble>(__TAURI_INVOKE("export_activity", { path })),
 };
 
 /** Events */
@@ -59,6 +75,82 @@ export const events = {
 };
 
 /* Types */
+/**  A name and a value. */
+export type ActivityDetail = {
+	/**  What it is. */
+	name: Said,
+	/**  The value. */
+	value: string,
+};
+
+/**  An entry of the log. */
+export type ActivityLine = {
+	/**  Its number in the chain. */
+	number: string,
+	/**  When. */
+	at: string,
+	/**  Who; empty for the desk itself and for the only person of a desk. */
+	who: string,
+	/**  Number of the person; `0` is the desk itself. */
+	person: string,
+	/**  Stable word of what was done. */
+	what: string,
+	/**  The same for people. */
+	says: Said,
+	/**  For which client, by name. */
+	client: string,
+	/**  On what. */
+	subject: string,
+	/**  Anything else. */
+	details: ActivityDetail[],
+	/**  Whether it was written before the log was a chain. */
+	beforeTheChain: boolean,
+	/**  Hash of the entry before. */
+	before: string,
+	/**  Its own. */
+	hash: string,
+};
+
+/**  A page of the log, newest first. */
+export type ActivityPage = {
+	/**  The entries. */
+	lines: ActivityLine[],
+	/**  How many fit the query. */
+	total: number,
+	/**  Where the next page begins; empty at the end. */
+	next: string,
+	/**  The words that stand in the log. */
+	words: ActivityWord[],
+};
+
+/**  Which entries to list; what is empty asks for nothing. */
+export type ActivityQuery = {
+	/**  Number of a person; `0` is the desk itself. */
+	person?: string,
+	/**  A word of what was done. */
+	what?: string,
+	/**  A client, by id or name. */
+	client?: string,
+	/**  First day, as `2026-11-24`. */
+	from?: string,
+	/**  Last day. */
+	until?: string,
+	/**  Text within subject and details. */
+	find?: string,
+	/**  Go on below this entry. */
+	below?: string,
+	/**  So many lines; 200 when not given. */
+	limit?: number,
+};
+
+/**  What was done, as a choice of a filter. */
+export type ActivityWord = {
+	/**  Stable word. */
+	what: string,
+	/**  The same for people. */
+	says: Said,
+};
+
 /**  One tax bill. */
 export type BillLine = {
 	/**  Its id. */
@@ -575,6 +667,14 @@ export type FoundRow = {
 	cells: FoundCell[],
 };
 
+/**  When a second person looks before a signature. */
+export type FourEyes = {
+	/**  `off`, `always` or `above`. */
+	mode: string,
+	/**  With `above`: the most that one person may declare alone, in yuan. */
+	above: string,
+};
+
 /**  One kind of goods in the goods book. */
 export type GoodsLine = {
 	/**  The seller's own number. */
@@ -639,6 +739,38 @@ export type KeyLine = {
 	practice: boolean,
 	/**  How it is, in words. */
 	says: Said,
+};
+
+/**  An exported log. */
+export type LogExported = {
+	/**  Where it stands. */
+	path: string,
+	/**  How many entries. */
+	entries: number,
+	/**  Hash of its last entry: whoever keeps it elsewhere can tell later that nothing before it was changed. */
+	head: string,
+};
+
+/**  Whether a log is unbroken. */
+export type LogState = {
+	/**  Every entry follows the one before, and the end is where it was sealed. */
+	unbroken: boolean,
+	/**  Entries that are there. */
+	entries: number,
+	/**  Since when the log is a chain; empty where that is not told. */
+	since: string,
+	/**  Number of the first entry that does not fit; empty where all do. */
+	first: string,
+	/**  Why: `missing`, `changed`, `unlinked`, `added`, `unsealed`, `told`, `other-desk`. */
+	wrong: string,
+	/**  Time of that entry, where it is there. */
+	at: string,
+	/**  The same for people. */
+	says: Said,
+	/**  Whether the seal of the end was held against the desk's key; only the desk itself can. */
+	sealed: boolean,
+	/**  When it was followed. */
+	checked: string,
 };
 
 /**  What each column means. */
@@ -720,6 +852,28 @@ export type OutboxLine = {
 	guid: string,
 	/**  When it was signed, or delivered. */
 	at: string,
+};
+
+/**  What is said of a person. */
+export type PersonForm = {
+	/**  Name, unlike that of all others. */
+	name: string,
+	/**  Words of the roles. */
+	roles: string[],
+};
+
+/**  A person of the desk. */
+export type PersonLine = {
+	/**  Number. */
+	id: string,
+	/**  Name; empty for the only person of a desk, as long as nobody gave one. */
+	name: string,
+	/**  `declarant`, `reviewer`, `archivist`, `manager`. */
+	roles: string[],
+	/**  The first person, who may do everything. */
+	owner: boolean,
+	/**  Whether a PIN is asked. */
+	hasPin: boolean,
 };
 
 /**  One row as it stands in the file. */
@@ -903,6 +1057,28 @@ export type ReviewSheet = {
 	columns: ReviewColumn[],
 };
 
+/**  How a declaration stands with the four eyes. */
+export type ReviewState = {
+	/**  Empty where nobody has to look, else `waiting`, `approved` or `back`. */
+	state: string,
+	/**  Who made or last changed it; empty for the desk itself. */
+	madeBy: string,
+	/**  Whether whoever works now made it. */
+	own: boolean,
+	/**  Every verdict, oldest first. */
+	verdicts: VerdictLine[],
+};
+
+/**  What a review came to. */
+export type Reviewed = {
+	/**  Approved, sent back or asked for again. */
+	done: number,
+	/**  Passed over: the person made or last changed them. */
+	own: number,
+	/**  Passed over: they do not wait for that. */
+	other: number,
+};
+
 /**  A sentence in both languages; the screen picks one. */
 export type Said = {
 	/**  Chinese. */
@@ -951,6 +1127,8 @@ export type Sending = {
 	silent: number,
 	/**  Since when the oldest of them is silent. */
 	silentSince: string,
+	/**  Declarations that wait for another person to approve them. */
+	toReview: number,
 };
 
 /**  What is open. */
@@ -975,6 +1153,10 @@ export type Session = {
 	samplePath: string,
 	/**  The numbers on the side bar. */
 	counts: Counts,
+	/**  Who works now; without a number as long as a desk of several people was not told. */
+	person: PersonLine,
+	/**  Everybody who works here. One person is asked nothing. */
+	people: PersonLine[],
 };
 
 /**  One sheet of the import, whether it is read or not. */
@@ -1123,6 +1305,18 @@ export type Trouble = {
 	helpEn: string,
 	/**  Whether the same may succeed later. */
 	retry: boolean,
+};
+
+/**  A verdict on a declaration. */
+export type VerdictLine = {
+	/**  When. */
+	at: string,
+	/**  Who. */
+	who: string,
+	/**  `approved` or `back`. */
+	verdict: string,
+	/**  Why it was sent back. */
+	reason: string,
 };
 
 /* Tauri Specta runtime */

@@ -26,8 +26,8 @@ use crate::store::declarations::Documents;
 use crate::store::imports::ImportRow;
 use crate::store::kept::KeptRow;
 use crate::store::{
-    Store, activity, clients, declarations, events, from_json, imports, kept, reviews, settings, sha256, tables,
-    to_i64, to_json,
+    Store, activity, clients, declarations, events, from_json, imports, kept, reviews, settings, sha256,
+    tables, to_i64, to_json,
 };
 use crate::view::{Declared, Edit, EditPreview, Fix, FoundRow, Mapping, Review, ReviewPage, ReviewQuery};
 use crate::work::Work;
@@ -296,7 +296,7 @@ impl Desk {
                 settings::set(tx, &name, &to_json(recipe)?)?;
             }
             let details = [
-                ("orders", judged.orders.orders.len().to_string()),
+                ("orders", judged.orders.len().to_string()),
                 ("made", declared.made.to_string()),
                 ("kept", declared.kept.to_string()),
             ];
