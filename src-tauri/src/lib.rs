@@ -10,7 +10,7 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 
 pub use start::plain_renderer;
 
-use commands::{activity, bills, clients, declarations, orders, people, sending, session, tracking};
+use commands::{activity, bills, clients, declarations, keys, orders, people, sending, session, tracking};
 
 /// Everything the screens may call and hear, with its types.
 fn calls() -> Builder<tauri::Wry> {
@@ -48,6 +48,27 @@ fn calls() -> Builder<tauri::Wry> {
             declarations::xml,
             sending::sending,
             sending::sign_and_send,
+            sending::keys_to_unlock,
+            sending::go_on_signing,
+            sending::stop_batch,
+            sending::take_back,
+            keys::keys,
+            keys::key_day,
+            keys::examine_key,
+            keys::trust_files,
+            keys::set_trust_files,
+            keys::token_modules,
+            keys::tokens,
+            keys::look_for_key,
+            keys::register_key,
+            keys::add_practice_key,
+            keys::rename_key,
+            keys::choose_key,
+            keys::key_waits,
+            keys::remove_key,
+            keys::unlock_key,
+            keys::forget_pin,
+            keys::pick_key_file,
             tracking::board,
             bills::bills,
             bills::bill_pdf,

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Key, face: &Face) -> Result<Outcome> {
                 let pin = face.secret(Some(pin), "")?;
                 pin.into_iter().for_each(|pin| desk.type_pin(key, pin));
             }
-            let reports = desk.examine_keys(key, trust, crl)?;
+            let reports = face.with_progress(|work| desk.examine_keys(key, trust, crl, work))?;
             let healthy = reports.iter().all(|report| report.healthy);
             tell(&reports, face);
             return Ok(if healthy { Outcome::Fine } else { Outcome::Found });

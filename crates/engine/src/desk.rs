@@ -27,6 +27,7 @@ use crate::store::{Store, activity as log, clients, messages, payment_data as de
 use crate::vault::{self, Secrets};
 
 mod activity;
+mod batches;
 mod bills;
 mod clients_of;
 mod declarations;
@@ -51,7 +52,7 @@ mod tracking;
 
 pub use activity::verify_log_file;
 
-pub use crate::keys::Elsewhere;
+pub use crate::keys::add::{Elsewhere, KeyPlace, KeyWish};
 pub use crate::vault::KeySource;
 pub(crate) use preview::preview;
 
@@ -94,6 +95,8 @@ struct Inner {
     imports: Mutex<HashMap<String, Import>>,
     /// Who works; nobody until a desk of several people was told.
     acting: Mutex<Option<Person>>,
+    /// One request to sign at a time.
+    signing: Mutex<()>,
     /// Wakes the background work: something waits to be sent, or a new route is there.
     wake: Notify,
 }
@@ -139,6 +142,7 @@ impl Desk {
         let now = clock::now().unix_ms();
         store.write(|tx| {
             demands::resume(tx, now)?;
+            batches::recover(tx, now)?;
             let resumed = messages::resume(tx, now)?;
             if resumed > 0 {
                 log::log(tx, now, "resumed-sending", &resumed.to_string())?;
@@ -160,6 +164,7 @@ impl Desk {
             sandbox: Mutex::default(),
             imports: Mutex::default(),
             acting: Mutex::default(),
+            signing: Mutex::default(),
             wake: Notify::new(),
         };
         inner.first_to_work()?;

@@ -6,9 +6,10 @@
 //! - A PIN is kept for the session, and longer only where the user asked for that.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use clearance_core::mask;
 use clearance_core::signing::{
     Algorithm, Certificate, Expiry, Practice, PracticeError, PracticeRandom, PracticeSubject, SignError,
     Signer, SoftKey, is_ahead, open_pkcs12,
@@ -21,21 +22,23 @@ use zeroize::Zeroizing;
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::store::keys::KeyRow;
-use crate::store::{Store, activity, from_json, keys, moment, to_json};
+use crate::store::{Store, from_json, keys, moment};
 use crate::vault::Secrets;
-use crate::view::{KeyLine, Said};
+use crate::view::{KeyEntry, KeyLine, Said};
 
+pub(crate) mod add;
 pub(crate) mod doctor;
 pub(crate) mod eport;
 pub(crate) mod folder;
+pub(crate) mod modules;
 pub(crate) mod token;
 
+pub(crate) use add::Elsewhere;
+use add::Fresh;
 use eport::{Control, EportKey, Patience};
 use folder::HandOver;
 use token::{Token, TokenPlace};
 
-/// Largest certificate file that is read; real ones have a few kilobytes.
-const LARGEST: u64 = 1 << 20;
 /// How long a practice certificate is valid, in milliseconds: ten years.
 const PRACTICE_LASTS: i64 = 3_650 * 24 * 3_600 * 1_000;
 
@@ -56,6 +59,8 @@ struct Ring {
     typed: HashMap<String, SecretString>,
     /// Keys whose PIN was refused.
     refused: HashSet<String>,
+    /// A key is opened by one at a time, and nobody who asks for another one waits for that.
+    gates: HashMap<String, Arc<Mutex<()>>>,
 }
 
 impl KeyRing {
@@ -65,40 +70,73 @@ impl KeyRing {
 
     /// The key of a row, ready to sign.
     pub(crate) fn signer(&self, row: &KeyRow, store: &Store, secrets: &Secrets) -> Result<Arc<dyn Signer>> {
-        let mut ring = self.held();
-        if let Some(key) = ring.opened.get(&row.id) {
+        let gate = Arc::clone(self.held().gates.entry(row.id.clone()).or_default());
+        let _alone = gate.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = self.held().opened.get(&row.id) {
             return Ok(Arc::clone(key));
         }
         let key = match row.kind.as_str() {
-            FILE => Arc::new(from_file(row, secrets)?) as Arc<dyn Signer>,
             FOLDER => Arc::new(hand_over(row)?.ok_or_else(|| Error::new(&fault::HAND_OVER))?),
-            _ => {
-                if ring.refused.contains(&row.id) {
-                    return Err(SignError::PinNeeded.into());
+            FILE => {
+                let password = self.pin(row, secrets)?;
+                let opened = from_file(row, &password);
+                if opened.is_err() && !row.keeps_pin {
+                    self.held().typed.remove(&row.id);
                 }
-                let pin = match ring.typed.get(&row.id) {
-                    Some(pin) => pin.clone(),
-                    None if row.keeps_pin => secrets.passphrase(row).map_err(|error| {
-                        if error.is(&fault::KEY_LOCKED) { SignError::PinNeeded.into() } else { error }
-                    })?,
-                    None => return Err(SignError::PinNeeded.into()),
-                };
-                match elsewhere(row, pin)? {
-                    Ok(key) => key,
-                    Err(error) => {
-                        if is_refusal(&error) {
-                            ring.typed.remove(&row.id);
-                            ring.refused.insert(row.id.clone());
-                            forget(row, store, secrets)?;
-                        }
-                        return Err(error.into());
-                    }
-                }
+                Arc::new(opened?) as Arc<dyn Signer>
             }
+            _ => match elsewhere(row, self.pin(row, secrets)?)? {
+                Ok(key) => key,
+                Err(error) => {
+                    if is_refusal(error.code()) {
+                        self.refuse(row, store, secrets)?;
+                    }
+                    return Err(error.into());
+                }
+            },
         };
         let key: Arc<dyn Signer> = Arc::new(Careful { key, refused: Mutex::new(None) });
-        ring.opened.insert(row.id.clone(), Arc::clone(&key));
+        self.held().opened.insert(row.id.clone(), Arc::clone(&key));
         Ok(key)
+    }
+
+    /// The PIN or password of a key: as it was typed in this session, or as it is kept.
+    fn pin(&self, row: &KeyRow, secrets: &Secrets) -> Result<SecretString> {
+        {
+            let ring = self.held();
+            if ring.refused.contains(&row.id) {
+                return Err(SignError::PinNeeded.into());
+            }
+            if let Some(pin) = ring.typed.get(&row.id) {
+                return Ok(pin.clone());
+            }
+        }
+        if !row.keeps_pin {
+            return Err(SignError::PinNeeded.into());
+        }
+        secrets.passphrase(row).map_err(|error| {
+            // The password of a file opens again with the keyring; a PIN can be typed.
+            if error.is(&fault::KEY_LOCKED) && row.kind != FILE { SignError::PinNeeded.into() } else { error }
+        })
+    }
+
+    /// The PIN of a key was refused: it is forgotten wherever it was, and only a person types it again.
+    pub(crate) fn refuse(&self, row: &KeyRow, store: &Store, secrets: &Secrets) -> Result<()> {
+        {
+            let mut ring = self.held();
+            ring.opened.remove(&row.id);
+            ring.typed.remove(&row.id);
+            ring.refused.insert(row.id.clone());
+        }
+        forget(row, store, secrets)
+    }
+
+    /// Nothing of a key is known any more.
+    pub(crate) fn drop_key(&self, id: &str) {
+        let mut ring = self.held();
+        ring.opened.remove(id);
+        ring.typed.remove(id);
+        ring.refused.remove(id);
     }
 
     /// Takes a PIN that a person has typed for a key; it is tried when the key is used next.
@@ -113,7 +151,7 @@ impl KeyRing {
     pub(crate) fn lacks_pin(&self, row: &KeyRow) -> bool {
         let ring = self.held();
         let kept = row.keeps_pin && !ring.refused.contains(&row.id);
-        matches!(row.kind.as_str(), TOKEN | EPORT) && !kept && !ring.typed.contains_key(&row.id)
+        row.kind != FOLDER && !kept && !ring.typed.contains_key(&row.id)
     }
 
     /// A key that failed is opened anew when it is used next.
@@ -122,8 +160,9 @@ impl KeyRing {
     }
 }
 
-fn is_refusal(error: &SignError) -> bool {
-    matches!(error, SignError::WrongPin { .. } | SignError::PinLocked)
+/// Whether a code says that a PIN was refused.
+pub(crate) fn is_refusal(code: &str) -> bool {
+    code == SignError::WrongPin { left: None }.code() || code == SignError::PinLocked.code()
 }
 
 /// The PIN of a key is kept no longer.
@@ -149,7 +188,7 @@ impl Careful {
         }
         let signed = sign();
         if let Err(error) = &signed
-            && is_refusal(error)
+            && is_refusal(error.code())
         {
             *refused = Some(error.clone());
         }
@@ -192,9 +231,8 @@ pub(crate) fn hand_over(row: &KeyRow) -> Result<Option<HandOver>> {
     open.map(Some).map_err(|e| Error::new(&fault::HAND_OVER).because(e))
 }
 
-fn from_file(row: &KeyRow, secrets: &Secrets) -> Result<SoftKey> {
-    let passphrase = secrets.passphrase(row)?;
-    let mut key = open_pkcs12(&row.p12, passphrase.expose_secret())?;
+fn from_file(row: &KeyRow, password: &SecretString) -> Result<SoftKey> {
+    let mut key = open_pkcs12(&row.p12, password.expose_secret())?;
     if let Some(algorithm) = Algorithm::from_name(&row.algorithm).filter(|a| *a != key.algorithm()) {
         key = key.with_algorithm(algorithm)?;
     }
@@ -213,130 +251,6 @@ fn elsewhere(row: &KeyRow, pin: SecretString) -> Result<std::result::Result<Arc<
     let opened = Control::new(&address, Patience::default())
         .and_then(|control| EportKey::open(control, certificate, pin));
     Ok(opened.map(|key| Arc::new(key) as Arc<dyn Signer>))
-}
-
-/// A key that is not in a file.
-#[derive(Clone, Debug)]
-pub enum Elsewhere {
-    /// On a PKCS#11 token.
-    Token {
-        /// The maker's library.
-        module: PathBuf,
-        /// Label or serial number of the token.
-        token: String,
-        /// Serial number of the certificate; needed where the token holds several keys.
-        serial: Option<String>,
-        /// `auto`, `rsa-pkcs`, `sha-rsa-pkcs`, `sm2-sm3:0x…` or `sm2:0x…`.
-        mechanism: String,
-    },
-    /// The e-port's USB key, by way of its control.
-    Eport {
-        /// Where the control listens; the official place when empty.
-        address: String,
-    },
-    /// In another program, which signs what it finds in a folder.
-    Folder {
-        /// The folder.
-        folder: PathBuf,
-        /// The certificate (PEM or DER) that the other program signs with.
-        certificate: PathBuf,
-    },
-}
-
-/// Registers a key that is elsewhere. Its PIN is tried once, and kept only if `keep`.
-pub(crate) fn register(
-    (store, secrets, ring): (&Store, &Secrets, &KeyRing),
-    client: &str,
-    what: &Elsewhere,
-    pin: Option<&SecretString>,
-    (algorithm, keep): (Option<Algorithm>, bool),
-) -> Result<()> {
-    let needed = || pin.cloned().ok_or_else(|| Error::from(SignError::PinNeeded));
-    let (kind, name, place, certificate) = match what {
-        Elsewhere::Token { module, token, serial, mechanism } => {
-            let mechanism = token::How::parse(mechanism);
-            let mechanism = mechanism.ok_or_else(|| Error::new(&fault::KEY_MECHANISM))?;
-            let place = TokenPlace { module: module.clone(), token: token.clone(), mechanism };
-            let all = token::look(&place, &needed()?)?;
-            let certificate = the_one(all, serial.as_deref())?;
-            (TOKEN, token.clone(), to_json(&place)?, certificate)
-        }
-        Elsewhere::Eport { address } => {
-            let address = if address.is_empty() { eport::ADDRESS } else { address.as_str() };
-            let control = Control::new(address, Patience::default())?;
-            let certificate = control.certificate()?;
-            control.verify_pin(&needed()?)?;
-            (EPORT, "电子口岸 USB Key".to_owned(), to_json(&address)?, certificate)
-        }
-        Elsewhere::Folder { folder, certificate } => {
-            let unreadable =
-                |e: std::io::Error| Error::new(&fault::FILE).on(certificate.display()).because(e);
-            let size = std::fs::metadata(certificate).map_err(unreadable)?.len();
-            let bytes =
-                if size > LARGEST { Vec::new() } else { std::fs::read(certificate).map_err(unreadable)? };
-            let certificate = Certificate::from_file(&bytes)
-                .map_err(|e| Error::told(e.code(), e.text().into(), CHOOSE_CERTIFICATE.into(), false))?;
-            let folder = std::path::absolute(folder).map_err(|e| Error::new(&fault::HAND_OVER).because(e))?;
-            HandOver::open(&folder, certificate.clone(), Algorithm::default_for(certificate.key()))
-                .map_err(|e| Error::new(&fault::HAND_OVER).because(e))?;
-            (
-                FOLDER,
-                folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-                to_json(&folder)?,
-                certificate,
-            )
-        }
-    };
-    let algorithm = algorithm.unwrap_or_else(|| Algorithm::default_for(certificate.key()));
-    if let Err(says) = certificate.fit_to_sign(algorithm) {
-        return Err(Error::told("key-unfit", says.into(), CHOOSE_CERTIFICATE.into(), false));
-    }
-    let fresh = Fresh { kind, name: &name, certificate: &certificate, algorithm, place, p12: Vec::new() };
-    let id = put(store, secrets, client, fresh, pin.filter(|_| keep && kind != FOLDER), false)?;
-    if let Some(pin) = pin {
-        ring.type_pin(&id, pin.clone());
-    }
-    Ok(())
-}
-
-const CHOOSE_CERTIFICATE: Text = Text {
-    zh: "请选择电子口岸签发的 RSA 或 SM2 签名证书",
-    en: "Choose a signing certificate with an RSA or SM2 key from the e-port",
-};
-
-/// The wanted certificate of a token, or the only one.
-fn the_one(all: Vec<Certificate>, serial: Option<&str>) -> Result<Certificate> {
-    let bare = |serial: &str| serial.trim_start_matches('0').to_lowercase();
-    let fits = |certificate: &Certificate| {
-        serial.is_none_or(|serial| bare(serial) == bare(certificate.serial())) && !certificate.is_authority()
-    };
-    let mut fitting: Vec<Certificate> = all.into_iter().filter(fits).collect();
-    match fitting.len() {
-        0 => Err(SignError::NoSuchKey.into()),
-        1 => Ok(fitting.remove(0)),
-        _ => {
-            let serials: Vec<&str> = fitting.iter().map(Certificate::serial).collect();
-            Err(Error::new(&fault::SEVERAL_KEYS).on(serials.join(", ")))
-        }
-    }
-}
-
-/// Imports a key with its certificate from a PKCS#12 file.
-pub(crate) fn import(
-    store: &Store,
-    secrets: &Secrets,
-    client: &str,
-    path: &Path,
-    password: &SecretString,
-) -> Result<()> {
-    let unreadable = |e: std::io::Error| Error::new(&fault::FILE).on(path.display()).because(e);
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    let bytes = if size > LARGEST { Vec::new() } else { std::fs::read(path).map_err(unreadable)? };
-    let key = open_pkcs12(&bytes, password.expose_secret())?;
-    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let (certificate, algorithm) = (key.certificate(), key.algorithm());
-    let fresh = Fresh { kind: FILE, name: &name, certificate, algorithm, place: String::new(), p12: bytes };
-    put(store, secrets, client, fresh, Some(password), false).map(|_| ())
 }
 
 /// A fresh SM2 identity with a certificate of its own.
@@ -379,61 +293,16 @@ pub(crate) fn practice(store: &Store, secrets: &Secrets, client: &str, name: &st
     let p12 = identity.to_pkcs12(&passphrase).map_err(|e| Error::new(&fault::SANDBOX).because(e))?;
     let passphrase = SecretString::from(passphrase);
     let (certificate, algorithm) = (identity.certificate(), Algorithm::Sm2Sm3);
-    let fresh = Fresh { kind: FILE, name: "练习签名", certificate, algorithm, place: String::new(), p12 };
-    put(store, secrets, client, fresh, Some(&passphrase), true).map(|_| ())
-}
-
-/// A key that is about to be stored.
-struct Fresh<'a> {
-    kind: &'static str,
-    name: &'a str,
-    certificate: &'a Certificate,
-    algorithm: Algorithm,
-    place: String,
-    p12: Vec<u8>,
-}
-
-/// Stores a key; its id.
-fn put(
-    store: &Store,
-    secrets: &Secrets,
-    client: &str,
-    fresh: Fresh<'_>,
-    passphrase: Option<&SecretString>,
-    practice: bool,
-) -> Result<String> {
-    let Fresh { kind, name, certificate, algorithm, place, p12 } = fresh;
-    let id = clock::guid()?;
-    // The keyring comes first: a row without its passphrase could never sign.
-    let inside = match passphrase {
-        Some(passphrase) => secrets.keep(&id, passphrase)?,
-        None => None,
-    };
-    let row = KeyRow {
-        id: id.clone(),
-        client: client.to_owned(),
-        name: name.to_owned(),
-        owner: certificate.enterprise_name().or(certificate.common_name()).unwrap_or_default().to_owned(),
-        algorithm: algorithm.name().to_owned(),
-        serial: certificate.serial().to_owned(),
-        not_before: certificate.not_before().unix_ms(),
-        not_after: certificate.not_after().unix_ms(),
-        certificate: certificate.der().to_vec(),
+    let fresh = Fresh {
+        kind: FILE,
+        name: "练习签名".to_owned(),
+        certificate: certificate.clone(),
+        algorithm,
+        place: String::new(),
         p12,
-        passphrase: inside,
-        practice,
-        kind: kind.to_owned(),
-        place,
-        keeps_pin: passphrase.is_some(),
+        practice: true,
     };
-    let at = clock::now().unix_ms();
-    store.write(|tx| {
-        keys::put(tx, &row, at)?;
-        let details =
-            [("key", row.kind.clone()), ("algorithm", row.algorithm.clone()), ("serial", row.serial.clone())];
-        activity::log_of(tx, at, "key-added", &row.client, &row.id, &details).map(|_| ())
-    })?;
-    Ok(id)
+    add::put(store, secrets, client, fresh, Some(&passphrase)).map(|_| ())
 }
 
 /// What keeps a key from signing now.
@@ -449,21 +318,89 @@ pub(crate) fn trouble(row: &KeyRow, now: BeijingTime) -> Option<Text> {
     }
 }
 
-/// A key, as the screens show it.
-pub(crate) fn line(row: &KeyRow, now: BeijingTime) -> KeyLine {
-    let trouble = trouble(row, now);
-    let says = trouble.unwrap_or_else(|| Expiry::of(moment(row.not_after), now).text());
-    let algorithm = match row.algorithm.as_str() {
+/// How a key signs, as the screens name it.
+pub(crate) fn algorithm_name(row: &KeyRow) -> &str {
+    match row.algorithm.as_str() {
         "rsa-sha1" => "RSA-SHA1",
         "rsa-sha256" => "RSA-SHA256",
         "sm2-sm3" => "SM2 / SM3",
         other => other,
+    }
+}
+
+/// How far the end of a certificate is: days by the calendar in Beijing, and a word. Its last moment still counts.
+pub(crate) fn ends(not_before: i64, not_after: i64, now: BeijingTime) -> (i32, &'static str) {
+    let (last, today) = (moment(not_after).date(), now.date());
+    let days = today.until(last).map_or(0, |span| span.get_days());
+    let level = match Expiry::of(moment(not_after), now) {
+        _ if is_ahead(moment(not_before), now) => "ahead",
+        Expiry::Far => "far",
+        Expiry::Within60Days => "60",
+        Expiry::Within30Days => "30",
+        Expiry::Within7Days => "7",
+        Expiry::Ended => "ended",
     };
+    (days, level)
+}
+
+/// A key in full. `siblings` are the keys of its client.
+pub(crate) fn entry(
+    row: &KeyRow,
+    siblings: &[&KeyRow],
+    client: &str,
+    needs_pin: bool,
+    now: BeijingTime,
+) -> Result<KeyEntry> {
+    let place = match row.kind.as_str() {
+        TOKEN => from_json::<TokenPlace>(&row.place)?.token,
+        FILE => String::new(),
+        _ => from_json::<String>(&row.place)?,
+    };
+    let certificate = certificate(row)?;
+    let (days_left, level) = ends(row.not_before, row.not_after, now);
+    Ok(KeyEntry {
+        line: line(row, now),
+        kind: row.kind.clone(),
+        place,
+        keeps_pin: row.keeps_pin,
+        client_id: row.client.clone(),
+        client: client.to_owned(),
+        needs_pin,
+        main: choose_of(siblings, now).is_some_and(|main| main.id == row.id),
+        successor: row.successor.clone(),
+        not_before: moment(row.not_before).to_string(),
+        days_left,
+        level: level.to_owned(),
+        warns: warns(row, siblings, now),
+        operator: certificate.common_name().map(mask::name).unwrap_or_default(),
+        enterprise_code: certificate.enterprise_code().unwrap_or_default().to_owned(),
+    })
+}
+
+/// Whether the end of a key is to be pointed out: it is near, or has come and its client has no other key that is real
+/// and valid. `siblings` are the keys of its client.
+pub(crate) fn warns(row: &KeyRow, siblings: &[&KeyRow], now: BeijingTime) -> bool {
+    let other = |other: &&KeyRow| {
+        other.id != row.id && other.client == row.client && !other.practice && trouble(other, now).is_none()
+    };
+    row.successor.is_empty()
+        && !row.practice
+        && match ends(row.not_before, row.not_after, now).1 {
+            "far" | "ahead" => false,
+            "ended" => !siblings.iter().copied().any(|sibling| other(&sibling)),
+            _ => true,
+        }
+}
+
+/// A key, as the screens show it.
+pub(crate) fn line(row: &KeyRow, now: BeijingTime) -> KeyLine {
+    let trouble = trouble(row, now);
+    let says = trouble.unwrap_or_else(|| Expiry::of(moment(row.not_after), now).text());
     KeyLine {
         id: row.id.clone(),
         name: row.name.clone(),
         owner: row.owner.clone(),
-        algorithm: algorithm.to_owned(),
+        algorithm: algorithm_name(row).to_owned(),
         serial: row.serial.clone(),
         not_after: moment(row.not_after).to_string(),
         usable: trouble.is_none(),
@@ -472,7 +409,15 @@ pub(crate) fn line(row: &KeyRow, now: BeijingTime) -> KeyLine {
     }
 }
 
-/// The key that a client signs with: the wanted one, or the newest that is valid.
+/// The key of a client that signs unless another one is named: its main one, else the newest that none has taken over
+/// from, as long as it is valid. `all` are its keys, the newest first.
+pub(crate) fn choose_of<'a>(all: &[&'a KeyRow], now: BeijingTime) -> Option<&'a KeyRow> {
+    let usable: Vec<&KeyRow> = all.iter().copied().filter(|row| trouble(row, now).is_none()).collect();
+    let of = |fits: &dyn Fn(&KeyRow) -> bool| usable.iter().copied().find(|row| fits(row));
+    of(&|row| row.main).or_else(|| of(&|row| row.successor.is_empty())).or_else(|| usable.first().copied())
+}
+
+/// The key that a client signs with: the wanted one, or its own.
 pub(crate) fn choose(store: &Store, client: &str, wanted: &str) -> Result<KeyRow> {
     let now = clock::now();
     if !wanted.is_empty() {
@@ -483,9 +428,8 @@ pub(crate) fn choose(store: &Store, client: &str, wanted: &str) -> Result<KeyRow
         };
     }
     let all = store.read(|c| keys::of(c, client))?;
-    let none = all.is_empty();
-    let usable = all.into_iter().find(|row| trouble(row, now).is_none());
-    usable.ok_or_else(|| Error::new(if none { &fault::NO_KEY } else { &fault::KEY_EXPIRED }))
+    let chosen = choose_of(&all.iter().collect::<Vec<_>>(), now).cloned();
+    chosen.ok_or_else(|| Error::new(if all.is_empty() { &fault::NO_KEY } else { &fault::KEY_EXPIRED }))
 }
 
 /// The keys that a client may sign in to a service with, the newest first: those that sign octets and are valid.

@@ -15,7 +15,6 @@ use clearance_core::cn::{self, Case, Facts, seal};
 use clearance_core::exchange::Refusal;
 use clearance_core::signing::{SignError, Signer};
 use clearance_core::status::{Event, Operation, State, Subject};
-use clearance_core::text::Text;
 use clearance_core::time::BeijingTime;
 use rusqlite::{Connection, Transaction};
 
@@ -24,10 +23,9 @@ use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::store::declarations::Documents;
 use crate::store::{
-    Store, activity, carried, declarations, events, handed as handed_over, messages, receipts, reviews,
-    tables, to_i64,
+    Store, activity, batches, carried, declarations, events, handed as handed_over, messages, receipts,
+    reviews, tables, to_i64,
 };
-use crate::work::Work;
 
 mod handed;
 
@@ -53,20 +51,33 @@ struct Prepared {
     case: Checked<Case>,
 }
 
-/// Signs declarations of one client that can be signed; how many were.
-pub(crate) fn sign(store: &Store, signing: &Signing, ids: &[i64], work: Work<'_>) -> Result<usize> {
-    let what = Text { zh: "正在签名", en: "Signing" };
+/// Signs what a batch has left; how many were. `told` hears between two messages how many are done, and may stop it.
+/// What was signed is in the outbox then, and the batch still has the rest.
+pub(crate) fn sign(
+    store: &Store,
+    signing: &Signing,
+    batch: &str,
+    told: &dyn Fn(usize) -> Result<()>,
+) -> Result<usize> {
     let mut signed = 0;
-    for chunk in ids.chunks(BATCH) {
-        work.at(signed, ids.len(), what)?;
+    loop {
+        told(signed)?;
+        let chunk = store.read(|c| batches::next(c, batch, BATCH))?;
+        if chunk.is_empty() {
+            return Ok(signed);
+        }
         let now = clock::now();
-        let prepared = prepare(store, chunk, now)?;
-        if !prepared.is_empty() {
-            signed += dispatch(store, signing, &prepared, now)?;
+        // A long batch may outlast a certificate.
+        if now > signing.signer.certificate().not_after() {
+            return Err(Error::new(&fault::KEY_EXPIRED));
+        }
+        let prepared = prepare(store, &chunk, now)?;
+        if prepared.is_empty() {
+            store.write(|tx| batches::leave(tx, batch, &chunk, 0))?;
+        } else {
+            signed += dispatch(store, signing, (batch, &chunk), &prepared, now)?;
         }
     }
-    work.at(signed, ids.len(), what)?;
-    Ok(signed)
 }
 
 /// Stamps and checks the documents again. What no longer passes goes back to the drafts.
@@ -126,7 +137,13 @@ fn not_before(c: &Connection, subject: &Subject, now: BeijingTime) -> Result<Bei
     Ok(events::last_of_ours(c, subject)?.map_or(now, |last| last.max(now)))
 }
 
-fn dispatch(store: &Store, signing: &Signing, prepared: &[Prepared], now: BeijingTime) -> Result<usize> {
+fn dispatch(
+    store: &Store,
+    signing: &Signing,
+    (batch, chunk): (&str, &[i64]),
+    prepared: &[Prepared],
+    now: BeijingTime,
+) -> Result<usize> {
     let orders = if signing.sends_orders { orders_to_send(store, prepared)? } else { Vec::new() };
     let mut written = Vec::new();
     if !orders.is_empty() {
@@ -166,6 +183,7 @@ fn dispatch(store: &Store, signing: &Signing, prepared: &[Prepared], now: Beijin
         for one in prepared {
             declarations::refresh(tx, &one.cop_no)?;
         }
+        batches::leave(tx, batch, chunk, prepared.len())?;
         let details = [("count", prepared.len().to_string()), ("key", signing.key_id.clone())];
         let message =
             written.last().map(|(Written::Sealed(last) | Written::Handed(last))| last.guid.as_str());

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clearance_core::text::Text;
 
 use crate::error::{Error, Result, fault};
-use crate::view::{Progress, count};
+use crate::view::{Progress, Said, count};
 
 /// Handed to everything that takes longer than a moment.
 #[derive(Clone, Copy)]
@@ -32,8 +32,16 @@ impl<'a> Work<'a> {
     /// # Errors
     /// `cancelled` when it shall stop; whatever was begun is then left as it was before.
     pub fn at(&self, done: usize, total: usize, what: Text) -> Result<()> {
+        self.at_said(done, total, what.into())
+    }
+
+    /// So far it has come, in words that name something.
+    ///
+    /// # Errors
+    /// As [`Work::at`].
+    pub fn at_said(&self, done: usize, total: usize, what: Said) -> Result<()> {
         if let Some(tell) = self.tell {
-            tell(Progress { done: count(done), total: count(total), what: what.into() });
+            tell(Progress { done: count(done), total: count(total), what });
         }
         if self.stopped() { Err(Error::new(&fault::CANCELLED)) } else { Ok(()) }
     }

@@ -6,8 +6,8 @@ use clearance_core::cn::declare::{Goods, GoodsBook};
 use clearance_core::order::{self, Field};
 use secrecy::SecretString;
 
-use super::Desk;
 use super::session::client_line;
+use super::{Desk, KeyPlace, KeyWish};
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::import::Import;
@@ -126,11 +126,9 @@ impl Desk {
     /// A wrong password has its own code, `p12-wrong-password`.
     pub fn add_key(&self, client: &str, path: &Path, password: &SecretString) -> Result<ClientDetail> {
         let _acting = self.may(Right::Keys)?;
-        let inner = self.inner();
-        let client = inner.client(client)?;
-        keys::import(&inner.store, &inner.secrets, &client.id, path, password)?;
-        inner.wake.notify_waiters();
-        self.client(&client.id)
+        let wish = KeyWish { keep_pin: true, ..KeyWish::default() };
+        let key = self.register_key(client, &KeyPlace::File(path.to_owned()), Some(password), &wish)?;
+        self.client(&key.client_id)
     }
 
     /// All keys, of one client or (with an empty id) of all.

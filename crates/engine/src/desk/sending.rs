@@ -1,9 +1,7 @@
 //! Sending: what waits for a signature, and what is on its way.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use clearance_core::signing::SignError;
 use clearance_core::text::Text;
 
 use super::{Desk, rounds};
@@ -12,12 +10,12 @@ use crate::courier::folder::{self, Place};
 use crate::courier::http::is_address;
 use crate::error::{Error, Result, fault};
 use crate::keys;
-use crate::outbox::{self, Signing};
 use crate::people::Right;
 use crate::store::messages::MessageRow;
-use crate::store::{activity, clients, declarations, handovers, messages, moment, settings, to_u32};
+use crate::store::{
+    activity, clients, declarations, handovers, keys as keys_in_store, messages, moment, settings, to_u32,
+};
 use crate::view::{FolderSetting, OutboxLine, Said, Sending, Synced, ToSign};
-use crate::work::Work;
 
 /// How many messages are shown.
 const SHOWN: i64 = 200;
@@ -31,7 +29,14 @@ impl Desk {
         let _acting = self.may(Right::Look)?;
         let now = clock::now().unix_ms();
         let client = self.id_or_all(client)?;
-        let keys = self.keys(&client)?;
+        let keys = self.key_entries(&client)?;
+        let batches = self.batches(&client)?;
+        let handed = self.handed_lines(&client)?;
+        let rows = self.store().read(|c| keys_in_store::of(c, &client))?;
+        let key_of = |id: &str| {
+            let own: Vec<_> = rows.iter().filter(|row| row.client == id).collect();
+            keys::choose_of(&own, moment(now)).map(|key| key.id.clone()).unwrap_or_default()
+        };
         self.store().read(|c| {
             let names = clients::names(c)?;
             let name_of = |id: &str| names.get(id).cloned().unwrap_or_default();
@@ -48,9 +53,16 @@ impl Desk {
                 total: to_u32(total),
                 to_sign: to_sign
                     .into_iter()
-                    .map(|(id, n)| ToSign { client: name_of(&id), client_id: id, count: to_u32(n) })
+                    .map(|(id, n)| ToSign {
+                        client: name_of(&id),
+                        key_id: key_of(&id),
+                        client_id: id,
+                        count: to_u32(n),
+                    })
                     .collect(),
-                keys,
+                keys: keys.clone(),
+                batches: batches.clone(),
+                handed: handed.clone(),
                 outbox: messages::newest(c, &client, SHOWN)?
                     .iter()
                     .map(|row| OutboxLine { client: name_of(&row.client), ..line(row, now, &uncollected) })
@@ -60,114 +72,6 @@ impl Desk {
                 to_review: super::reviews::to_review(c, &client)?,
             })
         })
-    }
-
-    /// Signs declarations (all of the client's that can be, when `ids` is none) and puts them into the outbox. An empty
-    /// client means all clients, an empty key the client's own.
-    ///
-    /// # Errors
-    /// A declaration is another client's; no usable key; the disk is full, and then the message at hand was not signed.
-    pub fn sign(&self, client: &str, key: &str, ids: Option<&[String]>, work: Work<'_>) -> Result<Sending> {
-        let _acting = self.may(Right::Sign)?;
-        let whose = self.id_or_all(client)?;
-        let inner = self.inner();
-        inner.collect()?;
-        if ids.is_some() {
-            let named: Vec<i64> = self.by_client(&whose, ids)?.into_values().flatten().collect();
-            self.all_reviewed(&named)?;
-        }
-        // A key that fails keeps its own client's declarations waiting, and nobody else's.
-        let mut first = None;
-        for (client, ids) in self.by_client(&whose, ids)? {
-            match self.sign_for(&client, key, &ids, work) {
-                Err(error) if error.is(&fault::CANCELLED) => return Err(error),
-                Err(error) => first = first.or(Some(error)),
-                Ok(()) => {}
-            }
-        }
-        first.map_or_else(|| self.sending(&whose), Err)
-    }
-
-    fn sign_for(&self, client: &str, key: &str, ids: &[i64], work: Work<'_>) -> Result<()> {
-        let inner = self.inner();
-        let client = inner.client(client)?;
-        let row = keys::choose(&inner.store, &client.id, key)?;
-        if row.client != client.id {
-            // A key that was named signs its own client's declarations only.
-            return Ok(());
-        }
-        let id = row.id.clone();
-        let signer = inner.keys.signer(&row, &inner.store, &inner.secrets)?;
-        if !client.takes(signer.algorithm()) {
-            return Err(Error::new(&fault::NOT_TAKEN).on(signer.algorithm().name()));
-        }
-        let signing = Signing {
-            signer,
-            client: client.id.clone(),
-            key_id: row.id,
-            transfer: client.profile.transfer(),
-            sends_orders: client.profile.sends_orders,
-        };
-        let signed = outbox::sign(&inner.store, &signing, ids, work);
-        if let Err(error) = &signed
-            && error.code() == SignError::KeyGone.code()
-        {
-            inner.keys.close(&id);
-        }
-        if let Err(error) = &signed
-            && !error.is(&fault::CANCELLED)
-        {
-            let details = [("code", error.code().to_owned())];
-            let at = clock::now().unix_ms();
-            // The failure itself is what is told, even where the log cannot take it.
-            let _ = inner.store.write(|tx| activity::log_of(tx, at, "key-failed", &client.id, &id, &details));
-        }
-        signed.map(|_| ())
-    }
-
-    /// What is to be signed, by client; of one client only where it is named.
-    pub(super) fn by_client(
-        &self,
-        whose: &str,
-        ids: Option<&[String]>,
-    ) -> Result<BTreeMap<String, Vec<i64>>> {
-        self.store().read(|c| {
-            let mut all: BTreeMap<String, Vec<i64>> = BTreeMap::new();
-            match ids {
-                Some(ids) => {
-                    for id in ids {
-                        let row = declarations::find(c, id)?;
-                        let row = row.filter(|row| whose.is_empty() || row.client == whose);
-                        let row = row.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
-                        all.entry(row.client).or_default().push(row.id);
-                    }
-                }
-                None => {
-                    for (client, _) in declarations::to_sign(c, whose)? {
-                        let ids = declarations::ids_to_sign(c, &client)?;
-                        all.insert(client, ids);
-                    }
-                }
-            }
-            Ok(all)
-        })
-    }
-
-    /// Signs, and wakes the courier. Does not wait for the service.
-    ///
-    /// # Errors
-    /// As [`Desk::sign`].
-    pub fn sign_and_send(
-        &self,
-        client: &str,
-        key: &str,
-        ids: Option<&[String]>,
-        work: Work<'_>,
-    ) -> Result<Sending> {
-        let _acting = self.may(Right::Sign)?;
-        let sending = self.sign(client, key, ids, work)?;
-        self.inner().wake.notify_waiters();
-        Ok(sending)
     }
 
     /// Sends everything that waits, once; only where the service asked for time it gets it. What cannot be sent now

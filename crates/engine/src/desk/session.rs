@@ -14,8 +14,9 @@ use crate::error::Result;
 use crate::keys;
 use crate::people::Right;
 use crate::profile::Client;
+use crate::store::keys::KeyRow;
 use crate::store::{
-    self, bills, clients, declarations, events, imports, kept, moment, receipts, settings, to_u32,
+    self, batches, bills, clients, declarations, events, imports, kept, moment, receipts, settings, to_u32,
 };
 use crate::view::{ClientLine, Counts, JustNow, Said, Session, Today, TodoLine, age, count};
 
@@ -41,7 +42,10 @@ impl Desk {
         let client = clients.iter().find(|client| client.id == chosen);
         let id = client.map(|client| client.id.clone()).unwrap_or_default();
         let all_keys = inner.store.read(|c| store::keys::of(c, &id))?;
-        let usable = all_keys.iter().find(|key| keys::trouble(key, now).is_none());
+        let own: Vec<&KeyRow> = all_keys.iter().collect();
+        let usable = keys::choose_of(&own, now);
+        let (key_days, key_level) =
+            usable.map_or((0, "far"), |key| keys::ends(key.not_before, key.not_after, now));
         let (offline, last, any_import) = inner.store.read(|c| {
             let offline = settings::get(c, settings::OFFLINE_SINCE)?;
             Ok((offline, receipts::last(c)?, imports::any(c)?))
@@ -54,9 +58,12 @@ impl Desk {
             key: match usable {
                 Some(key) if key.practice => "practice",
                 Some(_) => "ready",
-                None => "none",
+                None if own.is_empty() => "none",
+                None => "ended",
             }
             .to_owned(),
+            key_days,
+            key_level: key_level.to_owned(),
             service: self.best_service(client, &clients, offline.is_some())?.to_owned(),
             service_since: offline.map(|since| since.to_string()).unwrap_or_default(),
             last_receipt: last.map(|at| moment(at).to_string()).unwrap_or_default(),
@@ -110,6 +117,12 @@ impl Desk {
                 to_send: to_u32(of(&|state| matches!(state, "to-sign" | "waiting"))),
                 needs_you: to_u32(of(&|state| needy.iter().any(|one| one == state)) + silent),
                 bills: to_u32(bills::count(c, client)?),
+                keys: {
+                    let all = store::keys::of(c, client)?;
+                    let of: Vec<&KeyRow> = all.iter().collect();
+                    count(of.iter().filter(|row| keys::warns(row, &of, now)).count())
+                },
+                paused: to_u32(batches::paused(c, client)?.0),
             })
         })
     }
@@ -219,7 +232,7 @@ pub(super) fn client_line(client: &Client) -> ClientLine {
 }
 
 fn todo(c: &rusqlite::Connection, client: &str, now: BeijingTime) -> Result<Vec<TodoLine>> {
-    let mut todo = Vec::new();
+    let mut todo = key_todo(c, client, now)?;
     let states = declarations::by_state(c, client, i64::MIN)?;
     let group = |of: &[&str]| {
         let all = states.iter().filter(|(state, _, _)| of.contains(&state.as_str()));
@@ -279,6 +292,52 @@ fn todo(c: &rusqlite::Connection, client: &str, now: BeijingTime) -> Result<Vec<
         todo.push(TodoLine {
             kind: "kept".into(),
             count: to_u32(kept_for_later),
+            says,
+            oldest: String::new(),
+        });
+    }
+    Ok(todo)
+}
+
+/// Signing that stands still, and keys that end or have ended.
+fn key_todo(c: &rusqlite::Connection, client: &str, now: BeijingTime) -> Result<Vec<TodoLine>> {
+    let mut todo = Vec::new();
+    let (paused, since) = batches::paused(c, client)?;
+    if paused > 0 {
+        let why =
+            batches::of(c, client)?.into_iter().find(|batch| batch.state == "paused").map(|batch| batch.why);
+        todo.push(TodoLine {
+            kind: "signing-paused".into(),
+            count: to_u32(paused),
+            says: why.map(|why| Said::new(why.zh, why.en)).unwrap_or_default(),
+            oldest: age(moment(since), now),
+        });
+    }
+    let all = store::keys::of(c, client)?;
+    let of: Vec<&KeyRow> = all.iter().collect();
+    let mut warned: Vec<(i32, &str, &KeyRow)> = of
+        .iter()
+        .filter(|row| keys::warns(row, &of, now))
+        .map(|row| {
+            let (days, level) = keys::ends(row.not_before, row.not_after, now);
+            (days, level, *row)
+        })
+        .collect();
+    warned.sort_by_key(|(days, ..)| *days);
+    for (kind, of) in [("key-ended", &["ended"][..]), ("key-ends-now", &["7"]), ("key-ends", &["30", "60"])] {
+        let mut these = warned.iter().filter(|(_, level, _)| of.contains(level));
+        let Some((days, level, row)) = these.next() else { continue };
+        let (name, day) = (&row.name, moment(row.not_after).date());
+        let says = match *level {
+            "ended" => Said::new(format!("{name}：{day} 已到期"), format!("{name}: ended on {day}")),
+            _ => Said::new(
+                format!("{name}：剩 {days} 天，{day} 到期"),
+                format!("{name}: {days} days left, until {day}"),
+            ),
+        };
+        todo.push(TodoLine {
+            kind: kind.into(),
+            count: count(1 + these.count()),
             says,
             oldest: String::new(),
         });

@@ -482,7 +482,7 @@ fn in_the_background_everything_goes_by_itself_and_the_screens_are_told() {
         let _ = tell.lock().expect("the channel").send(());
     })
     .expect("it starts");
-    desk.sign_and_send("", "", None, Work::quiet()).expect("it signs");
+    desk.sign_batch("", &Default::default(), None, Work::quiet()).expect("it signs");
     told.recv_timeout(Duration::from_secs(20)).expect("it was sent");
     let heard = |state: &str| {
         for _ in 0..200 {

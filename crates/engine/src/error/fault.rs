@@ -84,6 +84,26 @@ faults! {
     CANCELLED "cancelled" true
         "已取消，未做任何改动" "Stopped; nothing was changed"
         "需要时请重新开始" "Start again when you want to";
+    /// Someone has paused signing.
+    PAUSED "signing-paused" true
+        "您暂停了签名" "You have paused signing"
+        "已签的在发件箱，其余等待签名；随时可以继续" "What was signed is in the outbox, the rest waits; go on at any time";
+    /// The program ended while it signed.
+    INTERRUPTED "signing-interrupted" true
+        "程序在签名途中结束" "The program ended while it was signing"
+        "已签的都在发件箱，其余一份未签；可以从断点继续" "What was signed is in the outbox, nothing else was signed; go on where it stopped";
+    /// There is no such batch of signatures.
+    NO_BATCH "no-such-batch" false
+        "没有这批签名，或已经结束" "There is no such batch, or it is over"
+        "请刷新后重试" "Refresh and try again";
+    /// A key still has work.
+    KEY_IN_USE "key-in-use" false
+        "这张证书还有报文等待外部程序签名" "Messages still wait for another program to sign them with this key"
+        "请先收回这些报文，再移除证书" "Take these messages back first, then remove the key";
+    /// A key is called something already.
+    KEY_NAME "key-name" false
+        "证书名称不能为空或过长" "A key needs a name of at most 60 signs"
+        "请填写简短的名称" "Give it a short name";
     /// A file cannot be read.
     FILE "file-unreadable" true
         "文件无法读取" "The file cannot be read"

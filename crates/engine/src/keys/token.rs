@@ -255,6 +255,91 @@ pub(crate) fn look(place: &TokenPlace, pin: &SecretString) -> Result<Vec<Certifi
     Ok(with_key.map(|held| held.certificate).collect())
 }
 
+/// The certificates that a token shows to everybody.
+///
+/// # Errors
+/// As [`reach`].
+pub(crate) fn visible(place: &TokenPlace) -> Result<Vec<Certificate>, SignError> {
+    let (module, slot) = find(place)?;
+    let session = module.open_ro_session(slot).map_err(|e| told(&e))?;
+    Ok(held_by(&session)?.into_iter().map(|held| held.certificate).collect())
+}
+
+/// A token that a library shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) label: String,
+    pub(crate) serial: String,
+    pub(crate) maker: String,
+    pub(crate) model: String,
+    pub(crate) pin: PinState,
+}
+
+/// What a token tells of its PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PinState {
+    Fine,
+    /// A wrong one was typed since the last right one.
+    Low,
+    /// One attempt is left.
+    Final,
+    Locked,
+    /// Nobody has set one.
+    Unset,
+}
+
+impl PinState {
+    /// As the screens name it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            PinState::Fine => "fine",
+            PinState::Low => "low",
+            PinState::Final => "final",
+            PinState::Locked => "locked",
+            PinState::Unset => "unset",
+        }
+    }
+
+    fn of(info: &cryptoki::slot::TokenInfo) -> Self {
+        match () {
+            () if info.user_pin_locked() => PinState::Locked,
+            () if !info.user_pin_initialized() => PinState::Unset,
+            () if info.user_pin_final_try() => PinState::Final,
+            () if info.user_pin_count_low() => PinState::Low,
+            () => PinState::Fine,
+        }
+    }
+}
+
+/// All tokens that a library shows and that are ready for use.
+///
+/// # Errors
+/// The library does not work.
+pub(crate) fn tokens(path: &Path) -> Result<Vec<Seen>, SignError> {
+    let module = module(path)?;
+    let slots = module.get_slots_with_token().map_err(|e| told(&e))?;
+    let infos = slots.into_iter().filter_map(|slot| module.get_token_info(slot).ok());
+    Ok(infos
+        .filter(cryptoki::slot::TokenInfo::token_initialized)
+        .map(|info| Seen {
+            label: info.label().trim_end().to_owned(),
+            serial: info.serial_number().trim_end().to_owned(),
+            maker: info.manufacturer_id().trim_end().to_owned(),
+            model: info.model().trim_end().to_owned(),
+            pin: PinState::of(&info),
+        })
+        .collect())
+}
+
+/// What a token tells of its PIN, without trying one.
+///
+/// # Errors
+/// As [`reach`].
+pub(crate) fn pin_state(place: &TokenPlace) -> Result<PinState, SignError> {
+    let (module, slot) = find(place)?;
+    module.get_token_info(slot).map(|info| PinState::of(&info)).map_err(|e| told(&e))
+}
+
 /// Whether the token is there, without any PIN.
 ///
 /// # Errors

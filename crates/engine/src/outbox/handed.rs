@@ -113,10 +113,12 @@ fn arrived(tx: &Transaction<'_>, row: &HandedRow, xml: String) -> Result<bool> {
     Ok(true)
 }
 
-/// Takes back what was not signed: its records can be signed with another key. The ids of the messages.
-pub(crate) fn take_back(store: &Store) -> Result<Vec<HandedRow>> {
+/// Takes back what was not signed, of one client or (with an empty id) of all: its records can be signed with another
+/// key. The messages.
+pub(crate) fn take_back(store: &Store, client: &str) -> Result<Vec<HandedRow>> {
     store.write(|tx| {
-        let all = handed::all(tx)?;
+        let mut all = handed::all(tx)?;
+        all.retain(|row| client.is_empty() || row.client == client);
         for row in &all {
             handed::remove(tx, &row.guid)?;
         }

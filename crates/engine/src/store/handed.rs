@@ -77,6 +77,19 @@ pub(crate) fn all(c: &Connection) -> Result<Vec<HandedRow>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Messages and records by client and key, and since when the oldest lies there.
+pub(crate) fn by_key(c: &Connection, client: &str) -> Result<Vec<(String, String, i64, i64, i64)>> {
+    let mut query = c.prepare_cached(
+        "SELECT client, key, count(*),
+                (SELECT count(*) FROM handed_records r JOIN handed m ON m.guid = r.message
+                 WHERE m.client = h.client AND m.key = h.key AND r.subject LIKE 'declaration:%'), min(at)
+         FROM handed h WHERE ?1 = '' OR client = ?1 GROUP BY client, key",
+    )?;
+    let rows = query
+        .query_map([client], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// How many.
 pub(crate) fn count(c: &Connection) -> Result<i64> {
     Ok(c.query_row("SELECT count(*) FROM handed", [], |row| row.get(0))?)

@@ -31,6 +31,12 @@ ALTER TABLE keys ADD COLUMN place TEXT NOT NULL DEFAULT '';
 ALTER TABLE keys ADD COLUMN keeps_pin INTEGER NOT NULL DEFAULT 1;
 ";
 
+// Several keys a client: which one signs unless another is named, and which one has taken over from which.
+pub(super) const SEVERAL: &str = "
+ALTER TABLE keys ADD COLUMN main INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE keys ADD COLUMN successor TEXT NOT NULL DEFAULT '';
+";
+
 /// A key as it is stored.
 #[derive(Clone)]
 pub(crate) struct KeyRow {
@@ -52,9 +58,13 @@ pub(crate) struct KeyRow {
     pub(crate) place: String,
     /// Whether its password or PIN is kept.
     pub(crate) keeps_pin: bool,
+    /// Whether the client signs with it unless another one is named.
+    pub(crate) main: bool,
+    /// The key that has taken over from it; empty while none has.
+    pub(crate) successor: String,
 }
 
-const COLUMNS: &str = "id, client, name, owner, algorithm, serial, not_before, not_after, certificate, p12, passphrase, practice, kind, place, keeps_pin";
+const COLUMNS: &str = "id, client, name, owner, algorithm, serial, not_before, not_after, certificate, p12, passphrase, practice, kind, place, keeps_pin, main, successor";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<KeyRow> {
     Ok(KeyRow {
@@ -73,6 +83,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<KeyRow> {
         kind: row.get(12)?,
         place: row.get(13)?,
         keeps_pin: row.get(14)?,
+        main: row.get(15)?,
+        successor: row.get(16)?,
     })
 }
 
@@ -90,11 +102,45 @@ pub(crate) fn find(c: &Connection, id: &str) -> Result<Option<KeyRow>> {
     Ok(query.query_row([id], row).optional()?)
 }
 
+/// The key of a client with this certificate, if it has one.
+pub(crate) fn with_serial(c: &Connection, client: &str, serial: &str) -> Result<Option<KeyRow>> {
+    let mut query =
+        c.prepare_cached(&format!("SELECT {COLUMNS} FROM keys WHERE client = ?1 AND serial = ?2"))?;
+    Ok(query.query_row([client, serial], row).optional()?)
+}
+
+pub(crate) fn rename(c: &Connection, id: &str, name: &str) -> Result<()> {
+    c.execute("UPDATE keys SET name = ?2 WHERE id = ?1", [id, name])?;
+    Ok(())
+}
+
+/// The client signs with this key from now on, unless another one is named.
+pub(crate) fn set_main(c: &Connection, client: &str, id: &str) -> Result<()> {
+    c.execute("UPDATE keys SET main = (id = ?2) WHERE client = ?1", [client, id])?;
+    Ok(())
+}
+
+/// A key takes over from another one of its client.
+pub(crate) fn take_over(c: &Connection, client: &str, old: &str, new: &str) -> Result<()> {
+    c.execute(
+        "UPDATE keys SET successor = ?3, main = 0 WHERE client = ?1 AND (id = ?2 OR successor = ?2) AND id <> ?3",
+        [client, old, new],
+    )?;
+    Ok(())
+}
+
+/// The key is gone; what it had taken over from stands for itself again.
+pub(crate) fn remove(c: &Connection, id: &str) -> Result<()> {
+    c.execute("DELETE FROM keys WHERE id = ?1", [id])?;
+    c.execute("UPDATE keys SET successor = '' WHERE successor = ?1", [id])?;
+    Ok(())
+}
+
 /// Adds a key; the same certificate again takes the place of the one before.
 pub(crate) fn put(c: &Connection, key: &KeyRow, at: i64) -> Result<()> {
     c.execute("DELETE FROM keys WHERE client = ?1 AND serial = ?2", params![key.client, key.serial])?;
     c.execute(
-        &format!("INSERT INTO keys ({COLUMNS}, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"),
+        &format!("INSERT INTO keys ({COLUMNS}, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"),
         params![
             key.id,
             key.client,
@@ -111,6 +157,8 @@ pub(crate) fn put(c: &Connection, key: &KeyRow, at: i64) -> Result<()> {
             key.kind,
             key.place,
             key.keeps_pin,
+            key.main,
+            key.successor,
             at
         ],
     )?;

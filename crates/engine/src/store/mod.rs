@@ -19,6 +19,7 @@ use crate::error::{Error, Result, fault};
 
 pub(crate) mod activity;
 pub(crate) mod applications;
+pub(crate) mod batches;
 pub(crate) mod bills;
 pub(crate) mod carried;
 pub(crate) mod clients;
@@ -31,6 +32,7 @@ pub(crate) mod handed;
 pub(crate) mod hs;
 pub(crate) mod imports;
 pub(crate) mod kept;
+pub(crate) mod key_log;
 pub(crate) mod keys;
 pub(crate) mod messages;
 pub(crate) mod payment_data;
@@ -67,6 +69,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[applications::TABLE, declarations::AFTER_THE_DEAD],
     &[declarations::BY_CLIENT, messages::BY_CLIENT],
     &[activity::CHAIN, people::TABLE, reviews::TABLE],
+    &[batches::TABLE, key_log::TABLE, keys::SEVERAL],
 ];
 
 /// The key of the database; wiped when dropped.

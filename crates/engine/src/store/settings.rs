@@ -20,6 +20,9 @@ pub(crate) const OFFLINE_SINCE: &str = "offline-since";
 /// How far our clock is ahead of the service's, in milliseconds; empty while they agree.
 pub(crate) const CLOCK_APART: &str = "clock-apart";
 
+/// Whom the key doctor believes, as JSON.
+pub(crate) const KEY_TRUST: &str = "key-trust";
+
 pub(crate) fn get(c: &Connection, name: &str) -> Result<Option<String>> {
     let mut query = c.prepare_cached("SELECT value FROM settings WHERE name = ?1")?;
     Ok(query.query_row([name], |row| row.get(0)).optional()?)

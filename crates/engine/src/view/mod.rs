@@ -34,7 +34,10 @@ pub use declarations::{
     DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, Explanation, FieldSection,
     FieldValue, FindingLine, Tab, TaxLine, TimelineEntry,
 };
-pub use keys::{KeyCheck, KeyEntry, KeyReport};
+pub use keys::{
+    CertificateLine, KeyCheck, KeyChoice, KeyDay, KeyEntry, KeyEvent, KeyReport, KeySought, KeyWaits,
+    ModuleLine, TokenLine, TrustFiles,
+};
 pub use life::{ActionLine, ApplicationLine, Applied, LeftLine, Life};
 pub use orders::{
     ColumnLine, Confidence, Declared, FieldChoice, Fix, FoundCell, FoundRow, Mapping, MissingField, SheetLine,
@@ -46,7 +49,7 @@ pub use review::{
     CellEdit, Correction, Edit, EditPreview, EditSample, FindingGroup, FixLine, GroupSheet, Proposal, Review,
     ReviewCell, ReviewColumn, ReviewNote, ReviewPage, ReviewQuery, ReviewRow, ReviewSheet, Suggestion,
 };
-pub use sending::{KeyLine, OutboxLine, Sending, Synced, ToSign};
+pub use sending::{BatchLine, HandedLine, KeyLine, OutboxLine, Sending, Synced, ToSign};
 pub use session::{ClientLine, Counts, JustNow, Session, Today, TodoLine};
 pub use state::state_name;
 pub use tracking::{Board, BoardColumn, Card, OrderStatus, ReceiptLine};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Said;
+use super::{KeyEntry, Said};
 
 /// A key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,6 +40,62 @@ pub struct ToSign {
     pub client: String,
     /// How many.
     pub count: u32,
+    /// The key that signs for it unless another one is named; empty while it has none that can.
+    pub key_id: String,
+}
+
+/// A batch of signatures that is under way or paused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct BatchLine {
+    /// Its id.
+    pub id: String,
+    /// Whose declarations these are.
+    pub client_id: String,
+    /// The name of that client.
+    pub client: String,
+    /// The key that signs; empty when it was removed.
+    pub key_id: String,
+    /// Its name.
+    pub key: String,
+    /// Whether that key waits for its PIN.
+    pub needs_pin: bool,
+    /// `running` or `paused`.
+    pub state: String,
+    /// Declarations when it began.
+    pub total: u32,
+    /// Signed, and in the outbox.
+    pub done: u32,
+    /// Still to be signed.
+    pub left: u32,
+    /// Stable code of what paused it; else empty.
+    pub code: String,
+    /// What paused it.
+    pub says: Said,
+    /// What to do.
+    pub help: Said,
+    /// When it began, or was paused.
+    pub at: String,
+}
+
+/// Messages that lie in a hand-over folder until another program has signed them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct HandedLine {
+    /// The client.
+    pub client_id: String,
+    /// Its name.
+    pub client: String,
+    /// The key whose folder it is.
+    pub key: String,
+    /// Messages.
+    pub messages: u32,
+    /// Records in them.
+    pub records: u32,
+    /// Since when the oldest lies there.
+    pub since: String,
 }
 
 /// A message on its way.
@@ -84,8 +140,12 @@ pub struct Sending {
     pub total: u32,
     /// What waits, by client.
     pub to_sign: Vec<ToSign>,
-    /// The keys.
-    pub keys: Vec<KeyLine>,
+    /// The keys of all clients.
+    pub keys: Vec<KeyEntry>,
+    /// Batches that are under way or paused.
+    pub batches: Vec<BatchLine>,
+    /// What another program has to sign.
+    pub handed: Vec<HandedLine>,
     /// The messages, newest first.
     pub outbox: Vec<OutboxLine>,
     /// Delivered declarations without an answer for longer than usual.

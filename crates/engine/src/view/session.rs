@@ -34,6 +34,10 @@ pub struct Counts {
     pub needs_you: u32,
     /// Tax bills.
     pub bills: u32,
+    /// Keys whose end is near or has come.
+    pub keys: u32,
+    /// Declarations in batches of signatures that are paused.
+    pub paused: u32,
 }
 
 /// What is open.
@@ -49,8 +53,12 @@ pub struct Session {
     pub client_id: String,
     /// All of them.
     pub clients: Vec<ClientLine>,
-    /// `ready`, `practice` or `none`.
+    /// How the key is that the chosen client signs with: `ready`, `practice`, `ended`, or `none` when it has none.
     pub key: String,
+    /// Days until its last day.
+    pub key_days: i32,
+    /// `far`, or at most so many days: `60`, `30`, `7`.
+    pub key_level: String,
     /// `online`, `sandbox` or `offline`.
     pub service: String,
     /// Since when it is offline; empty while it is not.
@@ -72,7 +80,8 @@ pub struct Session {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct TodoLine {
-    /// `rejected`, `inspection`, `silent`, `unread`, `kept` or `failed`.
+    /// `signing-paused`, `key-ended`, `key-ends-now`, `key-ends`, `rejected`, `inspection`, `silent`, `unread`, `kept` or
+    /// `failed`.
     pub kind: String,
     /// How many.
     pub count: u32,

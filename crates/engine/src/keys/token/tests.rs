@@ -227,6 +227,7 @@ fn inside() {
 /// The same through the desk: several keys are told, the PIN is not kept unasked, and a wrong one is not repeated.
 fn a_desk_registers_and_examines() {
     use crate::desk::{Desk, Elsewhere, KeySource};
+    use crate::work::Work;
     let folder = tempfile::tempdir().expect("a folder");
     let desk = Desk::open(folder.path(), &KeySource::Passphrase(pin("correct horse"))).expect("a desk");
     let form = crate::view::Profile::from([("name".to_owned(), "晴川".to_owned())]);
@@ -249,16 +250,19 @@ fn a_desk_registers_and_examines() {
     let key = desk.key_entries("晴川").expect("keys").remove(0);
     assert_eq!((key.kind.as_str(), key.place.as_str(), key.keeps_pin), ("token", "desk", false));
     assert_eq!(key.line.algorithm, "RSA-SHA1");
-    let examined = desk.examine_keys(&key.line.id, &[], &[]).expect("a report").remove(0);
+    let examined = desk.examine_keys(&key.line.id, &[], &[], Work::quiet()).expect("a report").remove(0);
     assert!(examined.healthy, "{examined:?}");
     let states: Vec<&str> = examined.checks.iter().map(|check| check.what.as_str()).collect();
-    assert_eq!(states, ["reach", "certificate", "validity", "algorithm", "signature"]);
+    assert_eq!(
+        states,
+        ["reach", "pin", "certificate", "owner", "validity", "algorithm", "chain", "signature"]
+    );
     drop(desk);
 
     // A new session knows no PIN.
     let desk = Desk::open(folder.path(), &KeySource::Passphrase(pin("correct horse"))).expect("a desk");
     let signature = || {
-        let report = desk.examine_keys("", &[], &[]).expect("a report").remove(0);
+        let report = desk.examine_keys("", &[], &[], Work::quiet()).expect("a report").remove(0);
         let check = report.checks.into_iter().find(|check| check.what == "signature").expect("it was tried");
         (check.state, check.code)
     };
