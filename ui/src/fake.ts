@@ -9,7 +9,6 @@ import {
   declarationsAtStart,
   detailOf,
   keyReady,
-  keys,
   kinds,
   mappingAtStart,
   paper,
@@ -20,6 +19,7 @@ import {
   two,
   xmlOf,
 } from "./fakedata";
+import { fakeBatches, fakeEntries, fakeKeys } from "./fakekeys";
 import { fakePeople } from "./fakepeople";
 import type {
   BillLine,
@@ -148,8 +148,11 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       ready,
       signed: declarations.length - ready,
       total: declarations.length,
-      toSign: ready > 0 ? [{ clientId: "c1", client: "杭州小橘电子商务有限公司", count: ready }] : [],
-      keys,
+      toSign:
+        ready > 0 ? [{ clientId: "c1", client: "杭州小橘电子商务有限公司", count: ready, keyId: "k1" }] : [],
+      keys: fakeEntries,
+      batches: fakeBatches,
+      handed: [],
       outbox: outbox(),
       silent: 9,
       silentSince: "10:16:02",
@@ -171,6 +174,8 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       practice: c.practice,
     })),
     key: clientId === "c3" ? "practice" : empty ? "none" : "ready",
+    keyDays: 36,
+    keyLevel: clientId === "c1" ? "60" : "far",
     service: empty ? "offline" : clientId === "c3" ? "sandbox" : "online",
     serviceSince: "",
     lastReceipt: empty ? "" : "2026-11-24 10:42:15",
@@ -181,6 +186,8 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       toSend: declarations.filter((d) => ["to-sign", "waiting"].includes(d.state)).length,
       needsYou: declarations.filter((d) => d.needsYou).length,
       bills: bills().length,
+      keys: empty ? 0 : 1,
+      paused: empty ? 0 : 1948,
     },
   });
 
@@ -395,7 +402,8 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
     xml: async (id) => xmlOf(id),
 
     sending: async () => sending(),
-    signAndSend: async (_client, _key, ids) => {
+    ...fakeKeys(() => [...clients.values()]),
+    signAndSend: async (_client, _keys, ids) => {
       const wanted = declarations.filter(
         (d) => d.state === "to-sign" && (ids === null || ids.includes(d.id)),
       );

@@ -10,6 +10,7 @@ import "./theme/grid.css";
 import "./theme/drawer.css";
 import "./theme/orders.css";
 import "./theme/stations.css";
+import "./theme/keys.css";
 import "./theme/narrow.css";
 
 const root = document.getElementById("root");

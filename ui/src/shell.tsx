@@ -8,6 +8,7 @@ import { Palette } from "./parts/Palette";
 import { Bills } from "./screens/bills/Bills";
 import { Clients } from "./screens/clients/Clients";
 import { Declarations } from "./screens/declarations/Declarations";
+import { Keys } from "./screens/keys/Keys";
 import { Orders } from "./screens/orders/Orders";
 import { Sending } from "./screens/sending/Sending";
 import { Today } from "./screens/today/Today";
@@ -23,6 +24,7 @@ const icons: Record<Station, IconName> = {
   tracking: "track",
   bills: "tax",
   clients: "clients",
+  keys: "keys",
 };
 
 export function Shell({
@@ -81,6 +83,7 @@ function Screen({ station }: { station: Station }) {
   if (station === "tracking") return <Tracking />;
   if (station === "bills") return <Bills />;
   if (station === "clients") return <Clients />;
+  if (station === "keys") return <Keys />;
   return <Today />;
 }
 
@@ -90,10 +93,11 @@ function Rail() {
   const numbers: Partial<Record<Station, { n: number; tone: string }>> = {
     orders: { n: counts.kept, tone: "amb" },
     declarations: { n: counts.declarations, tone: "" },
-    sending: { n: counts.toSend, tone: "" },
+    sending: { n: counts.toSend, tone: counts.paused > 0 ? "amb" : "" },
     tracking: { n: counts.needsYou, tone: "hot" },
     bills: { n: counts.bills, tone: "" },
     clients: { n: session.clients.length, tone: "" },
+    keys: { n: counts.keys, tone: "amb" },
   };
   return (
     <nav className="rail" aria-label={t("app.stations")}>
@@ -122,7 +126,7 @@ function Rail() {
       ))}
       <div className="sp" />
       <div className="railkeys">
-        <kbd>Alt 1–7</kbd>
+        <kbd>Alt 1–{stations.length}</kbd>
         {t("app.stations")}
       </div>
     </nav>
@@ -154,13 +158,7 @@ function Header({ onFind }: { onFind: () => void }) {
         <kbd>Ctrl K</kbd>
       </button>
       <span className="sp" />
-      <span
-        className={`tag${session.key === "none" && session.clients.length > 0 ? " warn" : ""}`}
-        data-testid="key-state"
-      >
-        <Icon name="keys" className={session.key === "ready" ? "c-ok" : ""} />
-        <span>{word("key", session.key)}</span>
-      </span>
+      <KeyChip />
       <span className={`tag${service === "offline" ? " warn" : ""}`} data-testid="service-state">
         <Icon name={serviceIcon} className={service === "online" ? "c-ok" : ""} />
         <span>{word("service", service)}</span>
@@ -183,6 +181,27 @@ function Header({ onFind }: { onFind: () => void }) {
         testId="theme"
       />
     </header>
+  );
+}
+
+/** The key that signs: whether it can, and how long still. */
+function KeyChip() {
+  const { t, word, session, go } = useHand();
+  const ends = session.key === "ready" && session.keyLevel !== "far";
+  const stop = session.key === "ended" || (ends && session.keyLevel === "7");
+  const warn = ends || (session.key === "none" && session.clients.length > 0);
+  return (
+    <button
+      type="button"
+      className={`tag${stop ? " stop" : warn ? " warn" : ""}`}
+      onClick={() => go({ station: "keys" })}
+      title={t("station.keys")}
+      data-testid="key-state"
+      data-level={session.keyLevel}
+    >
+      <Icon name="keys" className={session.key === "ready" && !ends ? "c-ok" : ""} />
+      <span>{ends ? t("key.left", { n: session.keyDays }) : word("key", session.key)}</span>
+    </button>
   );
 }
 

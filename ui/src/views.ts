@@ -2,8 +2,10 @@
 import type {
   ActivityPage,
   ActivityQuery,
+  BatchLine,
   Bills,
   Board,
+  CertificateLine,
   ClientDetail,
   DeclarationDetail,
   DeclarationPage,
@@ -14,9 +16,16 @@ import type {
   Fix,
   FoundRow,
   FourEyes,
+  KeyChoice,
+  KeyDay,
+  KeyEntry,
+  KeyReport,
+  KeySought,
+  KeyWaits,
   LogExported,
   LogState,
   Mapping,
+  ModuleLine,
   PersonForm,
   PersonLine,
   Progress,
@@ -30,18 +39,22 @@ import type {
   Sending,
   Session,
   Today,
+  TokenLine,
+  TrustFiles,
 } from "./generated/bindings";
 
 export type {
   ActivityLine,
   ActivityPage,
   ActivityQuery,
+  BatchLine,
   BillLine,
   Bills,
   Board,
   BoardColumn,
   Card,
   CellEdit,
+  CertificateLine,
   ClientDetail,
   ClientLine,
   ColumnLine,
@@ -65,12 +78,22 @@ export type {
   FoundRow,
   FourEyes,
   GoodsLine,
+  HandedLine,
+  KeyCheck,
+  KeyChoice,
+  KeyDay,
+  KeyEntry,
+  KeyEvent,
   KeyLine,
+  KeyReport,
+  KeySought,
+  KeyWaits,
   LogExported,
   LogState,
   Mapping,
   Mark,
   MissingField,
+  ModuleLine,
   OutboxLine,
   PersonForm,
   PersonLine,
@@ -96,12 +119,18 @@ export type {
   TimelineEntry,
   Today,
   TodoLine,
+  TokenLine,
+  ToSign,
   Trouble,
+  TrustFiles,
   VerdictLine,
 } from "./generated/bindings";
 
 /** What stands in every document of a client, by element name. */
 export type Profile = { [element: string]: string };
+
+/** The key that signs for a client, by the client's id. */
+export type KeysByClient = { [clientId: string]: string };
 
 /** Which declarations to list; `limit` grows as the list is scrolled. */
 export type ListQuery = { tab: string; find: string; clientId: string; limit: number };
@@ -152,7 +181,35 @@ export interface Desk {
 
   /** Of one client; of all when it is empty, as for the board, the bills and the day. */
   sending(clientId: string): Promise<Sending>;
-  signAndSend(clientId: string, keyId: string, ids: string[] | null): Promise<Sending>;
+  /** Signs and sends; `keys` names a key for each client that shall not sign with its own. */
+  signAndSend(clientId: string, keys: KeysByClient, ids: string[] | null): Promise<Sending>;
+  /** Keys that signing would need and that wait for their PIN. */
+  keysToUnlock(clientId: string, keys: KeysByClient, ids: string[] | null): Promise<KeyEntry[]>;
+  /** Goes on with a paused batch; the batch, when it was paused again. */
+  goOnSigning(batchId: string, keyId: string): Promise<BatchLine | null>;
+  stopBatch(batchId: string): Promise<void>;
+  /** Takes back what another program has not signed yet; how many messages. */
+  takeBack(clientId: string): Promise<number>;
+
+  keys(clientId: string): Promise<KeyEntry[]>;
+  keyDay(keyId: string): Promise<KeyDay>;
+  examineKey(keyId: string): Promise<KeyReport[]>;
+  trustFiles(): Promise<TrustFiles>;
+  setTrustFiles(files: TrustFiles): Promise<TrustFiles>;
+  tokenModules(): Promise<ModuleLine[]>;
+  tokens(module: string): Promise<TokenLine[]>;
+  /** Looks for a key before it is added; a PIN is tried once. */
+  lookForKey(clientId: string, sought: KeySought, pin: string | null): Promise<CertificateLine[]>;
+  registerKey(clientId: string, sought: KeySought, pin: string | null, choice: KeyChoice): Promise<KeyEntry>;
+  addPracticeKey(clientId: string): Promise<KeyEntry>;
+  renameKey(keyId: string, name: string): Promise<KeyEntry>;
+  chooseKey(keyId: string): Promise<KeyEntry>;
+  keyWaits(keyId: string): Promise<KeyWaits>;
+  removeKey(keyId: string): Promise<KeyEntry[]>;
+  /** Takes a PIN or password and tries it once; in the keyring only if `keep`. */
+  unlockKey(keyId: string, pin: string, keep: boolean): Promise<KeyEntry>;
+  forgetPin(keyId: string): Promise<KeyEntry>;
+  pickKeyFile(what: "container" | "certificate" | "list" | "module"): Promise<string>;
 
   board(clientId: string): Promise<Board>;
 

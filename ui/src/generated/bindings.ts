@@ -38,7 +38,31 @@ export const commands = {
 	declaration: (id: string, reveal: boolean) => typedError<DeclarationDetail, Trouble>(__TAURI_INVOKE("declaration", { id, reveal })),
 	xml: (message: string) => typedError<string, Trouble>(__TAURI_INVOKE("xml", { message })),
 	sending: (client: string) => typedError<Sending, Trouble>(__TAURI_INVOKE("sending", { client })),
-	signAndSend: (client: string, key: string, ids: string[] | null) => typedError<Sending, Trouble>(__TAURI_INVOKE("sign_and_send", { client, key, ids })),
+	/**  `keys` names a key for each client that shall not sign with its own. */
+	signAndSend: (client: string, keys: { [key in string]: string }, ids: string[] | null) => typedError<Sending, Trouble>(__TAURI_INVOKE("sign_and_send", { client, keys, ids })),
+	keysToUnlock: (client: string, keys: { [key in string]: string }, ids: string[] | null) => typedError<KeyEntry[], Trouble>(__TAURI_INVOKE("keys_to_unlock", { client, keys, ids })),
+	/**  The batch, when it was paused again. */
+	goOnSigning: (batch: string, key: string) => typedError<BatchLine | null, Trouble>(__TAURI_INVOKE("go_on_signing", { batch, key })),
+	stopBatch: (batch: string) => typedError<null, Trouble>(__TAURI_INVOKE("stop_batch", { batch })),
+	takeBack: (client: string) => typedError<number, Trouble>(__TAURI_INVOKE("take_back", { client })),
+	keys: (client: string) => typedError<KeyEntry[], Trouble>(__TAURI_INVOKE("keys", { client })),
+	keyDay: (key: string) => typedError<KeyDay, Trouble>(__TAURI_INVOKE("key_day", { key })),
+	examineKey: (key: string) => typedError<KeyReport[], Trouble>(__TAURI_INVOKE("examine_key", { key })),
+	trustFiles: () => typedError<TrustFiles, Trouble>(__TAURI_INVOKE("trust_files")),
+	setTrustFiles: (files: TrustFiles) => typedError<TrustFiles, Trouble>(__TAURI_INVOKE("set_trust_files", { files })),
+	tokenModules: () => typedError<ModuleLine[], Trouble>(__TAURI_INVOKE("token_modules")),
+	tokens: (module: string) => typedError<TokenLine[], Trouble>(__TAURI_INVOKE("tokens", { module })),
+	lookForKey: (client: string, sought: KeySought, pin: string | null) => typedError<CertificateLine[], Trouble>(__TAURI_INVOKE("look_for_key", { client, sought, pin })),
+	registerKey: (client: string, sought: KeySought, pin: string | null, choice: KeyChoice) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("register_key", { client, sought, pin, choice })),
+	addPracticeKey: (client: string) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("add_practice_key", { client })),
+	renameKey: (key: string, name: string) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("rename_key", { key, name })),
+	chooseKey: (key: string) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("choose_key", { key })),
+	keyWaits: (key: string) => typedError<KeyWaits, Trouble>(__TAURI_INVOKE("key_waits", { key })),
+	removeKey: (key: string) => typedError<KeyEntry[], Trouble>(__TAURI_INVOKE("remove_key", { key })),
+	unlockKey: (key: string, pin: string, keep: boolean) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("unlock_key", { key, pin, keep })),
+	forgetPin: (key: string) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("forget_pin", { key })),
+	/**  The system's own file picker, for a certificate, a container or a library; nothing chosen is an empty path. */
+	pickKeyFile: (what: string) => typedError<string, Trouble>(__TAURI_INVOKE("pick_key_file", { what })),
 	board: (client: string) => typedError<Board, Trouble>(__TAURI_INVOKE("board", { client })),
 	bills: (client: string, find: string) => typedError<Bills, Trouble>(__TAURI_INVOKE("bills", { client, find })),
 	billPdf: (ids: string[]) => typedError<number[], Trouble>(__TAURI_INVOKE("bill_pdf", { ids })),
@@ -151,6 +175,38 @@ export type ActivityWord = {
 	says: Said,
 };
 
+/**  A batch of signatures that is under way or paused. */
+export type BatchLine = {
+	/**  Its id. */
+	id: string,
+	/**  Whose declarations these are. */
+	clientId: string,
+	/**  The name of that client. */
+	client: string,
+	/**  The key that signs; empty when it was removed. */
+	keyId: string,
+	/**  Its name. */
+	key: string,
+	/**  Whether that key waits for its PIN. */
+	needsPin: boolean,
+	/**  `running` or `paused`. */
+	state: string,
+	/**  Declarations when it began. */
+	total: number,
+	/**  Signed, and in the outbox. */
+	done: number,
+	/**  Still to be signed. */
+	left: number,
+	/**  Stable code of what paused it; else empty. */
+	code: string,
+	/**  What paused it. */
+	says: Said,
+	/**  What to do. */
+	help: Said,
+	/**  When it began, or was paused. */
+	at: string,
+};
+
 /**  One tax bill. */
 export type BillLine = {
 	/**  Its id. */
@@ -233,6 +289,28 @@ export type CellEdit = {
 	column: number,
 	/**  The new value. */
 	value: string,
+};
+
+/**  A certificate that the guide found. */
+export type CertificateLine = {
+	/**  Its serial number. */
+	serial: string,
+	/**  The enterprise, or who holds it (masked) where it names no enterprise. */
+	owner: string,
+	/**  `SM2` or `RSA`. */
+	algorithm: string,
+	/**  First day. */
+	notBefore: string,
+	/**  Last day. */
+	notAfter: string,
+	/**  Days until then. */
+	daysLeft: number,
+	/**  Whether it may sign. */
+	fit: boolean,
+	/**  Why it may not, or how it stands. */
+	says: Said,
+	/**  A key of the client that it could take over from: of the same enterprise, ending earlier. Else empty. */
+	takesOver: string,
 };
 
 /**  Something changed by itself: a receipt came, a message went out. */
@@ -321,6 +399,10 @@ export type Counts = {
 	needsYou: number,
 	/**  Tax bills. */
 	bills: number,
+	/**  Keys whose end is near or has come. */
+	keys: number,
+	/**  Declarations in batches of signatures that are paused. */
+	paused: number,
 };
 
 /**  One declaration in full. */
@@ -705,6 +787,22 @@ export type GroupSheet = {
 	rows: number,
 };
 
+/**  Messages that lie in a hand-over folder until another program has signed them. */
+export type HandedLine = {
+	/**  The client. */
+	clientId: string,
+	/**  Its name. */
+	client: string,
+	/**  The key whose folder it is. */
+	key: string,
+	/**  Messages. */
+	messages: number,
+	/**  Records in them. */
+	records: number,
+	/**  Since when the oldest lies there. */
+	since: string,
+};
+
 /**  Something that happened a moment ago. */
 export type JustNow = {
 	/**  When. */
@@ -717,6 +815,95 @@ export type JustNow = {
 	client: string,
 	/**  In words. */
 	says: Said,
+};
+
+/**  One thing that was looked at. */
+export type KeyCheck = {
+	/**
+	 *  `reach`, `control`, `pin`, `certificate`, `owner`, `validity`, `clock`, `algorithm`, `chain`, `revocation`,
+	 *  `signature` or `folder`.
+	 */
+	what: string,
+	/**  `good`, `warns`, `bad`, or `open` when it could not be looked at. */
+	state: string,
+	/**  Stable code where it is not good; else empty. */
+	code: string,
+	/**  What was found. */
+	says: Said,
+	/**  What to do; empty when there is nothing to do. */
+	help: Said,
+	/**  The act that helps: `pin`, `again`, `renew`, `trust`, `client`; else empty. */
+	act: string,
+};
+
+/**  How the guide registers a key. */
+export type KeyChoice = {
+	/**  What it is called; by where it is, when empty. */
+	name: string,
+	/**  The client signs with it unless another one is named. */
+	main: boolean,
+	/**  The key that it takes over from; none when empty. */
+	takesOver: string,
+	/**  Keep its PIN or password in the keyring. */
+	keepPin: boolean,
+};
+
+/**  What a key did lately. */
+export type KeyDay = {
+	/**  Declarations signed today; each was verified with the certificate before it was kept. */
+	signed: number,
+	/**  Declarations a second, as in `4.1`; empty before the first. */
+	rate: string,
+	/**  How often it stood still today. */
+	paused: number,
+	/**  Declarations that wait for it in paused batches. */
+	waits: number,
+	/**  The newest things that happened to it. */
+	log: KeyEvent[],
+};
+
+/**  A key, whose it is, where it is and how it is. */
+export type KeyEntry = {
+	/**  `file`, `token`, `eport` or `folder`. */
+	kind: string,
+	/**  Where it is: a token's label, an address, a folder; empty for a file, which is kept here. */
+	place: string,
+	/**  Whether its password or PIN is kept. */
+	keepsPin: boolean,
+	/**  The client that it signs for. */
+	clientId: string,
+	/**  Its name. */
+	client: string,
+	/**  Whether it waits for its PIN or password. */
+	needsPin: boolean,
+	/**  Whether its client signs with it unless another one is named. */
+	main: boolean,
+	/**  The key that has taken over from it; empty while none has. */
+	successor: string,
+	/**  First moment of its certificate. */
+	notBefore: string,
+	/**  Days until the last day of its certificate, by the calendar in Beijing; negative after it. */
+	daysLeft: number,
+	/**  `far`, `60`, `30`, `7` (at most so many days are left), `ended`, or `ahead` while it is not valid yet. */
+	level: string,
+	/**  Whether its end is to be pointed out: nothing has taken over from it, and it is no practice key. */
+	warns: boolean,
+	/**  Who holds it, masked. */
+	operator: string,
+	/**  The code of the enterprise that its certificate names; empty when it names none. */
+	enterpriseCode: string,
+} & KeyLine;
+
+/**  Something that happened to a key. */
+export type KeyEvent = {
+	/**  When. */
+	at: string,
+	/**  `added`, `pin`, `pin-kept`, `pin-refused`, `signed`, `paused`, `went-on`, `renewed`. */
+	what: string,
+	/**  Code of what failed; else empty. */
+	code: string,
+	/**  Declarations. */
+	count: number,
 };
 
 /**  A key. */
@@ -739,6 +926,57 @@ export type KeyLine = {
 	practice: boolean,
 	/**  How it is, in words. */
 	says: Said,
+};
+
+/**  What the key doctor found about one key. */
+export type KeyReport = {
+	/**  Whether nothing was found that keeps it from signing. */
+	healthy: boolean,
+	/**  When it was looked at. */
+	at: string,
+	/**  What was looked at, in order. */
+	checks: KeyCheck[],
+	/**  The same for support: no names, no paths, no whole numbers. */
+	support: Said,
+} & KeyEntry;
+
+/**  Where the guide shall look for a key. */
+export type KeySought = 
+/**  A PKCS#12 file. */
+{ kind: "file"; 
+/**  Its path. */
+path: string } | 
+/**  A PKCS#11 token. */
+{ kind: "token"; 
+/**  The maker's library. */
+module: string; 
+/**  Label or serial number of the token. */
+token: string; 
+/**  Serial number of the certificate; empty when the token has one only. */
+serial: string; 
+/**  How it signs; `auto` finds out. */
+mechanism: string } | 
+/**  The e-port's USB key. */
+{ kind: "eport"; 
+/**  Where its control listens; the official place when empty. */
+address: string } | 
+/**  A folder in which another program signs. */
+{ kind: "folder"; 
+/**  The folder. */
+folder: string; 
+/**  The certificate that the other program signs with. */
+certificate: string };
+
+/**  What waits for a key that shall be removed. */
+export type KeyWaits = {
+	/**  Declarations of its client that wait for a signature. */
+	toSign: number,
+	/**  Of them in batches that are paused on it. */
+	paused: number,
+	/**  Messages that lie in its folder: they must be taken back first. */
+	handed: number,
+	/**  The key that signs instead; empty when none is left. */
+	next: string,
 };
 
 /**  An exported log. */
@@ -826,6 +1064,14 @@ export type MissingField = {
 	fromClient: string,
 	/**  The unused column that fits best, by its index, if any does. */
 	candidate: number | null,
+};
+
+/**  A library of tokens on this computer. */
+export type ModuleLine = {
+	/**  Where it is. */
+	path: string,
+	/**  Whose it is. */
+	maker: string,
 };
 
 /**  A message on its way. */
@@ -1119,8 +1365,12 @@ export type Sending = {
 	total: number,
 	/**  What waits, by client. */
 	toSign: ToSign[],
-	/**  The keys. */
-	keys: KeyLine[],
+	/**  The keys of all clients. */
+	keys: KeyEntry[],
+	/**  Batches that are under way or paused. */
+	batches: BatchLine[],
+	/**  What another program has to sign. */
+	handed: HandedLine[],
 	/**  The messages, newest first. */
 	outbox: OutboxLine[],
 	/**  Delivered declarations without an answer for longer than usual. */
@@ -1141,8 +1391,12 @@ export type Session = {
 	clientId: string,
 	/**  All of them. */
 	clients: ClientLine[],
-	/**  `ready`, `practice` or `none`. */
+	/**  How the key is that the chosen client signs with: `ready`, `practice`, `ended`, or `none` when it has none. */
 	key: string,
+	/**  Days until its last day. */
+	keyDays: number,
+	/**  `far`, or at most so many days: `60`, `30`, `7`. */
+	keyLevel: string,
 	/**  `online`, `sandbox` or `offline`. */
 	service: string,
 	/**  Since when it is offline; empty while it is not. */
@@ -1251,6 +1505,8 @@ export type ToSign = {
 	client: string,
 	/**  How many. */
 	count: number,
+	/**  The key that signs for it unless another one is named; empty while it has none that can. */
+	keyId: string,
 };
 
 /**  The day so far. */
@@ -1281,7 +1537,10 @@ export type Today = {
 
 /**  Something to be done. */
 export type TodoLine = {
-	/**  `rejected`, `inspection`, `silent`, `unread`, `kept` or `failed`. */
+	/**
+	 *  `signing-paused`, `key-ended`, `key-ends-now`, `key-ends`, `rejected`, `inspection`, `silent`, `unread`, `kept` or
+	 *  `failed`.
+	 */
 	kind: string,
 	/**  How many. */
 	count: number,
@@ -1289,6 +1548,20 @@ export type TodoLine = {
 	says: Said,
 	/**  Age of the oldest. */
 	oldest: string,
+};
+
+/**  A token that is plugged in. */
+export type TokenLine = {
+	/**  Its label. */
+	label: string,
+	/**  Its serial number. */
+	serial: string,
+	/**  Its maker. */
+	maker: string,
+	/**  Its model. */
+	model: string,
+	/**  `fine`, `low` (a wrong PIN was typed), `final` (one attempt left), `locked` or `unset`. */
+	pin: string,
 };
 
 /**  What went wrong, as the screens are told. */
@@ -1305,6 +1578,14 @@ export type Trouble = {
 	helpEn: string,
 	/**  Whether the same may succeed later. */
 	retry: boolean,
+};
+
+/**  Whom the key doctor believes: certificates of authorities, and lists of what they revoked. */
+export type TrustFiles = {
+	/**  Certificates, PEM or DER. */
+	authorities: string[],
+	/**  Revocation lists, PEM or DER. */
+	lists: string[],
 };
 
 /**  A verdict on a declaration. */

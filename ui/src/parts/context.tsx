@@ -12,6 +12,7 @@ export const stations = [
   "tracking",
   "bills",
   "clients",
+  "keys",
 ] as const;
 export type Station = (typeof stations)[number];
 export type Place = { station: Station; find?: string; tab?: string; id?: string };

@@ -5,6 +5,7 @@ import { bills } from "./bills";
 import { clients } from "./clients";
 import { declarations } from "./declarations";
 import { fields } from "./fields";
+import { keys } from "./keys";
 import { orders } from "./orders";
 import { sending } from "./sending";
 import { states } from "./states";
@@ -15,7 +16,20 @@ export type Lang = "zh" | "en";
 /** Sentences by key: Chinese, then English. */
 export type Pairs = Record<string, readonly [string, string]>;
 
-const parts = [acts, app, bills, clients, declarations, fields, orders, sending, states, today, tracking];
+const parts = [
+  acts,
+  app,
+  bills,
+  clients,
+  declarations,
+  fields,
+  keys,
+  orders,
+  sending,
+  states,
+  today,
+  tracking,
+];
 
 const all = {
   ...acts,
@@ -24,6 +38,7 @@ const all = {
   ...clients,
   ...declarations,
   ...fields,
+  ...keys,
   ...orders,
   ...sending,
   ...states,

@@ -6,6 +6,7 @@ import { DeclarationDrawer } from "../../parts/DeclarationDrawer";
 import { BatchBar, FilterBar } from "../../parts/FilterBar";
 import { type Column, Grid } from "../../parts/Grid";
 import { StatusTag } from "../../parts/StatusTag";
+import { useUnlock } from "../../parts/Unlock";
 import { count, type Key } from "../../text";
 import type { DeclarationLine } from "../../views";
 
@@ -31,6 +32,7 @@ export function Declarations() {
   const [open, setOpen] = useState(place.id ?? "");
   const [dense, setDense] = useState(30);
   const { busy, trouble, act, clear } = useAct();
+  const unlock = useUnlock();
   const [limit, setLimit] = useState(PAGE);
   const query = { tab, find, clientId: session.clientId, limit };
   const page = useLoad(() => desk.declarations(query), JSON.stringify(query));
@@ -117,14 +119,10 @@ export function Declarations() {
   const signable = lines.filter((d) => chosen.has(d.id) && d.state === "to-sign");
   const sign = () =>
     act(async () => {
-      const sending = await desk.sending(session.clientId);
-      const key = sending.keys.find((k) => k.usable);
-      if (!key) return go({ station: "clients" });
-      await desk.signAndSend(
-        session.clientId,
-        key.id,
-        signable.map((d) => d.id),
-      );
+      const ids = signable.map((d) => d.id);
+      if (!(await unlock.ask(await desk.keysToUnlock(session.clientId, {}, ids)))) return;
+      const sending = await desk.signAndSend(session.clientId, {}, ids);
+      if (sending.batches.some((batch) => batch.state === "paused")) go({ station: "sending" });
       setChosen(new Set());
       page.reload();
     });
@@ -277,6 +275,7 @@ export function Declarations() {
           onStep={step}
         />
       ) : null}
+      {unlock.dialog}
     </>
   );
 }

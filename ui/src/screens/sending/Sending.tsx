@@ -1,5 +1,4 @@
 // Sending: sign what is ready, and see that every signed message arrives.
-import { Select } from "antd";
 import { useEffect, useMemo, useState } from "react";
 import {
   Act,
@@ -18,41 +17,64 @@ import { useAct, useHand, useLoad } from "../../parts/context";
 import { type Column, Grid } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
 import { StatusTag } from "../../parts/StatusTag";
+import { useUnlock } from "../../parts/Unlock";
 import { XmlSheet } from "../../parts/XmlSheet";
 import { count } from "../../text";
-import type { OutboxLine, Progress } from "../../views";
+import type { BatchLine, KeysByClient, OutboxLine, Progress } from "../../views";
+import { KeyOf, PausedBatch } from "./Batch";
+import { usePace } from "./pace";
 
 type Filter = "all" | "waiting" | "sending" | "received" | "needs-you";
 const filters: Filter[] = ["all", "waiting", "sending", "received", "needs-you"];
 
 export function Sending() {
-  const { t, say, desk, session, go, refresh } = useHand();
+  const { t, word, say, desk, session, go, refresh } = useHand();
   const { value, trouble, reload } = useLoad(() => desk.sending(session.clientId), session.clientId);
   const { busy, trouble: failed, act, clear } = useAct();
-  const [keyId, setKeyId] = useState("");
+  const [signing, setSigning] = useState(false);
+  const [choices, setChoices] = useState<KeysByClient>({});
   const [filter, setFilter] = useState<Filter>("all");
   const [progress, setProgress] = useState<Progress | null>(null);
   const [xml, setXml] = useState<OutboxLine | null>(null);
+  const unlock = useUnlock();
   useEffect(() => desk.onProgress(setProgress), [desk]);
 
-  const usable = value?.keys.filter((k) => k.usable) ?? [];
-  const key = usable.find((k) => k.id === keyId) ?? usable[0];
   const ready = value?.ready ?? 0;
+  const paused = (value?.batches ?? []).filter((batch) => batch.state === "paused");
+  // Signing goes on when another station is looked at meanwhile.
+  const running = signing || (value?.batches ?? []).some((batch) => batch.state === "running");
+  const pace = usePace(running ? progress : null);
   const part = value && value.total > 0 ? value.signed / value.total : 0;
-  const send = () =>
-    key &&
+  const canSign = (value?.toSign ?? []).some((line) => (choices[line.clientId] ?? line.keyId) !== "");
+  const sign = (work: () => Promise<unknown>) =>
     act(async () => {
-      await desk.signAndSend(session.clientId, key.id, null);
+      setSigning(true);
       setProgress(null);
-      reload();
-      refresh();
+      try {
+        await work();
+      } finally {
+        setSigning(false);
+        setProgress(null);
+        reload();
+        refresh();
+      }
     });
+  const send = async () => {
+    const locked = await desk.keysToUnlock(session.clientId, choices, null).catch(() => []);
+    if (await unlock.ask(locked)) await sign(() => desk.signAndSend(session.clientId, choices, null));
+  };
+  const goOn = async (batch: BatchLine, keyId: string) => {
+    const wanted = keyId || batch.keyId;
+    const key = value?.keys.find((one) => one.id === wanted);
+    if (key?.needsPin && !(await unlock.ask([key]))) return;
+    await sign(() => desk.goOnSigning(batch.id, keyId));
+  };
 
   useEffect(() => {
     const keyed = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey && event.key === "Enter") || busy || ready === 0) return;
+      if (!(event.ctrlKey && event.key === "Enter") || busy || running || ready === 0) return;
       event.preventDefault();
-      send();
+      void send();
     };
     window.addEventListener("keydown", keyed);
     return () => window.removeEventListener("keydown", keyed);
@@ -100,6 +122,16 @@ export function Sending() {
     ],
     [t, say, today],
   );
+  const of = (state: string) => (value?.outbox ?? []).filter((m) => m.state === state).length;
+  const steps: [string, number, string][] = [
+    ["sign", ready, paused.length > 0 ? t("send.step-paused", { n: session.counts.paused }) : ""],
+    ["outbox", of("waiting") + of("sending"), session.service === "offline" ? t("send.step-kept") : ""],
+    [
+      "sent",
+      of("received"),
+      session.lastReceipt ? t("today.last", { at: session.lastReceipt.slice(11, 19) }) : "",
+    ],
+  ];
   const rows = (value?.outbox ?? []).filter((m) => filter === "all" || m.state === filter);
 
   return (
@@ -108,16 +140,22 @@ export function Sending() {
         <h1>{t("station.sending")}</h1>
         <span className="sub">{t("send.sub")}</span>
         <span className="sp" />
-        <Button
-          kind="primary"
-          icon="sign"
-          keys="Ctrl ↵"
-          disabled={busy || ready === 0 || !key}
-          onClick={send}
-          testId="sign-and-send"
-        >
-          {t("send.go", { n: ready })}
-        </Button>
+        {running ? (
+          <Button icon="pause" onClick={() => void desk.stop()} testId="pause-signing">
+            {t("send.pause")}
+          </Button>
+        ) : (
+          <Button
+            kind="primary"
+            icon="sign"
+            keys="Ctrl ↵"
+            disabled={busy || ready === 0 || !canSign}
+            onClick={() => void send()}
+            testId="sign-and-send"
+          >
+            {t("send.go", { n: ready })}
+          </Button>
+        )}
       </div>
       <TroubleNote
         trouble={failed ?? trouble}
@@ -129,87 +167,140 @@ export function Sending() {
           {t("send.offline", { since: session.serviceSince })}
         </Note>
       ) : null}
+      {paused.map((batch) => (
+        <PausedBatch
+          key={batch.id}
+          batch={batch}
+          keys={(value?.keys ?? []).filter((key) => key.clientId === batch.clientId && key.usable)}
+          busy={busy || running}
+          onGoOn={(keyId) => void goOn(batch, keyId)}
+          onStop={() =>
+            act(async () => {
+              await desk.stopBatch(batch.id);
+              reload();
+              refresh();
+            })
+          }
+        />
+      ))}
+      {(value?.handed ?? []).map((line) => (
+        <Note
+          key={`${line.clientId} ${line.key}`}
+          icon="folder"
+          testId="handed"
+          aside={
+            <Button
+              small
+              icon="undo"
+              disabled={busy || running}
+              onClick={() =>
+                act(async () => {
+                  await desk.takeBack(line.clientId);
+                  reload();
+                  refresh();
+                })
+              }
+              testId="take-back"
+            >
+              {t("send.take-back")}
+            </Button>
+          }
+        >
+          {t("send.handed", {
+            client: line.client,
+            n: line.messages,
+            records: line.records,
+            since: line.since.slice(5, 16),
+          })}
+        </Note>
+      ))}
+      <ol className="flow3" aria-label={t("send.steps")}>
+        {steps.map(([name, n, says]) => (
+          <li key={name} data-testid={`step-${name}`}>
+            <span className="k">{word("sendstep", name)}</span>
+            <span className="v">{count(n)}</span>
+            <span className="s">{says}</span>
+          </li>
+        ))}
+      </ol>
       <div className="col2" style={{ flex: "none" }}>
         <Panel
           title={
             <>
               <h2>{t("send.signing")}</h2>
-              {key ? (
-                <span className="tag">
-                  <Icon name="keys" className="c-ok" />
-                  {t(key.practice ? "key.practice" : "key.ready")}
-                </span>
-              ) : (
+              {session.key === "none" || session.key === "ended" ? (
                 <span className="tag warn">
                   <Icon name="keys" />
-                  {t("key.none")}
+                  {word("key", session.key)}
                 </span>
-              )}
+              ) : null}
             </>
           }
           aside={
-            usable.length > 0 ? (
-              <span className="row">
-                <span className="lab sm">{t("send.key")}</span>
-                <Select
-                  size="small"
-                  aria-label={t("send.key")}
-                  value={key?.id}
-                  options={usable.map((k) => ({ value: k.id, label: `${k.name} · ${k.algorithm}` }))}
-                  onChange={setKeyId}
-                  popupMatchSelectWidth={false}
-                  style={{ minWidth: 220 }}
-                  data-testid="key-choice"
-                />
-              </span>
-            ) : (
-              <Act onClick={() => go({ station: "clients" })} testId="to-keys">
-                {t("send.add-key")}
-              </Act>
-            )
+            <Act onClick={() => go({ station: "keys" })} testId="to-keys">
+              {t(session.key === "none" ? "send.add-key" : "send.doctor")}
+            </Act>
           }
         >
           <div className="body stack" style={{ gap: 8 }}>
-            <div className="row" style={{ alignItems: "baseline" }} aria-live="polite">
+            <div className="row" style={{ alignItems: "baseline" }}>
               <span className="kn" data-testid="signed-count">
-                {count(busy && progress ? progress.done : (value?.signed ?? 0))}
+                {count(running && progress ? progress.done : (value?.signed ?? 0))}
               </span>
               <span className="t2">
-                {t("send.signed-of", { n: busy && progress ? progress.total : (value?.total ?? 0) })}
+                {t("send.signed-of", { n: running && progress ? progress.total : (value?.total ?? 0) })}
               </span>
               <span className="sp" />
-              {busy && progress ? (
-                <b>{say(progress.what)}</b>
-              ) : (
-                <span className="t2">
-                  {ready > 0 ? t("send.ready", { n: ready }) : t("send.nothing-ready")}
-                </span>
-              )}
+              <span className="t2" role="status" data-testid="signing-pace">
+                {running
+                  ? pace
+                    ? t("send.pace", pace)
+                    : progress
+                      ? say(progress.what)
+                      : t("send.begins")
+                  : ready > 0
+                    ? t("send.ready", { n: ready })
+                    : t("send.nothing-ready")}
+              </span>
             </div>
-            <Bar part={busy && progress && progress.total > 0 ? progress.done / progress.total : part} />
-            <table className="mini">
-              <thead>
-                <tr>
-                  <th>{t("field.client")}</th>
-                  <th className="num">{t("state.to-sign")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {(value?.toSign ?? []).slice(0, 3).map((c) => (
-                  <tr key={c.clientId}>
-                    <td>{c.client}</td>
-                    <td className="num">{count(c.count)}</td>
-                  </tr>
-                ))}
-                {(value?.toSign.length ?? 0) === 0 ? (
+            <Bar part={running && progress && progress.total > 0 ? progress.done / progress.total : part} />
+            <div className="tosign">
+              <table className="mini">
+                <thead>
                   <tr>
-                    <td colSpan={2} className="t3">
-                      {t("send.none-waits")}
-                    </td>
+                    <th>{t("field.client")}</th>
+                    <th className="num">{t("state.to-sign")}</th>
+                    <th style={{ width: "46%" }}>{t("send.key")}</th>
                   </tr>
-                ) : null}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {(value?.toSign ?? []).map((line) => (
+                    <tr key={line.clientId}>
+                      <td className="ell" title={line.client}>
+                        {line.client}
+                      </td>
+                      <td className="num">{count(line.count)}</td>
+                      <td>
+                        <KeyOf
+                          line={line}
+                          keys={value?.keys ?? []}
+                          chosen={choices[line.clientId] ?? line.keyId}
+                          onChoose={(id) => setChoices({ ...choices, [line.clientId]: id })}
+                          onAdd={() => go({ station: "keys" })}
+                        />
+                      </td>
+                    </tr>
+                  ))}
+                  {(value?.toSign.length ?? 0) === 0 ? (
+                    <tr>
+                      <td colSpan={3} className="t3">
+                        {t("send.none-waits")}
+                      </td>
+                    </tr>
+                  ) : null}
+                </tbody>
+              </table>
+            </div>
           </div>
         </Panel>
         <Panel
@@ -277,6 +368,7 @@ export function Sending() {
           }
         />
       </section>
+      {unlock.dialog}
       {xml ? (
         <XmlSheet
           messages={[

@@ -8,8 +8,12 @@ import { FirstRun } from "./FirstRun";
 
 const todos: Record<
   string,
-  { icon: IconName; tone: string; act: Key; to: "orders" | "tracking" | "sending" }
+  { icon: IconName; tone: string; act: Key; to: "orders" | "tracking" | "sending" | "keys" }
 > = {
+  "signing-paused": { icon: "pause", tone: "c-warn", act: "todo.go-on", to: "sending" },
+  "key-ended": { icon: "stop", tone: "c-stop", act: "todo.renew", to: "keys" },
+  "key-ends-now": { icon: "keys", tone: "c-stop", act: "todo.renew", to: "keys" },
+  "key-ends": { icon: "keys", tone: "c-warn", act: "todo.renew", to: "keys" },
   rejected: { icon: "stop", tone: "c-stop", act: "todo.fix", to: "tracking" },
   inspection: { icon: "inspect", tone: "c-warn", act: "todo.look", to: "tracking" },
   silent: { icon: "silent", tone: "c-warn", act: "todo.look", to: "sending" },
