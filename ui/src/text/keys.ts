@@ -34,7 +34,7 @@ export const keys = {
   "kd.cannot": ["不能签名：{n} 项不通过", "It cannot sign: {n} {n?check:checks} failed"],
   "kd.must-type": ["输入口令后可以签名", "It can sign once its PIN is typed"],
   "kd.checked": ["{n} 项检查，{at}", "{n} checks, {at}"],
-  "check.reach": ["找得到", "Reach"],
+  "check.reach": ["能否找到", "Reach"],
   "check.control": ["签名控件", "Control"],
   "check.pin": ["口令", "PIN"],
   "check.certificate": ["证书用途", "Certificate"],
