@@ -1,7 +1,7 @@
 //! Keys that are not in a file: behind the e-port control, and in another program's hands.
 
 use clearance_core::cn::seal;
-use clearance_tests::broker::{CLIENT, Identity, direct, sample_sheet};
+use clearance_tests::broker::{CLIENT, Identity, PASSWORD, direct, sample_sheet};
 use clearance_tests::eport::{Double, Fault};
 use clearance_tests::program::User;
 use serde_json::Value;
@@ -57,6 +57,11 @@ fn the_usb_key_signs_a_batch_and_what_fails_keeps_waiting() {
     // Pulled out in the middle: orders were signed, declarations were not, and nothing of either is kept.
     double.fail(SIGN, &[Fault::Noise, Fault::Unplug]);
     assert_eq!(user.run(&["sign", "--pin-file", &good]).fails_with(), "sign-key-gone");
+    let still = user.run(&["sign", "--go-on", "--pin-file", &good]);
+    assert_eq!(still.code, 1, "{still:?}");
+    let batch = &still.value()["batches"][0];
+    assert_eq!((batch["done"].as_u64(), batch["left"].as_u64()), (Some(0), Some(12)), "{batch}");
+    assert_eq!(batch["code"], "sign-key-gone");
     double.plug_in();
     double.fail(SIGN, &[Fault::Hijack]);
     assert_eq!(user.run(&["sign", "--pin-file", &good]).fails_with(), "sign-other-key");
@@ -164,6 +169,36 @@ fn another_program_signs_what_lies_in_the_folder() {
     let done = user.run(&["sign"]);
     assert_eq!(signed(&done.value()), (12, 2), "{done:?}");
     assert_eq!(handed().len(), 0);
+}
+
+#[test]
+fn a_key_is_named_chosen_replaced_and_removed_and_its_end_is_an_exit_code() {
+    let old = Identity::lasting("3301964J31", "杭州晴川报关有限公司", 25);
+    let new = Identity::lasting("3301964J31", "杭州晴川报关有限公司", 700);
+    let user = User::with_client(&direct(&old, "http://127.0.0.1:9"), &old);
+    let listed = user.run(&["key", "list"]);
+    assert_eq!(listed.code, 1, "it ends within 30 days: {listed:?}");
+    let first = listed.value()[0].clone();
+    assert_eq!((first["level"].as_str(), first["daysLeft"].as_i64()), (Some("30"), Some(25)));
+    let id = first["id"].as_str().expect("an id").to_owned();
+    assert_eq!(user.run(&["key", "doctor", &id]).code, 1);
+    assert_eq!(user.run(&["key", "rename", &id, "旧卡"]).value()[0]["name"], "旧卡");
+
+    let (file, password) = (user.file("new.p12", &new.p12), user.file("password", PASSWORD.as_bytes()));
+    let add = ["key", "add", &file, "--client", CLIENT, "--password-file", &password];
+    let added = user.run(&[&add[..], &["--name", "新卡", "--default", "--takes-over", &id]].concat());
+    assert_eq!(added.code, 0, "{added:?}");
+    let listed = user.run(&["key", "list"]);
+    assert_eq!(listed.code, 0, "the end of a key that was replaced is no finding: {listed:?}");
+    let keys = listed.value();
+    let (main, other) = (&keys[0], &keys[1]);
+    assert_eq!((main["name"].as_str(), main["main"].as_bool()), (Some("新卡"), Some(true)));
+    assert_eq!(other["successor"], main["id"]);
+    assert_eq!(user.run(&["key", "default", &id]).value()[0]["main"], true);
+    let left = user.run(&["key", "remove", &id]).value();
+    assert_eq!((left.as_array().map(Vec::len), left[0]["main"].as_bool()), (Some(1), Some(true)));
+    assert_eq!(user.run(&["key", "remove", &id]).fails_with(), "no-such-key");
+    assert_eq!(user.run(&["key", "rename", "x", "y"]).fails_with(), "no-such-key");
 }
 
 #[test]

@@ -53,15 +53,21 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Made for one test.
+    /// Made for one test, with a certificate for a year.
     #[must_use]
     pub fn new(code: &str, name: &str) -> Identity {
+        Identity::lasting(code, name, 365)
+    }
+
+    /// With a certificate that ends after so many days.
+    #[must_use]
+    pub fn lasting(code: &str, name: &str, days: i64) -> Identity {
         let day = 24 * 3_600_000;
         let subject = PracticeSubject {
             enterprise_name: name,
             enterprise_code: code,
             not_before: BeijingTime::from_unix_ms(now().unix_ms() - day),
-            not_after: BeijingTime::from_unix_ms(now().unix_ms() + 365 * day),
+            not_after: BeijingTime::from_unix_ms(now().unix_ms() + days * day + 60_000),
         };
         let made = loop {
             let random = PracticeRandom { key: random::octets().into(), serial: random::octets() };

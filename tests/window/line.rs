@@ -1,6 +1,7 @@
 //! A person clears an order in the real window: from a file to the printed tax bill, for the practice client.
 
 mod driver;
+mod keys;
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ fn sample(name: &str) -> PathBuf {
 }
 
 /// Without a display there is no window to drive; `tests/window/with-display` brings one.
-fn no_display() -> bool {
+pub(crate) fn no_display() -> bool {
     let none = std::env::var_os("CLEARANCE_WINDOW").is_none();
     if none {
         println!("skipped: needs a display and a keyring, run it by tests/window/with-display");

@@ -215,6 +215,23 @@ pub(crate) enum KeyWhat {
         #[arg(long, value_name = "C", default_value = "")]
         client: String,
     },
+    /// 改名 / give a key another name
+    Rename {
+        /// 编号 / id
+        key: String,
+        /// 新名称 / its new name
+        name: String,
+    },
+    /// 设为客户默认的签名证书 / its client signs with it unless another one is named
+    Default {
+        /// 编号 / id
+        key: String,
+    },
+    /// 从通关台移除；设备和文件不变 / remove it from the desk; its token or file stays as it is
+    Remove {
+        /// 编号 / id
+        key: String,
+    },
     /// 检查密钥：能否找到、证书、有效期、算法、试签名 / examine keys: reach, certificate, validity, algorithm, a test signature
     Doctor {
         /// 编号；默认全部 / id; all by default
@@ -226,6 +243,9 @@ pub(crate) enum KeyWhat {
         /// 吊销列表（PEM 或 DER），可多次 / revocation list; may be repeated
         #[arg(long, value_name = "FILE")]
         crl: Vec<PathBuf>,
+        /// 记住 --trust 和 --crl 的文件，以后检查不必再给 / remember the files of --trust and --crl for later
+        #[arg(long, requires = "trust")]
+        remember: bool,
         /// 从该文件读 PIN / read the PIN from a file
         #[arg(long, value_name = "FILE", requires = "key")]
         pin_file: Option<PathBuf>,
@@ -271,6 +291,15 @@ pub(crate) struct KeyAdd {
     /// 把 PIN 保存在系统钥匙串，否则只在本次运行中使用 / keep the PIN in the keyring, not only for this run
     #[arg(long, conflicts_with = "file")]
     pub(crate) keep_pin: bool,
+    /// 名称，默认按所在 / what it is called; by where it is by default
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(crate) name: String,
+    /// 客户默认用它签名 / the client signs with it unless another one is named
+    #[arg(long)]
+    pub(crate) default: bool,
+    /// 接替的旧证书编号，不再提醒它到期 / the key that it takes over from; the end of that one is told no more
+    #[arg(long, value_name = "KEY", default_value = "")]
+    pub(crate) takes_over: String,
 }
 
 #[derive(Args)]
@@ -294,6 +323,9 @@ pub(crate) struct Sign {
     /// 收回交给外部程序但还没签的报文 / take back what another program has not signed yet
     #[arg(long, conflicts_with_all = ["declarations", "key", "pin_file"])]
     pub(crate) take_back: bool,
+    /// 继续暂停的签名；与 --key 同用即换一把 / go on with what was paused, with another key where one is named
+    #[arg(long, conflicts_with_all = ["declarations", "take_back"])]
+    pub(crate) go_on: bool,
     /// 清单的企业内部编号；默认全部待签 / own numbers; all that wait by default
     pub(crate) declarations: Vec<String>,
 }

@@ -1,9 +1,9 @@
-//! `clearance key add|list|doctor`.
+//! `clearance key add|list|rename|default|remove|doctor`.
 
 use clearance_core::signing::Algorithm;
-use clearance_engine::desk::{Desk, Elsewhere};
+use clearance_engine::desk::{Desk, Elsewhere, KeyPlace, KeyWish};
 use clearance_engine::error::{Error, Result, fault};
-use clearance_engine::view::{KeyEntry, KeyReport};
+use clearance_engine::view::{KeyEntry, KeyReport, TrustFiles};
 use secrecy::SecretString;
 
 use crate::Outcome;
@@ -13,18 +13,32 @@ use crate::face::Face;
 pub(crate) fn run(args: &Key, face: &Face) -> Result<Outcome> {
     let desk = face.desk()?;
     match &args.what {
-        KeyWhat::List { client } => list(&desk.key_entries(client)?, face),
+        KeyWhat::List { client } => {
+            let keys = desk.key_entries(client)?;
+            list(&keys, face);
+            return Ok(ends(&keys));
+        }
+        KeyWhat::Rename { key, name } => list(&[desk.rename_key(key, name)?], face),
+        KeyWhat::Default { key } => list(&[desk.choose_key(key)?], face),
+        KeyWhat::Remove { key } => list(&desk.remove_key(key)?, face),
         KeyWhat::Add(what) => {
             add(&desk, what, face)?;
             list(&desk.key_entries(&what.client)?, face);
         }
-        KeyWhat::Doctor { key, trust, crl, pin_file } => {
+        KeyWhat::Doctor { key, trust, crl, remember, pin_file } => {
             if let Some(pin) = pin_file.as_deref() {
                 let pin = face.secret(Some(pin), "")?;
                 pin.into_iter().for_each(|pin| desk.type_pin(key, pin));
             }
             let reports = face.with_progress(|work| desk.examine_keys(key, trust, crl, work))?;
-            let healthy = reports.iter().all(|report| report.healthy);
+            if *remember {
+                let paths = |all: &[std::path::PathBuf]| {
+                    let absolute = all.iter().filter_map(|path| std::path::absolute(path).ok());
+                    absolute.map(|path| path.display().to_string()).collect()
+                };
+                desk.set_trust_files(&TrustFiles { authorities: paths(trust), lists: paths(crl) })?;
+            }
+            let healthy = reports.iter().all(|report| report.healthy && !report.key.warns);
             tell(&reports, face);
             return Ok(if healthy { Outcome::Fine } else { Outcome::Found });
         }
@@ -32,13 +46,28 @@ pub(crate) fn run(args: &Key, face: &Face) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// A key whose end is near or has come is a finding: whoever runs this from a timer is told.
+fn ends(keys: &[KeyEntry]) -> Outcome {
+    if keys.iter().any(|key| key.warns) { Outcome::Found } else { Outcome::Fine }
+}
+
 fn add(desk: &Desk, what: &KeyAdd, face: &Face) -> Result<()> {
+    let algorithm = what.algorithm.as_deref().and_then(Algorithm::from_name);
+    let wish = |keep_pin| KeyWish {
+        name: what.name.clone(),
+        main: what.default,
+        takes_over: what.takes_over.clone(),
+        keep_pin,
+        algorithm,
+    };
     let file = what.password_file.as_deref();
     if let Some(path) = &what.file {
         let prompt = face.say("证书密码：", "Password of the certificate: ");
         // No password is a password too.
         let password = face.secret(file, prompt)?.unwrap_or_else(|| SecretString::from(String::new()));
-        return desk.add_key(&what.client, path, &password).map(|_| ());
+        let place = KeyPlace::File(path.clone());
+        // The password of a file is kept: the desk has its own copy of the file, which nothing else opens.
+        return desk.register_key(&what.client, &place, Some(&password), &wish(true)).map(|_| ());
     }
     let elsewhere = if let Some(module) = &what.pkcs11 {
         Elsewhere::Token {
@@ -58,8 +87,8 @@ fn add(desk: &Desk, what: &KeyAdd, face: &Face) -> Result<()> {
         Elsewhere::Folder { .. } => None,
         _ => face.secret(file, face.say("密钥 PIN：", "PIN of the key: "))?,
     };
-    let algorithm = what.algorithm.as_deref().and_then(Algorithm::from_name);
-    desk.add_key_elsewhere(&what.client, &elsewhere, pin.as_ref(), algorithm, what.keep_pin).map(|_| ())
+    let place = KeyPlace::Elsewhere(elsewhere);
+    desk.register_key(&what.client, &place, pin.as_ref(), &wish(what.keep_pin)).map(|_| ())
 }
 
 fn list(keys: &[KeyEntry], face: &Face) {
@@ -73,17 +102,26 @@ fn list(keys: &[KeyEntry], face: &Face) {
             let line = &key.line;
             vec![
                 line.id.clone(),
+                format!("{}{}", line.name, if key.main { " *" } else { "" }),
+                key.client.clone(),
                 line.owner.clone(),
                 line.algorithm.clone(),
                 line.serial.clone(),
                 line.not_after.clone(),
                 format!("{} {}", kind(key, face), key.place).trim_end().to_owned(),
-                face.said(&line.says).to_owned(),
+                if key.level == "far" || key.level == "ahead" {
+                    face.said(&line.says).to_owned()
+                } else {
+                    let days = face.say("天", "days");
+                    format!("{} ({} {days})", face.said(&line.says), key.days_left)
+                },
             ]
         })
         .collect();
     let head = [
         face.say("编号", "id"),
+        face.say("名称", "name"),
+        face.say("客户", "client"),
         face.say("持有人", "owner"),
         face.say("算法", "algorithm"),
         face.say("序列号", "serial"),

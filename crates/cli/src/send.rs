@@ -67,9 +67,13 @@ pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
         }
         return Ok(Outcome::Fine);
     }
+    if args.go_on {
+        return go_on(&desk, args, face);
+    }
     let ids = (!args.declarations.is_empty()).then_some(args.declarations.as_slice());
     type_pins(&desk, "", &args.key, ids, args.pin_file.as_deref(), face)?;
-    let sending = face.with_progress(|work| desk.sign("", &args.key, ids, work))?;
+    let sending = face.with_progress(|work| desk.sign("", &args.key, ids, work));
+    let sending = sending.inspect_err(|_| paused(&desk, face))?;
     let handed = desk.handed_over()?;
     if face.json {
         face.value(&sending);
@@ -90,6 +94,49 @@ pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
         ));
     }
     Ok(Outcome::Fine)
+}
+
+/// Goes on with every paused batch; what is paused again is told.
+fn go_on(desk: &Desk, args: &Sign, face: &Face) -> Result<Outcome> {
+    for batch in desk.batches("")?.into_iter().filter(|batch| batch.state == "paused") {
+        let key = if args.key.is_empty() { batch.key_id.as_str() } else { args.key.as_str() };
+        if let Some(entry) =
+            desk.key_entries(&batch.client_id)?.into_iter().find(|entry| entry.line.id == key)
+            && entry.needs_pin
+        {
+            let prompt = face.say("密钥 PIN", "PIN of the key");
+            let prompt = format!("{prompt} {} ({}): ", entry.line.name, entry.line.serial);
+            if let Some(pin) = face.secret(args.pin_file.as_deref(), &prompt)? {
+                desk.type_pin(key, pin);
+            }
+        }
+        face.with_progress(|work| desk.go_on(&batch.id, &args.key, work))?;
+    }
+    let sending = desk.sending("")?;
+    let left = !sending.batches.is_empty();
+    if face.json {
+        face.value(&sending);
+    } else {
+        let what = face.say("票已签名，保存在本机", "signed and saved on this computer");
+        face.line(&format!("{} {what}", sending.signed));
+    }
+    paused(desk, face);
+    Ok(if left { Outcome::Found } else { Outcome::Fine })
+}
+
+/// Tells on standard error which batches stand still, and why.
+fn paused(desk: &Desk, face: &Face) {
+    if face.json {
+        return;
+    }
+    for batch in desk.batches("").unwrap_or_default() {
+        let (at, of) = (batch.done, batch.total);
+        let head = face.say("签名暂停在", "signing paused at");
+        eprintln!("{head} {at} / {of}  {}  {}  [{}]", batch.client, face.said(&batch.says), batch.code);
+        let next =
+            face.say("clearance sign --go-on 从断点继续", "clearance sign --go-on goes on where it stopped");
+        eprintln!("  {}  {next}", face.said(&batch.help));
+    }
 }
 
 /// Gets the PINs that signing will need: from a file, or from the terminal where there is one.
