@@ -271,6 +271,6 @@ pub(crate) fn element(test_id: &str) -> String {
     format!("document.querySelector(\"[data-testid='{test_id}']\")")
 }
 
-fn usable(test_id: &str) -> String {
+pub(crate) fn usable(test_id: &str) -> String {
     format!("{0} && !{0}.disabled", element(test_id))
 }

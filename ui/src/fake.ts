@@ -4,21 +4,18 @@ import {
   both,
   clientOf,
   clock,
-  type Damage,
-  damages,
   declarationsAtStart,
   detailOf,
   keyReady,
   kinds,
-  mappingAtStart,
   paper,
   pause,
-  rowsOf,
   t0,
   tabStates,
   two,
   xmlOf,
 } from "./fakedata";
+import { fakeImport } from "./fakeimport";
 import { fakeBatches, fakeEntries, fakeKeys } from "./fakekeys";
 import { fakePeople } from "./fakepeople";
 import type {
@@ -27,11 +24,8 @@ import type {
   ClientDetail,
   DeclarationLine,
   Desk,
-  FindingGroup,
-  Fix,
   OutboxLine,
   Progress,
-  Review,
   Sending,
   Session,
 } from "./views";
@@ -40,16 +34,14 @@ import type {
 export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
   let empty = firstRun;
   let declarations = firstRun ? [] : declarationsAtStart();
-  let mapping = mappingAtStart();
+  const imported = fakeImport();
   let clientId = firstRun ? "" : "c1";
   let signedByHand: OutboxLine[] = [];
-  const undone: Map<string, string>[] = [new Map()];
   const listeners = new Set<() => void>();
   const watchers = new Set<(p: Progress) => void>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  const fixes = () => undone[undone.length - 1] ?? new Map<string, string>();
   const clients: Map<string, ClientDetail> = new Map(
     (
       [
@@ -80,43 +72,6 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
         issued: d.updated,
         printed: n % 7 === 2,
       }));
-
-  const remaining = (d: Damage) => rowsOf(d).filter((r) => !fixes().has(r.key));
-  const review = (): Review => {
-    const groups = damages
-      .map(
-        (d): FindingGroup => ({
-          rule: d.rule,
-          mark: d.mark,
-          says: d.says,
-          help: d.help,
-          basis: "",
-          count: remaining(d).length,
-          cells: remaining(d).length,
-          rows: remaining(d).length,
-          sheets: [{ sheet: 0, rows: remaining(d).length }],
-          columns: [],
-          suggestion: null,
-          lost: null,
-        }),
-      )
-      .filter((g) => g.count > 0);
-    const kept = groups.filter((g) => g.mark === "stops").reduce((sum, g) => sum + g.count, 0);
-    return {
-      importId: "i1",
-      version: undone.length,
-      undo: undone.length > 1 ? both("修改单元格", "Cells changed") : null,
-      redo: null,
-      rows: 128,
-      orders: 120,
-      goodOrders: 120 - kept,
-      keptOrders: kept,
-      changed: undone.length - 1 + fixes().size,
-      sheets: [],
-      groups,
-      offered: [],
-    };
-  };
 
   const outbox = (): OutboxLine[] => [
     ...signedByHand,
@@ -281,90 +236,9 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       ],
     }),
 
-    pickFiles: async () => ["/samples/orders-9610.xlsx"],
-    openFiles: async (paths) => {
-      await pause();
-      if (paths.some((p) => p.includes("missing"))) throw new Error(`no such file: ${paths[0]}`);
-      mapping = mappingAtStart();
-      undone.splice(0, undone.length, new Map());
-      return mapping;
-    },
-    previewFile: async (path, sheet, encoding) => {
-      const text = path.endsWith(".csv");
-      const header = ["序号", "订单编号", "订购人姓名", "身份证号", "商品名称", "数量"];
-      const row = (n: number) => [
-        `${n}`,
-        `OK2026112490${n + 1000}`,
-        "林*岚",
-        "110101********7619",
-        "薄荷牙膏",
-        "2",
-      ];
-      return {
-        file: path.split(/[\\/]/).pop() ?? path,
-        sheets: [
-          { name: "11月24日", rows: 68, headerRow: 3, mapped: true },
-          { name: "填写说明", rows: 4, headerRow: 0, mapped: false },
-        ],
-        sheet: sheet || "11月24日",
-        encoding: text ? encoding || "GB18030" : "",
-        encodings: text ? ["UTF-8", "GB18030", "UTF-16LE", "UTF-16BE"] : [],
-        headerRow: 3,
-        rows: [
-          { row: 1, cells: ["跨境电商订单汇总（11 月 24 日 第 2 批）"] },
-          { row: 3, cells: header },
-          ...Array.from({ length: 28 }, (_, n) => ({ row: n + 4, cells: row(n) })),
-        ],
-        more: true,
-      };
-    },
-    mapColumn: async (_id, index, field) => {
-      mapping = {
-        ...mapping,
-        columns: mapping.columns.map((c) =>
-          c.index === index
-            ? {
-                ...c,
-                field,
-                confidence: field ? "sure" : "none",
-                effect: field ? both("您指定的", "Your choice") : null,
-              }
-            : c.field === field && field !== ""
-              ? { ...c, field: "", confidence: "none", effect: null }
-              : c,
-        ),
-        missing: mapping.missing.filter((m) => m.field !== field),
-      };
-      return mapping;
-    },
-    review: async () => review(),
-    reviewRows: async (_id, rule) => {
-      const damage = damages.find((d) => d.rule === rule);
-      return damage ? remaining(damage) : [];
-    },
-    fix: async (_id, wanted: Fix[]) => {
-      const next = new Map(fixes());
-      for (const f of wanted) next.set(f.row, f.value);
-      undone.push(next);
-      return review();
-    },
-    undo: async () => {
-      if (undone.length > 1) undone.pop();
-      return review();
-    },
-    redo: async () => review(),
-    reviewPage: async () => ({ total: 0, version: undone.length, rows: [] }),
-    edit: async () => review(),
-    previewEdit: async () => ({ cells: 0, rows: 0, orders: 0, samples: [], left: 0, solves: 0, adds: 0 }),
-    undoMapping: async () => mapping,
-    redoMapping: async () => mapping,
-    mapping: async () => mapping,
-    chooseHeader: async () => mapping,
-    useSheet: async () => mapping,
-    chooseEncoding: async () => mapping,
-    addColumn: async () => mapping,
+    ...imported,
     declare: async () => {
-      const { goodOrders, keptOrders } = review();
+      const { goodOrders, keptOrders } = imported.fixesNow();
       const fresh = declarationsAtStart()
         .slice(0, goodOrders)
         .map(
@@ -379,7 +253,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
         );
       declarations = [...fresh, ...declarations];
       changed();
-      return { made: goodOrders, kept: keptOrders };
+      return { made: goodOrders, kept: keptOrders, importId: "i1" };
     },
 
     declarations: async ({ tab, find }) => {

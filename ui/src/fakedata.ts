@@ -1,12 +1,9 @@
 // Invented people, orders and receipts behind the invented desk. Never part of the built program.
 import type {
   ClientDetail,
-  ColumnLine,
   DeclarationDetail,
   DeclarationLine,
   FieldChoice,
-  FindingGroup,
-  FoundRow,
   KeyLine,
   Mapping,
   Said,
@@ -126,7 +123,7 @@ const fields: FieldChoice[] = (
   ] as const
 ).map(([field, zh, en, required, document]) => ({ field, name: both(zh, en), required, document }));
 
-type Raw = [string, string[], string, ColumnLine["confidence"], string, string];
+type Raw = [string, string[], string, Mapping["columns"][number]["confidence"], string, string];
 const rawColumns: Raw[] = [
   [
     "订单编号",
@@ -175,18 +172,30 @@ const rawColumns: Raw[] = [
 ];
 
 export function mappingAtStart(): Mapping {
+  const sheet = {
+    file: "小橘_订单日报_20261123.xlsx",
+    fileIndex: 0,
+    encoding: "",
+    layout: null,
+    recipe: "小橘·订单日报",
+    recipeAt: "2026-11-23 09:12:04",
+  };
   return {
     importId: "i1",
-    undo: null,
-    redo: null,
-    sheets: [],
     fileName: "小橘_订单日报_20261123.xlsx",
     sheet: "订单明细",
     headerRow: 2,
     encoding: "",
-    layout: both("淘宝导出", "Taobao export"),
-    rows: 128,
-    orders: 120,
+    layout: null,
+    rows: 10_000,
+    orders: 9_874,
+    undo: null,
+    redo: null,
+    sheets: [
+      { ...sheet, index: 0, name: "订单明细", headerRow: 2, used: true, rows: 10_000 },
+      { ...sheet, index: 1, name: "支付流水", headerRow: 1, used: true, rows: 9_874 },
+      { ...sheet, index: 2, name: "说明", headerRow: 1, used: false, rows: 12 },
+    ],
     columns: rawColumns.map(([header, samples, field, confidence, zh, en], index) => ({
       index,
       sheet: 0,
@@ -195,12 +204,13 @@ export function mappingAtStart(): Mapping {
       samples,
       field,
       confidence,
-      percent: { sure: 100, likely: 90, ask: 50, none: 0 }[confidence],
-      filled: 128,
+      percent: { sure: 100, likely: 88, ask: 64, none: 0 }[confidence],
+      filled: 10_000,
       effect: zh ? both(zh, en) : null,
     })),
     fields,
     missing: [
+      { field: "country", name: both("起运国", "Country of departure"), fromClient: "", candidate: 21 },
       {
         field: "customsCode",
         name: both("申报海关代码", "Declaring customs"),
@@ -210,99 +220,6 @@ export function mappingAtStart(): Mapping {
     ],
   };
 }
-
-export type Damage = {
-  rule: string;
-  mark: FindingGroup["mark"];
-  says: Said;
-  help: Said;
-  header: string;
-  values: string[];
-  count: number;
-};
-export const damages: Damage[] = [
-  {
-    rule: "CN-UNIT-001",
-    mark: "stops",
-    says: both("计量单位没有代码", "The unit has no code"),
-    help: both(
-      "海关只认计量单位代码表里的三位代码。“支装”应写“支”，“礼盒”应写“盒”。",
-      "Customs takes only three-digit codes of the unit table. Write 支 for 支装, 盒 for 礼盒.",
-    ),
-    header: "计量单位",
-    values: ["支装", "支装", "支装", "礼盒"],
-    count: 21,
-  },
-  {
-    rule: "CN-ID-004",
-    mark: "stops",
-    says: both("证件号被表格改成科学计数", "The sheet turned the ID into scientific notation"),
-    help: both(
-      "末三位已经丢失，无法还原。请从平台重新导出，把这一列设为文本。",
-      "The last digits are lost and cannot be restored. Export again with this column as text.",
-    ),
-    header: "身份证号",
-    values: ["3.30203E+17"],
-    count: 8,
-  },
-  {
-    rule: "CN-VALUE-003",
-    mark: "stops",
-    says: both("实付与明细算不平", "Paid does not equal goods, freight, tax and discount"),
-    help: both(
-      "实付 = 货款 + 运费 + 税 − 优惠。请核对这几格。",
-      "Paid = goods + freight + tax − discount. Check these cells.",
-    ),
-    header: "实付",
-    values: ["325.10", "171.00", "612.00"],
-    count: 3,
-  },
-  {
-    rule: "CN-PARTY-006",
-    mark: "warns",
-    says: both("订购人与收货人不同", "Buyer and consignee differ"),
-    help: both(
-      "可以申报。若其实是同一人，请改成一样。",
-      "It may go. If they are one person, make them equal.",
-    ),
-    header: "收件人",
-    values: ["李*", "王*涵"],
-    count: 12,
-  },
-];
-
-export const rowsOf = (d: Damage): FoundRow[] =>
-  Array.from({ length: d.count }, (_, n): FoundRow => {
-    const row = 14 + n * 5 + (d.rule.charCodeAt(4) % 3);
-    const shown = ["订购人", "身份证号", "宝贝标题", "实付"].filter((h) => h !== d.header);
-    const values: Record<string, string> = {
-      订购人: buyers[n % buyers.length] ?? "",
-      身份证号: `330203********${1214 + n * 37}`,
-      宝贝标题: goods[n % goods.length]?.[0] ?? "",
-      实付: goods[n % goods.length]?.[2] ?? "",
-    };
-    return {
-      key: `${d.rule}-${row}`,
-      row,
-      orderNo: `XJ20261123${String(row).padStart(6, "0")}`,
-      cells: [
-        ...shown.slice(0, 3).map((header, at) => ({
-          header,
-          cell: `${"ABCD"[at]}${row}`,
-          value: values[header] ?? "",
-          mark: null,
-          note: null,
-        })),
-        {
-          header: d.header,
-          cell: `F${row}`,
-          value: d.values[n % d.values.length] ?? "",
-          mark: d.mark,
-          note: null,
-        },
-      ],
-    };
-  });
 
 export const keyReady: KeyLine = {
   id: "k1",

@@ -23,15 +23,20 @@ it("a_practice_order_goes_from_file_to_bill", async () => {
   expect((await screen.findByTestId("mapping-table")).textContent).toContain("buyerIdNumber");
   await press("mapping-next");
 
-  // A cell is put right: the group shrinks and more orders may go.
+  // The suggestion is taken for the whole group: it goes, and more orders may go on.
   const before = (await screen.findByTestId("declare")).textContent;
-  await screen.findByTestId("fix-panel");
-  await waitFor(() => expect((screen.getByTestId("fix-value") as HTMLInputElement).value).toBe("支装"));
-  fireEvent.change(screen.getByTestId("fix-value"), { target: { value: "支" } });
-  await press("fix-apply-all");
+  await waitFor(() => expect((screen.getByTestId("fix-value") as HTMLInputElement).value).toBe("支"));
+  await waitFor(() => expect(screen.getByTestId("fix-apply").textContent).toContain("21"));
+  await press("fix-apply");
   await waitFor(() => expect(screen.getByTestId("declare").textContent).not.toBe(before));
+  expect(screen.queryByTestId("group-CN-UNIT-001")).toBeNull();
+  const after = screen.getByTestId("declare").textContent;
+  await press("undo");
+  await screen.findByTestId("group-CN-UNIT-001");
+  await press("redo");
+  await waitFor(() => expect(screen.getByTestId("declare").textContent).toBe(after));
   await press("declare");
-  expect((await screen.findByTestId("declared")).textContent).toMatch(/\d+ declarations made/);
+  expect((await screen.findByTestId("declared")).textContent).toMatch(/[\d,]+ declarations made/);
 
   await press("done-send");
   await waitFor(() => expect(screen.getByTestId("sign-and-send").hasAttribute("disabled")).toBe(false));

@@ -1,4 +1,5 @@
 // What the screens show. The types are the engine's own, generated from it; here stands what may be asked of it.
+import type { Exported, ImportLine, KeptLine, Merged, RecipeLine, Undone, WatchLine } from "./contract";
 import type {
   ActivityPage,
   ActivityQuery,
@@ -13,8 +14,7 @@ import type {
   Edit,
   EditPreview,
   FilePreview,
-  Fix,
-  FoundRow,
+  FixLine,
   FourEyes,
   KeyChoice,
   KeyDay,
@@ -44,6 +44,15 @@ import type {
 } from "./generated/bindings";
 
 export type {
+  Exported,
+  ImportLine,
+  KeptLine,
+  Merged,
+  RecipeLine,
+  Undone,
+  WatchLine,
+} from "./contract";
+export type {
   ActivityLine,
   ActivityPage,
   ActivityQuery,
@@ -58,24 +67,18 @@ export type {
   ClientDetail,
   ClientLine,
   ColumnLine,
-  Confidence,
-  Correction,
   DeclarationDetail,
   DeclarationLine,
   DeclarationPage,
   Declared,
   Edit,
   EditPreview,
-  EditSample,
   Explanation,
   FieldChoice,
   FilePreview,
   FindingGroup,
   FindingLine,
-  Fix,
   FixLine,
-  FoundCell,
-  FoundRow,
   FourEyes,
   GoodsLine,
   HandedLine,
@@ -98,12 +101,10 @@ export type {
   PersonForm,
   PersonLine,
   Progress,
-  Proposal,
   Review,
   ReviewCell,
   ReviewColumn,
   Reviewed,
-  ReviewNote,
   ReviewPage,
   ReviewQuery,
   ReviewRow,
@@ -115,7 +116,6 @@ export type {
   Sending,
   Session,
   SheetLine,
-  Suggestion,
   TimelineEntry,
   Today,
   TodoLine,
@@ -147,19 +147,24 @@ export interface Desk {
   /** Asks the long piece of work at hand to stop; everything is then as before. */
   stop(): Promise<void>;
   pickFiles(): Promise<string[]>;
-  openFiles(paths: string[], clientId: string): Promise<Mapping>;
-  /** The first rows of a file, at once; an empty sheet is the first with orders, an empty encoding is found out. */
+  /** The first rows of one sheet of a file, within a second also of a large one; nothing is imported yet. */
   previewFile(path: string, sheet: string, encoding: string): Promise<FilePreview>;
+  openFiles(paths: string[], clientId: string): Promise<Mapping>;
+  /** Opens a range that was copied from a spreadsheet, as a file that stands in the import itself. */
+  openPasted(text: string, clientId: string): Promise<Mapping>;
   mapColumn(importId: string, index: number, field: string): Promise<Mapping>;
+  chooseHeader(importId: string, sheet: number, headerRow: number): Promise<Mapping>;
+  takeSheet(importId: string, sheet: number, used: boolean): Promise<Mapping>;
+  chooseEncoding(importId: string, file: number, encoding: string): Promise<Mapping>;
+  addColumn(importId: string, sheet: number, field: string): Promise<Mapping>;
+  saveRecipe(importId: string, name: string): Promise<Mapping>;
+  recipes(clientId: string): Promise<RecipeLine[]>;
+  renameRecipe(id: string, name: string): Promise<void>;
+  dropRecipe(id: string): Promise<void>;
   review(importId: string): Promise<Review>;
-  reviewRows(importId: string, rule: string): Promise<FoundRow[]>;
-  /** Changes cells; all of them are one step for undo. */
-  fix(importId: string, fixes: Fix[]): Promise<Review>;
-  /** Some rows of a sheet, filtered and sorted. */
   reviewPage(importId: string, query: ReviewQuery): Promise<ReviewPage>;
   /** Changes cells; all of them are one step for undo. */
   edit(importId: string, edit: Edit): Promise<Review>;
-  /** What a change would do; nothing is changed. */
   previewEdit(importId: string, edit: Edit): Promise<EditPreview>;
   /** Takes the last step back, be it of cells or of columns. */
   undo(importId: string): Promise<Review>;
@@ -168,12 +173,24 @@ export interface Desk {
   undoMapping(importId: string): Promise<Mapping>;
   redoMapping(importId: string): Promise<Mapping>;
   mapping(importId: string): Promise<Mapping>;
-  /** Where a sheet's header stands, counted from 1. */
-  chooseHeader(importId: string, sheet: number, headerRow: number): Promise<Mapping>;
-  useSheet(importId: string, sheet: number, used: boolean): Promise<Mapping>;
-  chooseEncoding(importId: string, file: number, encoding: string): Promise<Mapping>;
-  addColumn(importId: string, sheet: number, field: string): Promise<Mapping>;
+  /** Keeps the last step by name, to be offered on the next file. */
+  keepFix(importId: string, name: string): Promise<FixLine>;
+  fixes(clientId: string): Promise<FixLine[]>;
+  applyFix(importId: string, id: string): Promise<Review>;
+  dropFix(id: string): Promise<void>;
+  exportBad(importId: string, path: string, all: boolean): Promise<Exported>;
+  mergeBack(importId: string, path: string): Promise<Merged>;
   declare(importId: string): Promise<Declared>;
+  undoImport(importId: string): Promise<Undone>;
+  redoImport(importId: string): Promise<Declared>;
+  imports(clientId: string): Promise<ImportLine[]>;
+  resumeImport(importId: string): Promise<Mapping>;
+  discardImport(importId: string): Promise<void>;
+  /** Orders kept for later, the work list. */
+  kept(clientId: string): Promise<KeptLine[]>;
+  watchFolder(clientId: string, folder: string, declare: boolean): Promise<WatchLine[]>;
+  watched(): Promise<WatchLine[]>;
+  stopWatching(clientId: string, folder: string): Promise<void>;
 
   declarations(query: ListQuery): Promise<DeclarationPage>;
   declaration(id: string, reveal: boolean): Promise<DeclarationDetail>;

@@ -4,6 +4,10 @@ import type { Pairs } from ".";
 export const acts = {
   "do.retry": ["再试", "Try again"],
   "do.close": ["关闭", "Close"],
+  "do.cancel": ["取消", "Cancel"],
+  "do.choose": ["选择", "Choose"],
+  "do.rename": ["改名", "Rename"],
+  "do.drop": ["删除", "Delete"],
   "do.stop": ["停下", "Stop"],
   "do.back": ["上一步", "Back"],
   "do.reveal": ["显示（会记入日志）", "Reveal (logged)"],

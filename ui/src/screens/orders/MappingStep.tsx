@@ -1,51 +1,92 @@
-// Step 2: which column feeds which field, how sure that is, and what it does.
-import { Select } from "antd";
-import { useEffect, useMemo } from "react";
-import { Bar, Button, Note, Pairs, Panel } from "../../parts/basics";
+// Step 3: which column feeds which field, how sure that is, and what it does.
+import { useEffect, useMemo, useState } from "react";
+import { Button, Line, Note, Pairs, Panel, Scroll } from "../../parts/basics";
 import { useHand } from "../../parts/context";
+import { Check } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
-import type { ColumnLine, Confidence, FieldChoice, Mapping, MissingField } from "../../views";
+import type { ColumnLine, FieldChoice, Mapping, Progress } from "../../views";
+import type { Act } from "./FileStep";
+import { type Choice, ColumnRow, type Group, MissingRow } from "./MappingRows";
+import { near } from "./near";
+import { Recipes } from "./Recipes";
+import { WorkLine } from "./WorkLine";
 
-const sureness: Record<Confidence, { part: number; tone: "ok" | "warn" | "stop" }> = {
-  sure: { part: 1, tone: "ok" },
-  likely: { part: 0.75, tone: "ok" },
-  ask: { part: 0.45, tone: "warn" },
-  none: { part: 0, tone: "stop" },
-};
 const documents = ["order", "goods", "payment", "waybill", "declaration"] as const;
 
 export function MappingStep(props: {
   mapping: Mapping;
   busy: boolean;
-  onMap: (index: number, field: string) => void;
+  progress: Progress | null;
+  corrected: boolean;
+  act: Act;
+  onChange: (change: () => Promise<Mapping>) => void;
+  onSheets: () => void;
   onBack: () => void;
-  onNext: () => void;
+  onNext: () => Promise<void>;
 }) {
-  const { t, say } = useHand();
-  const { mapping, busy, onNext } = props;
-  const used = mapping.columns.filter((c) => c.field !== "");
-  const unused = mapping.columns.filter((c) => c.field === "");
+  const { t, say, desk } = useHand();
+  const { mapping, busy, act, onChange, onNext } = props;
+  const sheets = mapping.sheets.filter((s) => s.used);
+  const columns = mapping.columns;
+  const used = columns.filter((c) => c.field !== "");
+  const unused = columns.filter((c) => c.field === "");
   const open = mapping.missing.filter((m) => m.fromClient === "");
   const given = mapping.missing.filter((m) => m.fromClient !== "");
   const asking = used.filter((c) => c.confidence === "ask").length;
+  const recipe = sheets.find((s) => s.recipe !== "");
+  const [recipes, setRecipes] = useState(false);
+  const [keep, setKeep] = useState<boolean | null>(null);
+  const [name, setName] = useState(recipe?.recipe ?? "");
+  const keeping = (keep ?? props.corrected) && !busy;
+  const recipeName = name.trim() || recipe?.recipe || nameFor(mapping.fileName);
 
+  const next = async () => {
+    if (keep ?? props.corrected)
+      await act(async () => void (await desk.saveRecipe(mapping.importId, recipeName)));
+    await onNext();
+  };
   useEffect(() => {
     const keyed = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey && event.key === "Enter") || busy) return;
+      if (!(event.ctrlKey && event.key === "Enter") || busy || recipes) return;
       event.preventDefault();
-      onNext();
+      void next();
     };
     window.addEventListener("keydown", keyed);
     return () => window.removeEventListener("keydown", keyed);
-  }, [busy, onNext]);
+  });
 
-  const choices = useMemo(
-    () => [
-      { value: "", label: t("map.unused"), title: "" },
-      ...mapping.fields.map((f) => ({ value: f.field, label: say(f.name), title: f.field })),
-    ],
-    [mapping.fields, t, say],
-  );
+  const choices = useMemo<(Choice | Group)[]>(() => {
+    const taken = new Map(columns.filter((c) => c.field).map((c) => [c.field, c.header]));
+    const choice = (f: FieldChoice) => ({
+      value: f.field,
+      label: say(f.name),
+      search: `${f.name.zh} ${f.name.en} ${f.field}`.toLowerCase(),
+      taken: taken.get(f.field) ?? "",
+    });
+    return [
+      { value: "", label: t("map.unused"), search: t("map.unused").toLowerCase(), taken: "" },
+      ...documents.map((document) => ({
+        label: t(`document.${document}`),
+        options: mapping.fields.filter((f) => f.document === document).map(choice),
+      })),
+    ].filter((group) => !("options" in group) || group.options.length > 0);
+  }, [mapping.fields, columns, t, say]);
+
+  const several = sheets.length > 1;
+  const map = (index: number, field: string) =>
+    onChange(() => desk.mapColumn(mapping.importId, index, field));
+  const rowsOf = (of: ColumnLine[]) =>
+    of.map((c) => (
+      <ColumnRow
+        key={c.index}
+        column={c}
+        sheet={several ? (mapping.sheets.find((s) => s.index === c.sheet)?.name ?? "") : ""}
+        choices={choices}
+        busy={busy}
+        onMap={map}
+      />
+    ));
+  const first = sheets[0];
 
   return (
     <>
@@ -54,41 +95,56 @@ export function MappingStep(props: {
         icon="book"
         testId="mapping-note"
         aside={
-          <span className="t2 sm nw ell">
-            {mapping.fileName}
-            <i className="dot" />
-            {t("map.sheet", { name: mapping.sheet })}
-            <i className="dot" />
-            {t("map.header-row", { n: mapping.headerRow })}
-            <i className="dot" />
-            {t("map.rows", { n: mapping.rows })}
-            {mapping.encoding ? (
-              <>
-                <i className="dot" />
-                {mapping.encoding}
-              </>
-            ) : null}
+          <span className="row t2 sm nw filefacts">
+            <span className="ell" title={mapping.fileName}>
+              {mapping.fileName}
+            </span>
+            <span className="nw">
+              {first ? (
+                <>
+                  <i className="dot" />
+                  {several ? t("map.sheets", { n: sheets.length }) : t("map.sheet", { name: first.name })}
+                  <i className="dot" />
+                  {several ? null : t("map.header-row", { n: first.headerRow })}
+                  {several ? null : <i className="dot" />}
+                </>
+              ) : null}
+              {t("map.rows", { n: mapping.rows })}
+            </span>
+            <button type="button" className="act" onClick={props.onSheets} data-testid="change-sheets">
+              {t("map.change")}
+            </button>
           </span>
         }
       >
-        {mapping.layout ? <b>{say(mapping.layout)}</b> : null}{" "}
-        {t("map.found", { n: used.length, of: mapping.columns.length })}
+        {recipe ? (
+          <>
+            {t("recipe.used-before")} <b>{recipe.recipe}</b>
+            {t("recipe.used-at", { at: recipe.recipeAt.slice(5, 10) })}
+          </>
+        ) : mapping.layout ? (
+          <b>{say(mapping.layout)} </b>
+        ) : null}
+        {t("map.found", { n: used.length, of: columns.length })}{" "}
+        <button type="button" className="act" onClick={() => setRecipes(true)} data-testid="recipes">
+          {t(recipe ? "map.change" : "recipe.list")}
+        </button>
       </Note>
       <div className="mapgrid">
         <section className="panel" aria-label={t("map.title")}>
           <div className="scroll">
             <table className="fx wide860" data-testid="mapping-table">
               <colgroup>
-                <col style={{ width: 36 }} />
-                <col style={{ width: 114 }} />
-                <col style={{ width: 200 }} />
-                <col style={{ width: 254 }} />
-                <col style={{ width: 94 }} />
+                <col style={{ width: 44 }} />
+                <col style={{ width: 122 }} />
+                <col style={{ width: 196 }} />
+                <col style={{ width: 226 }} />
+                <col style={{ width: 92 }} />
                 <col />
               </colgroup>
               <thead>
                 <tr>
-                  <th className="num">#</th>
+                  <th className="num">{t("map.column")}</th>
                   <th>{t("map.source")}</th>
                   <th>{t("map.samples")}</th>
                   <th>{t("map.target")}</th>
@@ -106,16 +162,26 @@ export function MappingStep(props: {
                   </tr>
                 ) : null}
                 {open.map((m) => (
-                  <MissingRow key={m.field} missing={m} columns={unused} onMap={props.onMap} />
+                  <MissingRow
+                    key={m.field}
+                    missing={m}
+                    columns={unused}
+                    rows={mapping.rows}
+                    busy={busy}
+                    onMap={map}
+                    onAdd={
+                      first
+                        ? () => onChange(() => desk.addColumn(mapping.importId, first.index, m.field))
+                        : null
+                    }
+                  />
                 ))}
                 <tr className="grp">
                   <td colSpan={6}>
                     <Icon name="check" small className="c-ok" /> {t("map.group-mapped", { n: used.length })}
                   </td>
                 </tr>
-                {used.map((c) => (
-                  <ColumnRow key={c.index} column={c} choices={choices} onMap={props.onMap} />
-                ))}
+                {rowsOf(used)}
                 {unused.length > 0 ? (
                   <tr className="grp">
                     <td colSpan={6}>
@@ -123,9 +189,7 @@ export function MappingStep(props: {
                     </td>
                   </tr>
                 ) : null}
-                {unused.map((c) => (
-                  <ColumnRow key={c.index} column={c} choices={choices} onMap={props.onMap} />
-                ))}
+                {rowsOf(unused)}
                 {given.length > 0 ? (
                   <tr className="grp">
                     <td colSpan={6}>
@@ -134,58 +198,71 @@ export function MappingStep(props: {
                   </tr>
                 ) : null}
                 {given.map((m) => (
-                  <MissingRow key={m.field} missing={m} columns={unused} onMap={props.onMap} />
+                  <MissingRow
+                    key={m.field}
+                    missing={m}
+                    columns={unused}
+                    rows={mapping.rows}
+                    busy={busy}
+                    onMap={map}
+                    onAdd={null}
+                  />
                 ))}
               </tbody>
             </table>
           </div>
         </section>
-        <div className="stack">
+        <Scroll label={t("map.coverage")} className="stack scroll">
           <Panel title={t("map.coverage")}>
             <div className="body">
               <Pairs pairs={coverage(mapping, t)} />
             </div>
           </Panel>
-          <Panel
-            title={
-              <h2 className="row">
-                <Icon name="warn" className="c-warn" /> {t("map.never")}
-              </h2>
-            }
-          >
-            <div className="body sm">
-              <b>{t("map.never-buyer")}</b>
-              <p className="t2">{t("map.never-buyer-help")}</p>
-              <b>{t("map.never-freight")}</b>
-              <p className="t2">{t("map.never-freight-help")}</p>
-            </div>
-          </Panel>
+          <Never columns={columns} />
           {unused.length > 0 ? (
             <Panel title={t("map.group-unused", { n: unused.length })}>
-              <div className="body">
+              <div className="body sm chips">
                 {unused.map((c) => (
-                  <span key={c.index} className="chip">
-                    {c.header}
+                  <span key={c.index} className="chip ell" title={c.header}>
+                    {c.header || c.letter}
                   </span>
                 ))}
-                <p className="t3 sm">{t("map.unused-help")}</p>
+                <p className="t2">{t("map.unused-help")}</p>
               </div>
             </Panel>
           ) : null}
-        </div>
+        </Scroll>
       </div>
       <div className="wfoot">
         <Button icon="back" onClick={props.onBack} testId="mapping-back">
           {t("do.back")}
         </Button>
+        <WorkLine progress={props.progress} shown={busy} />
         <span className="sp" />
+        <Check
+          on={keep ?? props.corrected}
+          label={t("recipe.keep")}
+          text={t(recipe ? "recipe.update" : "recipe.keep")}
+          onChange={setKeep}
+          testId="recipe-keep"
+        />
+        {keeping || (keep ?? props.corrected) ? (
+          <Line
+            label={t("recipe.name")}
+            placeholder={recipeName}
+            value={name}
+            onChange={setName}
+            width={170}
+            testId="recipe-name"
+          />
+        ) : null}
         {open.length > 0 ? (
-          <span className="c-stop row">
+          <span className="c-stop row nw">
             <Icon name="stop" />
             {t("map.left", { n: open.length })}
           </span>
         ) : asking > 0 ? (
-          <span className="c-warn row">
+          <span className="c-warn row nw">
             <Icon name="warn" />
             {t("map.asking", { n: asking })}
           </span>
@@ -195,119 +272,47 @@ export function MappingStep(props: {
           icon="fwd"
           keys="Ctrl ↵"
           disabled={busy}
-          onClick={onNext}
+          onClick={() => void next()}
           testId="mapping-next"
         >
           {t("map.next", { n: mapping.rows })}
         </Button>
       </div>
+      {recipes ? <Recipes inUse={recipe?.recipe ?? ""} onClose={() => setRecipes(false)} /> : null}
     </>
   );
 }
 
-type Choice = { value: string; label: string; title: string };
-
-function ColumnRow(props: {
-  column: ColumnLine;
-  choices: Choice[];
-  onMap: (index: number, field: string) => void;
-}) {
-  const { t, say } = useHand();
-  const { column } = props;
-  const sure = sureness[column.confidence];
+/** Fields that sound alike and mean different things; those of them that this sheet has. */
+function Never({ columns }: { columns: ColumnLine[] }) {
+  const { t } = useHand();
+  const fields = new Set(columns.map((c) => c.field));
+  const here = near.filter((pair) => pair.fields.some((f) => fields.has(f)));
+  if (here.length === 0) return null;
   return (
-    <tr data-testid={`map-row-${column.index}`}>
-      <td className="num t3">{column.index + 1}</td>
-      <td className="b" title={column.header}>
-        {column.header}
-      </td>
-      <td>
-        {column.samples.slice(0, 3).map((s, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: samples may repeat
-          <span key={n} className="chip" title={s}>
-            {s}
-          </span>
+    <Panel
+      title={
+        <h2 className="row">
+          <Icon name="warn" className="c-warn" /> {t("map.never")}
+        </h2>
+      }
+    >
+      <div className="body sm">
+        {here.map((pair) => (
+          <div key={pair.name} className="pair">
+            <b>{t(pair.name)}</b>
+            <p className="t2">{t(pair.help)}</p>
+          </div>
         ))}
-      </td>
-      <td style={{ padding: "0 4px" }}>
-        <Select
-          size="small"
-          showSearch={{ optionFilterProp: "search" }}
-          aria-label={t("map.target-of", { column: column.header })}
-          value={column.field}
-          options={props.choices.map((c) => ({ ...c, search: `${c.label} ${c.title}` }))}
-          optionRender={(o) => <FieldName label={String(o.label)} element={String(o.value ?? "")} />}
-          labelRender={(o) => <FieldName label={String(o.label)} element={String(o.value ?? "")} />}
-          onChange={(field) => props.onMap(column.index, field)}
-          popupMatchSelectWidth={300}
-          data-testid={`map-select-${column.index}`}
-        />
-      </td>
-      <td>
-        {column.field ? (
-          <span className="conf">
-            <Bar part={sure.part} tone={sure.tone} />
-            <span className="sm">{t(`confidence.${column.confidence}`)}</span>
-          </span>
-        ) : null}
-      </td>
-      <td className={`sm ${column.confidence === "ask" ? "c-warn" : "t2"}`}>
-        {column.effect ? (
-          <>
-            <Icon
-              name={column.confidence === "ask" ? "warn" : "check"}
-              small
-              className={column.confidence === "ask" ? "c-warn" : "c-ok"}
-            />{" "}
-            <span title={say(column.effect)}>{say(column.effect)}</span>
-          </>
-        ) : null}
-      </td>
-    </tr>
+      </div>
+    </Panel>
   );
 }
 
-function FieldName({ label, element }: { label: string; element: string }) {
-  return (
-    <span className="row" style={{ gap: 6 }}>
-      <span className={`cap${element ? "" : " t3"}`}>{label}</span>
-      <span className="t3 mono xs ell">{element}</span>
-    </span>
-  );
-}
-
-function MissingRow(props: {
-  missing: MissingField;
-  columns: ColumnLine[];
-  onMap: (index: number, field: string) => void;
-}) {
-  const { t, say } = useHand();
-  const { missing } = props;
-  const filled = missing.fromClient !== "";
-  return (
-    <tr data-testid={`map-missing-${missing.field}`}>
-      <td />
-      <td style={{ padding: "0 4px" }}>
-        <Select
-          size="small"
-          status={filled ? undefined : "error"}
-          aria-label={t("map.source-of", { field: say(missing.name) })}
-          placeholder={t(filled ? "map.from-client" : "map.choose")}
-          options={props.columns.map((c) => ({ value: c.index, label: c.header }))}
-          onChange={(index) => props.onMap(index, missing.field)}
-          popupMatchSelectWidth={false}
-        />
-      </td>
-      <td>{filled ? <span className="chip">{missing.fromClient}</span> : null}</td>
-      <td className="b">
-        <span className="cap">{say(missing.name)}</span> <span className="t3 mono xs">{missing.field}</span>
-      </td>
-      <td />
-      <td className={`sm ${filled ? "t2" : "c-stop"}`}>
-        <Icon name={filled ? "info" : "stop"} small /> {t(filled ? "map.for-all" : "map.needed")}
-      </td>
-    </tr>
-  );
+/** A first name for a recipe: the file's, without day and number. */
+function nameFor(file: string): string {
+  const stem = file.replace(/\.[a-z]+$/i, "").replace(/[\d_\-.\s]+$/g, "");
+  return stem || file;
 }
 
 function coverage(mapping: Mapping, t: ReturnType<typeof useHand>["t"]): [string, React.ReactNode][] {

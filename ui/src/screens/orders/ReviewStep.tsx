@@ -1,127 +1,321 @@
-// Step 3: everything found, grouped by rule; the rows of a group; and how to put them right.
-import { useEffect, useState } from "react";
-import { Button, Empty, Panel } from "../../parts/basics";
-import { useHand, useLoad } from "../../parts/context";
-import { Grid } from "../../parts/Grid";
+// Step 4: everything found, grouped by rule; the rows of a group; and how to put them right.
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Button, Line, Panel, TroubleNote } from "../../parts/basics";
+import { useHand } from "../../parts/context";
+import { useWindow } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
 import { count } from "../../text";
-import type { FindingGroup, Fix, FoundCell, FoundRow, Mark, Review } from "../../views";
-import { useReviewColumns } from "./columns";
+import type { Edit, FindingGroup, Mapping, Mark, Progress, Review, ReviewRow } from "../../views";
+import { type Bulk, BulkBar } from "./BulkBar";
+import { ExportAsk } from "./ExportAsk";
+import type { Act } from "./FileStep";
 import { FixPanel } from "./FixPanel";
-import { marks } from "./marks";
+import { type Chosen, Groups } from "./Groups";
+import { MergeAsk } from "./MergeAsk";
+import { NoRows, type Order, type Place, ReviewGrid, type View } from "./ReviewGrid";
+import { WorkLine } from "./WorkLine";
+
+const START: Place = { row: 0, column: null };
 
 export function ReviewStep(props: {
   review: Review;
+  mapping: Mapping;
+  path: string;
   busy: boolean;
-  onFix: (fixes: Fix[]) => void;
-  onUndo: () => void;
+  progress: Progress | null;
+  act: Act;
+  onReview: (review: Review) => void;
+  onMapping: (mapping: Mapping) => void;
   onBack: () => void;
   onNext: () => void;
 }) {
   const { t, say, desk } = useHand();
-  const { review, busy, onFix, onUndo, onNext } = props;
-  const [chosen, setChosen] = useState("");
-  const group = review.groups.find((g) => g.rule === chosen) ?? review.groups[0];
-  const rule = group?.rule ?? "";
-  const rows = useLoad(
-    () => desk.reviewRows(review.importId, rule),
-    `${review.importId} ${rule} ${review.changed}`,
+  const { review, busy, act, onReview, onNext } = props;
+  const [chosen, setChosen] = useState<Chosen>({ rule: review.groups[0]?.rule ?? "", changed: false });
+  const [sheetAt, setSheetAt] = useState(review.sheets[0]?.index ?? 0);
+  const [find, setFind] = useState("");
+  const [order, setOrder] = useState<Order>({ sort: null, descending: false });
+  const [place, setPlace] = useState<Place>(START);
+  // Only the screen itself moves the cursor by this; where a person put it stands in `place`.
+  const [goTo, setGoTo] = useState<{ index: number; column?: string; at: number } | null>(null);
+  const jump = useCallback((row: number, column: number | null) => {
+    setPlace({ row, column });
+    const to = column === null ? {} : { column: String(column) };
+    setGoTo((before) => ({ index: row, ...to, at: (before?.at ?? 0) + 1 }));
+  }, []);
+  const toStart = useCallback(() => jump(0, null), [jump]);
+  const [bulk, setBulk] = useState<Bulk | null>(null);
+  const [asking, setAsking] = useState<"export" | "merge" | null>(null);
+  const [merging, setMerging] = useState("");
+
+  // A group that was solved makes room for the next one at its place.
+  const groupAt = useRef(0);
+  const at = review.groups.findIndex((g) => g.rule === chosen.rule);
+  if (at >= 0) groupAt.current = at;
+  const lost = !chosen.changed && chosen.rule !== "" && chosen.rule !== "*" && at < 0;
+  useEffect(() => {
+    if (!lost) return;
+    const next = review.groups[Math.min(groupAt.current, review.groups.length - 1)];
+    setChosen({ rule: next?.rule ?? "", changed: false });
+    toStart();
+  }, [lost, review.groups, toStart]);
+  const group: FindingGroup | undefined = lost ? undefined : review.groups[at];
+
+  // A group may stand in one sheet only.
+  const inSheets = group?.sheets ?? [];
+  const wanted =
+    inSheets.length > 0 && !inSheets.some((s) => s.sheet === sheetAt) ? inSheets[0]?.sheet : sheetAt;
+  const sheet = review.sheets.find((s) => s.index === wanted) ?? review.sheets[0];
+  const view = useMemo<View>(
+    () => ({
+      sheet: sheet?.index ?? 0,
+      rule: chosen.changed ? "" : chosen.rule,
+      mark: null,
+      changed: chosen.changed,
+      find,
+      ...order,
+    }),
+    [sheet?.index, chosen, find, order],
   );
-  const [rowKey, setRowKey] = useState("");
-  const [editing, setEditing] = useState<string | null>(null);
-  const list = rows.value ?? [];
-  const row = list.find((r) => r.key === rowKey) ?? list[0];
+  const rows = useWindow<ReviewRow>(
+    `${review.importId} ${JSON.stringify(view)}`,
+    (from, count) => desk.reviewPage(review.importId, { ...view, from, count }),
+    review.version,
+  );
+  const row = rows.row(Math.min(place.row, Math.max(0, rows.total - 1)));
+
+  // A view that was just opened begins at its first cell in question; until its own rows come, those of the view before
+  // stand there.
+  const begun = useRef("");
+  const before = useRef<{ key: string; row: ReviewRow | undefined }>({ key: "", row: undefined });
+  const first = rows.row(0);
+  if (before.current.key !== rows.key) before.current = { key: rows.key, row: first };
+  useEffect(() => {
+    if (!first || first === before.current.row || begun.current === rows.key) return;
+    begun.current = rows.key;
+    const bad = badColumn(first, chosen, group?.mark);
+    const moving = sheet?.columns.find((c) => c.field !== "orderNo")?.column ?? null;
+    if (place.row === 0) jump(0, bad ?? moving);
+  }, [first, rows.key, chosen, group?.mark, place.row, jump, sheet]);
+
+  const edit = useCallback(
+    (change: Edit, remember = "") =>
+      act(async () => {
+        const after = await desk.edit(review.importId, change);
+        onReview(after);
+        if (remember !== "") {
+          await desk.keepFix(review.importId, remember);
+          onReview(await desk.review(review.importId));
+        }
+      }),
+    [act, desk, onReview, review.importId],
+  );
+
+  /** To the next or the previous row with something to put right, round the end. */
+  const step = (by: 1 | -1) => {
+    const total = rows.total;
+    for (let n = 1; n <= total; n += 1) {
+      const index = (((place.row + by * n) % total) + total) % total;
+      const there = rows.row(index);
+      // Rows that are not at hand are fetched by going there.
+      const bad = there ? badColumn(there, chosen, group?.mark) : null;
+      if (there && bad === null && there.notes.length === 0) continue;
+      jump(index, bad);
+      return;
+    }
+  };
 
   useEffect(() => {
     const keyed = (event: KeyboardEvent) => {
+      // A question over the page has the keys to itself.
+      if (asking !== null) return;
       const ctrl = event.ctrlKey || event.metaKey;
-      const at = row ? list.indexOf(row) : 0;
-      if (event.key === "F8" && list.length > 0) {
-        const next = list[(at + (event.shiftKey ? list.length - 1 : 1)) % list.length];
-        if (next) setRowKey(next.key);
-      } else if (ctrl && event.key === "Enter" && !busy && review.goodOrders > 0) onNext();
-      else if (ctrl && event.key.toLowerCase() === "z" && review.undo !== null && !busy && editing === null)
-        onUndo();
+      if (event.key === "F8" && rows.total > 0) step(event.shiftKey ? -1 : 1);
+      else if (ctrl && event.key === "Enter" && !busy && review.goodOrders > 0) onNext();
+      else if (ctrl && event.key.toLowerCase() === "h") setBulk({ kind: "replace", column: place.column });
       else return;
       event.preventDefault();
     };
     window.addEventListener("keydown", keyed);
     return () => window.removeEventListener("keydown", keyed);
-  }, [list, row, busy, review, editing, onNext, onUndo]);
-
-  const save = (of: FoundRow, cell: FoundCell, value: string) => {
-    setEditing(null);
-    if (value !== cell.value) onFix([{ row: of.key, cell: cell.cell, header: cell.header, value }]);
-  };
-
-  const columns = useReviewColumns(list, {
-    editing,
-    onEdit: (name, key) => {
-      setRowKey(key);
-      setEditing(name);
-    },
-    onCancel: () => setEditing(null),
-    onSave: save,
   });
+  // A repaired workbook that is dropped on the review belongs to it.
+  useEffect(
+    () =>
+      desk.onDrop((paths) => {
+        const first = paths?.[0];
+        if (!first || busy) return;
+        setMerging(first);
+        setAsking("merge");
+      }),
+    [busy, desk],
+  );
 
-  const stops = review.groups.filter((g) => g.mark === "stops").length;
+  const stops = review.groups.some((g) => g.mark === "stops");
+  const title = chosen.changed
+    ? t("review.changed-cells")
+    : chosen.rule === "*"
+      ? t("review.found-rows")
+      : group
+        ? say(group.says)
+        : t("review.all-rows");
   return (
     <>
-      {review.groups.length === 0 ? (
-        <div className="panel fill">
-          <Empty icon="ok" title={t("review.clean")} testId="review-clean">
-            {t("review.clean-help", { n: review.orders, rows: review.rows })}
-          </Empty>
-        </div>
-      ) : (
-        <div className="reviewgrid">
-          <Panel title={t("review.checked", { n: review.rows })} testId="review-groups">
-            <div className="scroll">
-              <Groups groups={review.groups} chosen={rule} onChoose={setChosen} />
-            </div>
-          </Panel>
-          <Panel
-            title={
-              <h2 className="row ell">
-                <span className="ell">{group ? say(group.says) : ""}</span>
-                {group ? <span className={`tag ${toneOf(group.mark)}`}>{count(group.count)}</span> : null}
-              </h2>
-            }
-            aside={
-              <span className="t3 sm nw">
+      <div className="reviewgrid">
+        <Panel title={t("review.checked", { n: review.rows })} testId="review-groups">
+          <div className="scroll">
+            {review.groups.length === 0 ? (
+              <p className="body c-ok row" data-testid="review-clean">
+                <Icon name="ok" /> {t("review.clean")}
+              </p>
+            ) : null}
+            <Groups
+              review={review}
+              chosen={chosen}
+              onChoose={(next) => {
+                setChosen(next);
+                toStart();
+              }}
+            />
+          </div>
+        </Panel>
+        <Panel
+          title={
+            <h2 className="row ell">
+              <span className="ell" title={title}>
+                {title}
+              </span>
+              <span className={`tag ${group ? toneOf(group.mark) : ""}`} data-testid="review-total">
+                {count(rows.total)}
+              </span>
+            </h2>
+          }
+          aside={
+            <span className="t3 sm nw row">
+              <span>
                 {t("review.next")} <kbd>F8</kbd> {t("review.before")} <kbd>⇧F8</kbd>
               </span>
-            }
-          >
-            <Grid
-              label={group ? say(group.says) : ""}
-              columns={columns}
-              rows={list}
-              rowKey={(r) => r.key}
-              current={row?.key}
-              onActive={(r) => setRowKey(r.key)}
-              onOpen={(r) => setRowKey(r.key)}
-              testId="review-rows"
+            </span>
+          }
+        >
+          <div className="gridtools row">
+            {review.sheets.length > 1 ? (
+              <div className="tablist" role="tablist" aria-label={t("sheet.tabs")}>
+                {review.sheets.map((s) => {
+                  const here = group ? (inSheets.find((g) => g.sheet === s.index)?.rows ?? 0) : s.rows;
+                  return (
+                    <button
+                      key={s.index}
+                      type="button"
+                      role="tab"
+                      aria-selected={s === sheet}
+                      className={s === sheet ? "on" : ""}
+                      title={s.file}
+                      onClick={() => {
+                        setSheetAt(s.index);
+                        toStart();
+                      }}
+                      data-testid={`review-sheet-${s.index}`}
+                    >
+                      {s.name || s.file} <span className="n">{count(here)}</span>
+                    </button>
+                  );
+                })}
+              </div>
+            ) : null}
+            <span className="sp" />
+            <Line
+              label={t("review.find")}
+              placeholder={t("review.find")}
+              icon="search"
+              small
+              value={find}
+              onChange={(typed) => {
+                setFind(typed);
+                toStart();
+              }}
+              width={150}
+              testId="review-find"
             />
-          </Panel>
-          {group ? (
-            <FixPanel
-              group={group}
-              row={row}
-              rows={list}
+            <Button
+              small
+              icon="cmp"
+              keys="Ctrl H"
+              onClick={() => setBulk({ kind: "replace", column: place.column })}
+              testId="open-replace"
+            >
+              {t("bulk.replace")}
+            </Button>
+          </div>
+          {bulk && sheet ? (
+            <BulkBar
+              key={bulk.kind}
+              bulk={bulk}
+              importId={review.importId}
+              sheet={sheet}
+              view={view}
               busy={busy}
-              canUndo={review.undo !== null}
-              onFix={onFix}
-              onUndo={onUndo}
+              version={review.version}
+              onEdit={edit}
+              onClose={() => setBulk(null)}
             />
           ) : null}
-        </div>
-      )}
+          <TroubleNote trouble={rows.trouble} />
+          {sheet ? (
+            <ReviewGrid
+              label={title}
+              sheet={sheet}
+              source={rows}
+              view={view}
+              goTo={goTo}
+              order={order}
+              onPlace={(at, key) => setPlace({ row: at, column: /^\d+$/.test(key) ? Number(key) : null })}
+              onOrder={setOrder}
+              onEdit={edit}
+              empty={
+                rows.answered ? (
+                  <NoRows find={find} total={group?.rows ?? sheet.rows} onDrop={() => setFind("")} />
+                ) : null
+              }
+            />
+          ) : null}
+        </Panel>
+        <FixPanel
+          key={`${chosen.rule} ${chosen.changed}`}
+          review={review}
+          mapping={props.mapping}
+          chosen={chosen}
+          group={group}
+          sheet={sheet}
+          row={row}
+          place={place}
+          view={view}
+          busy={busy}
+          act={act}
+          onEdit={edit}
+          onReview={onReview}
+          onMapping={props.onMapping}
+          onBulk={setBulk}
+          onLater={() => {
+            const next = review.groups[(at + 1) % review.groups.length];
+            if (next) setChosen({ rule: next.rule, changed: false });
+            toStart();
+          }}
+        />
+      </div>
       <div className="wfoot">
         <Button icon="back" onClick={props.onBack} testId="review-back">
           {t("do.back")}
         </Button>
-        <span className="t3 sm">{stops > 0 ? t("review.kept-help") : ""}</span>
+        {stops || review.groups.length > 0 ? (
+          <Button icon="down" disabled={busy} onClick={() => setAsking("export")} testId="export-bad">
+            {t("export.open")}
+          </Button>
+        ) : null}
+        <Button icon="arrive" disabled={busy} onClick={() => setAsking("merge")} testId="merge-back">
+          {t("merge.open")}
+        </Button>
+        <WorkLine progress={props.progress} shown={busy} />
         <span className="sp" />
         {review.goodOrders === 0 ? <span className="c-stop sm">{t("review.none-good")}</span> : null}
         <Button
@@ -129,6 +323,7 @@ export function ReviewStep(props: {
           icon="fwd"
           keys="Ctrl ↵"
           disabled={busy || review.goodOrders === 0}
+          label={stops ? t("review.kept-help") : undefined}
           onClick={onNext}
           testId="declare"
         >
@@ -137,48 +332,37 @@ export function ReviewStep(props: {
             : t("review.go-on-all", { n: review.goodOrders })}
         </Button>
       </div>
+      {asking === "export" ? (
+        <ExportAsk
+          importId={review.importId}
+          fileName={props.mapping.fileName}
+          path={props.path}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
+      {asking === "merge" ? (
+        <MergeAsk
+          importId={review.importId}
+          path={merging}
+          onReview={onReview}
+          onClose={() => {
+            setAsking(null);
+            setMerging("");
+          }}
+        />
+      ) : null}
     </>
   );
 }
 
-function toneOf(mark: Mark): string {
-  return mark === "stops" ? "stop" : mark === "warns" ? "warn" : "";
+export function toneOf(mark: Mark): string {
+  return mark === "stops" ? "stop" : mark === "warns" ? "warn" : mark === "fixed" ? "fixed" : "";
 }
 
-function Groups(props: { groups: FindingGroup[]; chosen: string; onChoose: (rule: string) => void }) {
-  const { t, say } = useHand();
-  return (
-    <>
-      {(["stops", "warns", "hints", "fixed"] as const).map((mark) => {
-        const of = props.groups.filter((g) => g.mark === mark);
-        if (of.length === 0) return null;
-        const look = marks[mark];
-        return (
-          <div key={mark}>
-            <div className={`gh ${look.tone}`}>
-              <Icon name={look.icon} small /> {t(`mark.${mark}`)}
-              <span className="sp" />
-              {count(of.reduce((sum, g) => sum + g.count, 0))}
-            </div>
-            {of.map((g) => (
-              <button
-                key={g.rule}
-                type="button"
-                className={`gitem${g.rule === props.chosen ? " on" : ""}`}
-                aria-pressed={g.rule === props.chosen}
-                title={say(g.says)}
-                onClick={() => props.onChoose(g.rule)}
-                data-testid={`group-${g.rule}`}
-              >
-                <Icon name={look.icon} small className={look.tone} />
-                <span>{say(g.says)}</span>
-                <span className={`q ${look.tone}`}>{count(g.count)}</span>
-                <span className="rid">{g.rule}</span>
-              </button>
-            ))}
-          </div>
-        );
-      })}
-    </>
-  );
+/** The column in question of a row: the worst mark among those of the group shown; none when no cell is to blame. */
+export function badColumn(row: ReviewRow, chosen: Chosen, mark: Mark | null | undefined): number | null {
+  if (chosen.changed) return row.cells.find((c) => c.before !== null)?.column ?? null;
+  const of = (wanted: Mark) => row.cells.find((c) => c.mark === wanted)?.column ?? null;
+  if (mark && chosen.rule !== "" && chosen.rule !== "*") return of(mark);
+  return of("stops") ?? of("warns");
 }
