@@ -624,7 +624,7 @@ pub(crate) enum TablesWhat {
 
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// 只测这些：import, declare, service, bills / only these
+    /// 只测这些：import, workbench, declare, service, bills / only these
     #[arg(value_name = "WHAT")]
     pub(crate) what: Vec<String>,
     /// 规模，相对于默认 / size, relative to the default

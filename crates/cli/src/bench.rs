@@ -28,6 +28,9 @@ fn measure(
     if wanted("import") {
         print(&bench::import(folder, size(100_000.0))?, face);
     }
+    if wanted("workbench") {
+        print(&bench::workbench(folder, size(100_000.0))?, face);
+    }
     if wanted("declare") {
         print(&bench::declare(size(10_000.0))?, face);
     }
@@ -51,7 +54,7 @@ fn print(all: &[Measured], face: &Face) {
         let ratio = one.ratio.map(|ratio| format!("  {ratio:.2}×")).unwrap_or_default();
         let peak = one.peak_mb.map(|mb| format!("  {mb} MB")).unwrap_or_default();
         face.line(&format!(
-            "{:18} {:24} {:9.3} s  {:12.0} /s {:13.0} /min{peak}{ratio}  {what}",
+            "{:22} {:24} {:9.3} s  {:12.0} /s {:13.0} /min{peak}{ratio}  {what}",
             one.name, one.size, one.seconds, one.per_second, minute
         ));
     }

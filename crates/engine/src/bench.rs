@@ -9,11 +9,13 @@ mod bills;
 mod declare;
 mod import;
 mod service;
+mod workbench;
 
 pub use bills::bills;
 pub use declare::declare;
 pub use import::import;
 pub use service::service;
+pub use workbench::workbench;
 
 /// One figure.
 #[derive(Clone, Debug, Serialize)]
@@ -58,6 +60,11 @@ impl Measured {
             baseline: None,
             ratio: None,
         }
+    }
+
+    fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
     }
 
     fn beside(mut self, baseline: &Measured) -> Self {

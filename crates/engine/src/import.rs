@@ -271,6 +271,12 @@ impl Import {
         self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))
     }
 
+    /// Forgets what was found, so that it is judged from the beginning when it is asked for.
+    pub(crate) fn forget(&mut self) {
+        self.judged = None;
+        self.shown = None;
+    }
+
     #[cfg_attr(not(test), allow(dead_code, reason = "for whoever writes the file anew"))]
     /// Cells that say something else than the file: sheet, place and what they say now.
     pub(crate) fn changed(&self) -> impl Iterator<Item = (usize, CellPos, &Arc<str>)> {
