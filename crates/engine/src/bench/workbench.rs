@@ -67,14 +67,18 @@ pub fn workbench(folder: &Path, rows: usize) -> Result<Vec<Measured>> {
         ReviewQuery { sort: Some(1), descending: true, ..query("") },
     )?;
 
-    let mut step =
-        |open: &mut Import, name, what, pieces, step: &mut dyn FnMut(&mut Import) -> Result<()>| {
-            let since = Instant::now();
-            step(open)?;
-            open.review(&store, Work::quiet())?;
-            all.push(Measured::new(name, what, pieces, "cells", since).beside(&anew));
-            Result::Ok(())
-        };
+    let mut step = |open: &mut Import,
+                    name,
+                    what,
+                    pieces,
+                    step: &mut dyn FnMut(&mut Import) -> Result<()>|
+     -> Result<()> {
+        let since = Instant::now();
+        step(open)?;
+        open.review(&store, Work::quiet())?;
+        all.push(Measured::new(name, what, pieces, "cells", since).beside(&anew));
+        Ok(())
+    };
     let fix = Edit::Suggestion { rule: UNITS.to_owned(), values: Vec::new() };
     let what = Text { zh: "批量修改的预览", en: "preview of the bulk fix" };
     step(&mut open, "workbench-preview", what, units, &mut |open| open.preview(&store, &fix).map(drop))?;
