@@ -18,6 +18,8 @@ mod pdf;
 mod qr;
 mod verify;
 
+use naming::Names;
+
 pub use error::PrintError;
 pub use font::Font;
 pub use index::{IndexOptions, print_index};
@@ -30,6 +32,14 @@ use jiff::civil::Date;
 
 use canvas::Document;
 use font::Ink;
+
+/// Whether a naming pattern can be used; what is wrong with it otherwise.
+///
+/// # Errors
+/// A placeholder that does not exist, or an open brace.
+pub(crate) fn read_pattern(pattern: &str) -> Result<(), crate::view::Said> {
+    Names::new(pattern).map(|_| ()).map_err(|error| error.says().into())
+}
 
 /// A bill with what a print shows beyond it.
 #[derive(Clone, Debug)]

@@ -32,6 +32,7 @@ mod bills;
 mod clients_of;
 mod declarations;
 mod explain;
+mod goods;
 #[cfg(test)]
 mod fake;
 mod imports;

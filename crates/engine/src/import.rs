@@ -20,6 +20,7 @@ mod step;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod whose;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,8 @@
 //! A client with its profile and goods book, as the screens and the store hold it.
 
-use clearance_core::cn::codes::Tables;
-use clearance_core::cn::declare::{Goods, GoodsBook, Profile};
+use std::sync::Arc;
+
+use clearance_core::cn::declare::{GoodsBook, Profile};
 use clearance_core::cn::sample;
 use clearance_core::signing::Algorithm;
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,11 @@ use crate::courier::http::is_address;
 use crate::error::{Error, Result, fault};
 use crate::store::clients::ClientRow;
 use crate::store::{from_json, to_json};
-use crate::view::{self, FolderSetting};
+use crate::view::{self, ClientChoice, FolderSetting, Printing};
+
+pub(crate) mod check;
+mod choices;
+pub(crate) mod numbering;
 
 /// A client, ready for use.
 #[derive(Clone, Debug)]
@@ -19,7 +24,18 @@ pub(crate) struct Client {
     pub(crate) name: String,
     pub(crate) practice: bool,
     pub(crate) profile: Profile,
-    pub(crate) goods: GoodsBook,
+    /// Its articles; empty until orders are to be read, because a book may be long.
+    pub(crate) goods: Arc<GoodsBook>,
+    /// No longer served: out of the lists, but all its data stays.
+    pub(crate) archived: bool,
+    /// Platforms, declarants, customs, carriers and payment companies, as they were named.
+    pub(crate) choices: Vec<ClientChoice>,
+    /// Which of them were chosen for the import at hand.
+    pub(crate) chosen: Vec<(view::ChoiceKind, String)>,
+    /// The pattern of its own document numbers; empty for the usual one.
+    pub(crate) numbering: String,
+    /// How its tax bills are printed.
+    pub(crate) printing: Printing,
     /// Address of its own clearance service; empty for the common one.
     pub(crate) service: String,
     /// Where original payment data is uploaded; empty for the service's own address.
@@ -44,6 +60,12 @@ struct Stored {
     folder: Option<FolderSetting>,
     #[serde(default)]
     signature_algorithms: String,
+    #[serde(default)]
+    choices: Vec<ClientChoice>,
+    #[serde(default)]
+    numbering: String,
+    #[serde(default)]
+    printing: Printing,
 }
 
 type Place = fn(&mut Profile) -> &mut String;
@@ -77,6 +99,11 @@ const FIELDS: &[(&str, Place)] = &[
     ("wrapType", |p| &mut p.wrap_type),
 ];
 
+/// The place of an element in a profile.
+fn place_of<'p>(profile: &'p mut Profile, element: &str) -> Option<&'p mut String> {
+    FIELDS.iter().find(|(name, _)| *name == element).map(|(_, place)| place(profile))
+}
+
 /// Whether the client sends the orders too.
 const SENDS_ORDERS: &str = "sendsOrders";
 /// Which signature algorithms the receiver takes, with commas between.
@@ -93,17 +120,44 @@ impl Client {
     /// From its row.
     pub(crate) fn read(row: ClientRow) -> Result<Client> {
         let stored: Stored = from_json(&row.profile)?;
-        Ok(Client {
+        let mut client = Client {
             id: row.id,
             name: row.name,
             practice: row.practice,
             profile: stored.profile,
-            goods: from_json(&row.goods)?,
+            goods: Arc::default(),
+            archived: row.archived,
+            choices: stored.choices,
+            chosen: Vec::new(),
+            numbering: stored.numbering,
+            printing: stored.printing,
             service: stored.service_url,
             payment_data: stored.payment_data_url,
             folder: stored.folder,
             takes: stored.signature_algorithms,
-        })
+        };
+        client.settle();
+        Ok(client)
+    }
+
+    /// A client of which nothing is known yet.
+    pub(crate) fn new(id: String) -> Client {
+        Client {
+            id,
+            name: String::new(),
+            practice: false,
+            profile: Profile::default(),
+            goods: Arc::default(),
+            archived: false,
+            choices: Vec::new(),
+            chosen: Vec::new(),
+            numbering: String::new(),
+            printing: Printing::default(),
+            service: String::new(),
+            payment_data: String::new(),
+            folder: None,
+            takes: String::new(),
+        }
     }
 
     /// As its row.
@@ -114,13 +168,16 @@ impl Client {
             payment_data_url: self.payment_data.clone(),
             folder: self.folder.clone(),
             signature_algorithms: self.takes.clone(),
+            choices: self.choices.clone(),
+            numbering: self.numbering.clone(),
+            printing: self.printing.clone(),
         };
         Ok(ClientRow {
             id: self.id.clone(),
             name: self.name.clone(),
             practice: self.practice,
             profile: to_json(&stored)?,
-            goods: to_json(&self.goods)?,
+            archived: self.archived,
         })
     }
 
@@ -155,12 +212,13 @@ impl Client {
                     return Err(wrong(key));
                 }
                 value.clone_into(&mut self.takes);
-            } else if let Some((_, place)) = FIELDS.iter().find(|(name, _)| name == key) {
-                value.clone_into(place(&mut self.profile));
+            } else if let Some(place) = place_of(&mut self.profile, key) {
+                value.clone_into(place);
             } else if !SAME_AS_DECLARANT.contains(&key.as_str()) {
                 return Err(wrong(key));
             }
         }
+        self.settle();
         if self.name.is_empty() { Err(wrong("name")) } else { Ok(()) }
     }
 
@@ -218,36 +276,7 @@ impl Client {
             profile.payment_company.code = payment.pay_code;
             profile.payment_company.name = payment.pay_name;
         }
-        Client {
-            id,
-            name: "练习客户".to_owned(),
-            practice: true,
-            profile,
-            goods: GoodsBook::default(),
-            service: String::new(),
-            payment_data: String::new(),
-            folder: None,
-            takes: String::new(),
-        }
-    }
-
-    /// Articles of the goods book, as the screens show them.
-    pub(crate) fn goods_lines(&self, tables: &Tables) -> Vec<view::GoodsLine> {
-        let line = |goods: &Goods| {
-            let tariff = tables.tariff(&goods.gcode);
-            view::GoodsLine {
-                item_no: goods.item_no.clone(),
-                name: goods.name.clone(),
-                model: goods.model.clone(),
-                hs_code: goods.gcode.clone(),
-                origin: goods.origin.clone(),
-                unit: goods.unit.clone(),
-                unit1: tariff.map(|t| t.unit1.clone()).unwrap_or_default(),
-                unit2: tariff.and_then(|t| t.unit2.clone()).unwrap_or_default(),
-                net_weight: goods.net_weight.map(|weight| weight.to_wire()).unwrap_or_default(),
-            }
-        };
-        self.goods.0.iter().map(line).collect()
+        Client { name: "练习客户".to_owned(), practice: true, profile, ..Client::new(id) }
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Nothing is refused here: what is missing stays empty, and the check names it.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::codes::Tables;
@@ -78,6 +80,47 @@ pub struct Profile {
     pub wrap_type: String,
     /// Whether this client sends the orders (CEB311) too, instead of its platform.
     pub sends_orders: bool,
+    /// The companies that a sheet may name instead of the usual ones above.
+    pub partners: Partners,
+}
+
+/// A company that a client works with, and the names that sheets give it: 顺丰 for 顺丰速运有限公司.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct Partner {
+    /// Code and registered name.
+    pub party: Party,
+    /// What else it is called.
+    pub also: Vec<String>,
+}
+
+impl Partner {
+    /// Whether a sheet that says `name` means this company. Blanks and capitals make no difference; a part of a name is
+    /// not enough, because 中通快递 and 中通快运 are two companies.
+    fn is_called(&self, name: &str) -> bool {
+        plain(name).next().is_some()
+            && std::iter::once(&self.party.name).chain(&self.also).any(|own| plain(own).eq(plain(name)))
+    }
+}
+
+fn plain(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|sign| !sign.is_whitespace()).flat_map(char::to_lowercase)
+}
+
+/// The companies of a client by what they do; the usual ones are among them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default, rename_all = "camelCase")]
+pub struct Partners {
+    /// Platforms.
+    pub platforms: Vec<Partner>,
+    /// Declarants.
+    pub declarants: Vec<Partner>,
+    /// Carriers.
+    pub carriers: Vec<Partner>,
+    /// Payment companies.
+    pub payment_companies: Vec<Partner>,
 }
 
 impl Profile {
@@ -129,22 +172,44 @@ pub struct Goods {
     pub net_weight: Option<Quantity>,
 }
 
-/// A client's articles.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct GoodsBook(pub Vec<Goods>);
+/// A client's articles, found by number, barcode or name however many there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoodsBook {
+    goods: Vec<Goods>,
+    by_item_no: HashMap<String, usize>,
+    by_barcode: HashMap<String, usize>,
+    by_name: HashMap<String, usize>,
+}
+
+impl FromIterator<Goods> for GoodsBook {
+    /// Of two articles of the same number, barcode or name the first is found.
+    fn from_iter<I: IntoIterator<Item = Goods>>(goods: I) -> Self {
+        let mut book = GoodsBook { goods: goods.into_iter().collect(), ..GoodsBook::default() };
+        for (place, goods) in book.goods.iter().enumerate() {
+            for (index, key) in [
+                (&mut book.by_item_no, &goods.item_no),
+                (&mut book.by_barcode, &goods.barcode),
+                (&mut book.by_name, &goods.name),
+            ] {
+                if !key.is_empty() && !index.contains_key(key) {
+                    index.insert(key.clone(), place);
+                }
+            }
+        }
+        book
+    }
+}
 
 impl GoodsBook {
     /// The article of a line: by the seller's number, then by barcode, then by name.
     fn find(&self, line: &order::Line) -> Option<&Goods> {
-        let by = |field: Field, of: fn(&Goods) -> &str| {
-            let wanted = line.get(field).filter(|text| !text.is_empty())?;
-            self.0.iter().find(|goods| of(goods) == wanted)
+        let by = |index: &HashMap<String, usize>, field: Field| {
+            index.get(line.get(field)?).and_then(|place| self.goods.get(*place))
         };
-        by(Field::ItemNo, |g| &g.item_no)
-            .or_else(|| by(Field::Barcode, |g| &g.barcode))
-            .or_else(|| by(Field::GoodsName, |g| &g.name))
-            .or_else(|| by(Field::ItemName, |g| &g.name))
+        by(&self.by_item_no, Field::ItemNo)
+            .or_else(|| by(&self.by_barcode, Field::Barcode))
+            .or_else(|| by(&self.by_name, Field::GoodsName))
+            .or_else(|| by(&self.by_name, Field::ItemName))
     }
 }
 
@@ -224,19 +289,20 @@ impl Make<'_> {
         let zone = |field, profile: &str| if bonded { some(&self.head(field, profile)) } else { None };
         let gross = [Field::GrossWeight, Field::Weight].iter().find_map(|field| order.quantity(*field));
         let net = order.quantity(Field::NetWeight).or_else(|| self.net_weight());
+        let (platform, carrier, declarant) = (self.platform(), self.carrier(), self.declarant());
         DeclarationHead {
             guid: stamp.guids[0].clone(),
             app_type: "1".to_owned(),
             app_time: stamp.now,
             app_status: "2".to_owned(),
             order_no: order.order_no.clone(),
-            platform_code: self.head(Field::PlatformCode, &profile.platform.code),
-            platform_name: self.head(Field::PlatformName, &profile.platform.name),
+            platform_code: platform.code,
+            platform_name: platform.name,
             seller_code: self.head(Field::SellerCode, &profile.seller.code),
             seller_name: self.head(Field::SellerName, &profile.seller.name),
             waybill_no: self.head(Field::WaybillNo, ""),
-            carrier_code: self.carrier().code,
-            carrier_name: self.carrier().name,
+            carrier_code: carrier.code,
+            carrier_name: carrier.name,
             cop_no: Some(self.head(Field::CopNo, &stamp.cop_no)),
             pre_no: None,
             guarantor_code: self.head(Field::Guarantor, &profile.guarantor_code),
@@ -252,8 +318,8 @@ impl Make<'_> {
             buyer_name: self.head(Field::BuyerName, ""),
             buyer_telephone: self.buyer_telephone(),
             consignee_address: self.head(Field::Address, ""),
-            declarant_code: self.head(Field::AgentCode, &profile.declarant.code),
-            declarant_name: self.head(Field::AgentName, &profile.declarant.name),
+            declarant_code: declarant.code,
+            declarant_name: declarant.name,
             area_code: zone(Field::AreaCode, &profile.area.code),
             area_name: zone(Field::AreaName, &profile.area.name),
             trade_mode: self.head(Field::TradeMode, &profile.trade_mode),
@@ -277,10 +343,54 @@ impl Make<'_> {
 
     /// Platform reports give the carrier's trade name; the registered one belongs to the code.
     fn carrier(&self) -> Party {
+        let fields = (Field::CarrierCode, Field::CarrierName);
         match self.order.get(Field::CarrierCode).filter(|code| !code.is_empty()) {
-            Some(code) => Party { code: code.to_owned(), name: self.head(Field::CarrierName, "") },
-            None => self.profile.carrier.clone(),
+            Some(code) => {
+                let known = self.profile.partners.carriers.iter().find(|one| one.party.code == code);
+                let known = known.map_or("", |one| one.party.name.as_str());
+                Party { code: code.to_owned(), name: self.head(Field::CarrierName, known) }
+            }
+            None => self
+                .called(fields.1, &self.profile.partners.carriers)
+                .unwrap_or(&self.profile.carrier)
+                .clone(),
         }
+    }
+
+    /// The company that the sheet names in words, if the client knows it by that name.
+    fn called<'p>(&self, name: Field, partners: &'p [Partner]) -> Option<&'p Party> {
+        let name = self.order.get(name)?;
+        partners.iter().find(|one| one.is_called(name)).map(|one| &one.party)
+    }
+
+    /// A company: the sheet's own columns, else the one that the sheet calls by name, else the usual one.
+    fn party(&self, (code, name): (Field, Field), usual: &Party, partners: &[Partner]) -> Party {
+        match self.order.get(code).filter(|code| !code.is_empty()) {
+            Some(own) => {
+                let known = partners.iter().map(|one| &one.party).find(|party| party.code == own);
+                let known = known.unwrap_or(usual);
+                Party { code: own.to_owned(), name: self.head(name, &known.name) }
+            }
+            None => self
+                .called(name, partners)
+                .cloned()
+                .unwrap_or_else(|| Party { code: usual.code.clone(), name: self.head(name, &usual.name) }),
+        }
+    }
+
+    fn platform(&self) -> Party {
+        let fields = (Field::PlatformCode, Field::PlatformName);
+        self.party(fields, &self.profile.platform, &self.profile.partners.platforms)
+    }
+
+    fn declarant(&self) -> Party {
+        let fields = (Field::AgentCode, Field::AgentName);
+        self.party(fields, &self.profile.declarant, &self.profile.partners.declarants)
+    }
+
+    fn payment_company(&self) -> Party {
+        let fields = (Field::PayCode, Field::PayName);
+        self.party(fields, &self.profile.payment_company, &self.profile.partners.payment_companies)
     }
 
     fn buyer_telephone(&self) -> String {
@@ -372,8 +482,9 @@ impl Make<'_> {
     }
 
     fn order(&self, declaration: &Declaration) -> Order {
-        let Make { order, profile, stamp, .. } = self;
+        let Make { order, stamp, .. } = self;
         let head = &declaration.head;
+        let pay = self.payment_company();
         let goods_value = order.money(Field::GoodsValue).unwrap_or_else(|| self.goods_value());
         let freight = self.amount(&[Field::Freight, Field::ListFreight]);
         let discount = self.amount(&[Field::Discount]);
@@ -404,8 +515,8 @@ impl Make<'_> {
                 buyer_telephone: head.buyer_telephone.clone(),
                 buyer_id_type: head.buyer_id_type.clone(),
                 buyer_id_number: head.buyer_id_number.clone(),
-                pay_code: some(&self.head(Field::PayCode, &profile.payment_company.code)),
-                pay_name: some(&self.head(Field::PayName, &profile.payment_company.name)),
+                pay_code: some(&pay.code),
+                pay_name: some(&pay.name),
                 pay_transaction_id: order.get(Field::PaymentNo).and_then(some),
                 batch_numbers: order.get(Field::Batch).and_then(some),
                 consignee,
@@ -420,15 +531,16 @@ impl Make<'_> {
 
     /// The payment as a fact to compare with, where the sheets say who paid, how much and when.
     fn payment(&self, declaration: &Declaration) -> Option<Payment> {
-        let Make { order, profile, stamp, .. } = self;
+        let Make { order, stamp, .. } = self;
         let head = &declaration.head;
+        let pay = self.payment_company();
         Some(Payment {
             guid: stamp.guids[2].clone(),
             app_type: "1".to_owned(),
             app_time: stamp.now,
             app_status: "2".to_owned(),
-            pay_code: some(&self.head(Field::PayCode, &profile.payment_company.code))?,
-            pay_name: some(&self.head(Field::PayName, &profile.payment_company.name))?,
+            pay_code: some(&pay.code)?,
+            pay_name: some(&pay.name)?,
             transaction_id: order.get(Field::PaymentNo).and_then(some)?,
             order_no: order.order_no.clone(),
             platform_code: head.platform_code.clone(),
@@ -511,6 +623,39 @@ fn twin(field: Field) -> Option<Field> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_company_is_known_by_its_names_and_not_by_a_part_of_one() {
+        let partner = Partner {
+            party: Party { code: "3301960ABC".into(), name: "中通快递有限公司".into() },
+            also: vec!["中通".into(), "ZTO Express".into()],
+        };
+        for (name, meant) in
+            [("中通", true), (" 中 通 ", true), ("zto express", true), ("中通快运", false), ("", false)]
+        {
+            assert_eq!(partner.is_called(name), meant, "{name}");
+        }
+    }
+
+    #[test]
+    fn of_two_articles_with_one_number_the_first_is_found_and_without_a_number_none() {
+        let goods = |item_no: &str, name: &str| Goods {
+            item_no: item_no.into(),
+            name: name.into(),
+            ..Goods::default()
+        };
+        let book: GoodsBook =
+            [goods("A", "first"), goods("A", "second"), goods("", "")].into_iter().collect();
+        let line = |field, text| {
+            let mut line = order::Line::default();
+            line.values.set(field, text, order::Place::default());
+            line
+        };
+        assert_eq!(book.find(&line(Field::ItemNo, "A")).map(|g| g.name.as_str()), Some("first"));
+        assert_eq!(book.find(&line(Field::GoodsName, "second")).map(|g| g.item_no.as_str()), Some("A"));
+        assert_eq!(book.find(&line(Field::ItemNo, "")), None);
+        assert_eq!(book.find(&line(Field::ItemNo, "B")), None);
+    }
 
     #[test]
     fn a_place_in_a_document_leads_back_to_the_column() {

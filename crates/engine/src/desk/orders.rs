@@ -26,8 +26,8 @@ use crate::store::declarations::Documents;
 use crate::store::imports::ImportRow;
 use crate::store::kept::KeptRow;
 use crate::store::{
-    Store, activity, clients, declarations, events, from_json, imports, kept, reviews, settings, sha256,
-    tables, to_i64, to_json,
+    Store, activity, declarations, events, from_json, imports, kept, reviews, settings, sha256, tables,
+    to_i64, to_json,
 };
 use crate::view::{Declared, Edit, EditPreview, Fix, FoundRow, Mapping, Review, ReviewPage, ReviewQuery};
 use crate::work::Work;
@@ -44,7 +44,7 @@ impl Desk {
     /// A file cannot be read as a table; there are no orders in it.
     pub fn open_files(&self, paths: &[PathBuf], client: &str, work: Work<'_>) -> Result<Mapping> {
         let _acting = self.may(Right::Import)?;
-        let client = self.inner().client(client)?;
+        let client = self.inner().client_with_goods(client)?;
         let recipes = self.recipes_of(&client.id)?;
         let mut import = Import::open(paths, client, &recipes, self.tables_today(), work)?;
         let mapping = import.mapping();
@@ -260,13 +260,12 @@ impl Desk {
         let good: Vec<usize> = (0..stops.len()).filter(|n| stops[*n].is_none()).collect();
         let any_stored = store.read(declarations::any)?;
         let what = Text { zh: "正在生成清单", en: "Making declarations" };
-        let first = store.write(|tx| clients::take_numbers(tx, &client.id, to_i64(good.len())))?;
+        let numbers = self.own_numbers(&client, now, good.len())?;
         let mut ready = Vec::with_capacity(good.len());
-        for (n, place) in good.iter().enumerate() {
+        for (n, (place, cop_no)) in good.iter().zip(numbers).enumerate() {
             if n % 200 == 0 {
                 work.at(n, good.len(), what)?;
             }
-            let cop_no = cop_no(&client, now, first + to_i64(n));
             let stamp = Stamp { now, cop_no, guids: [clock::guid()?, clock::guid()?, clock::guid()?] };
             let order = &judged.orders[*place];
             let case = in_documents(store, &client, order, &stamp, any_stored, Money::ZERO)?;
@@ -318,12 +317,6 @@ impl Desk {
             Ok(declared)
         })
     }
-}
-
-/// Our own number: unique over all clients and desks, at most 20 signs, telling client and day at a glance.
-fn cop_no(client: &Client, now: BeijingTime, number: i64) -> String {
-    let tag: String = client.id.chars().filter(char::is_ascii_alphanumeric).take(4).collect();
-    format!("{tag}{}{number:07}", &now.wire14()[2..8])
 }
 
 /// A declaration that is ready to be stored.

@@ -228,6 +228,7 @@ pub(super) fn client_line(client: &Client) -> ClientLine {
         name: client.name.clone(),
         code: client.profile.seller.code.clone(),
         practice: client.practice,
+        archived: client.archived,
     }
 }
 

@@ -124,6 +124,22 @@ faults! {
     PROFILE "profile-incomplete" false
         "客户资料不完整或有误" "The client's profile is incomplete or wrong"
         "请补齐后再保存" "Complete it, then save again";
+    /// The client has no such choice.
+    NO_CHOICE "no-such-choice" false
+        "客户资料中没有这一项" "The client has no such choice"
+        "请先在客户资料中添加" "Add it to the client first";
+    /// An article of the goods book is wrong.
+    GOODS "goods-wrong" false
+        "商品资料有误" "The article is wrong"
+        "请按提示修改后再保存" "Correct it as told, then save again";
+    /// There are no goods in the file.
+    NO_GOODS "no-goods" false
+        "文件中没有找到商品" "No goods were found in the file"
+        "请检查表头一行是否有“企业商品货号”或“商品名称”等列" "Check that a header row names the article number or the goods name";
+    /// There is no such article.
+    NO_ARTICLE "no-such-article" false
+        "商品库中没有这个商品" "There is no such article in the goods book"
+        "它可能刚被删除，请刷新" "It may have just been deleted: refresh";
     /// There is no such import.
     NO_IMPORT "no-such-import" false
         "这次导入已经关闭" "This import is closed"

@@ -27,6 +27,7 @@ pub(crate) mod declarations;
 pub(crate) mod events;
 pub(crate) mod feeds;
 pub(crate) mod folder_files;
+pub(crate) mod goods;
 pub(crate) mod handovers;
 pub(crate) mod handed;
 pub(crate) mod hs;
@@ -70,6 +71,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[declarations::BY_CLIENT, messages::BY_CLIENT],
     &[activity::CHAIN, people::TABLE, reviews::TABLE],
     &[batches::TABLE, key_log::TABLE, keys::SEVERAL],
+    &[goods::TABLE, goods::FROM_CLIENTS, clients::ARCHIVED],
 ];
 
 /// The key of the database; wiped when dropped.

@@ -10,6 +10,7 @@ mod bills;
 mod clients;
 mod connection;
 mod declarations;
+mod goods;
 mod life;
 mod orders;
 mod keys;
@@ -28,7 +29,9 @@ pub use activity::{
 pub use bills::{
     BillLine, BillTotals, Bills, BookLine, CheckedBill, GroupLine, SaveBills, Saved, SumLine, VerifiedPrint,
 };
-pub use clients::{ClientDetail, GoodsLine, Profile};
+pub use clients::{
+    ChoiceKind, ClientChoice, ClientDetail, ClientForm, FieldNote, FormCheck, Need, Printing, Profile,
+};
 pub use connection::{Boxes, FolderSetting};
 pub use declarations::{
     DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, Explanation, FieldSection,
@@ -37,6 +40,10 @@ pub use declarations::{
 pub use keys::{
     CertificateLine, KeyCheck, KeyChoice, KeyDay, KeyEntry, KeyEvent, KeyReport, KeySought, KeyWaits,
     ModuleLine, TokenLine, TrustFiles,
+};
+pub use goods::{
+    GoodsColumn, GoodsDifference, GoodsForm, GoodsLine, GoodsPage, GoodsPlan, GoodsQuery, GoodsRead,
+    TariffLine, TariffPage,
 };
 pub use life::{ActionLine, ApplicationLine, Applied, LeftLine, Life};
 pub use orders::{

@@ -17,6 +17,8 @@ pub struct ClientLine {
     pub code: String,
     /// Whether it is invented, for practice.
     pub practice: bool,
+    /// No longer served: only the clients' own screen shows it.
+    pub archived: bool,
 }
 
 /// The numbers on the side bar.

@@ -70,7 +70,7 @@ impl Site {
             name: "晴川".into(),
             practice: false,
             profile: String::new(),
-            goods: String::new(),
+            archived: false,
         };
         store.write(|tx| clients::insert(tx, &client, START)).expect("a client");
         let folder = Folder {
