@@ -10,7 +10,9 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 
 pub use start::plain_renderer;
 
-use commands::{activity, bills, clients, declarations, keys, orders, people, sending, session, tracking};
+use commands::{
+    activity, bills, clients, declarations, goods, keys, orders, people, sending, session, tracking,
+};
 
 /// Everything the screens may call and hear, with its types.
 fn calls() -> Builder<tauri::Wry> {
@@ -76,9 +78,12 @@ fn calls() -> Builder<tauri::Wry> {
             bills::save_bills,
             clients::client,
             clients::add_client,
-            clients::save_client,
+            clients::change_client,
+            clients::check_client,
+            clients::archive_client,
+            clients::printing,
+            clients::choose_for_import,
             clients::add_key,
-            clients::add_goods,
             people::sign_in,
             people::sign_out,
             people::add_person,
@@ -94,6 +99,15 @@ fn calls() -> Builder<tauri::Wry> {
             activity::activity,
             activity::verify_activity,
             activity::export_activity,
+            goods::goods,
+            goods::check_goods,
+            goods::put_goods,
+            goods::drop_goods,
+            goods::plan_goods,
+            goods::take_goods,
+            goods::export_goods,
+            goods::tariff,
+            goods::pick_workbook,
         ])
         .events(collect_events![events::Changed, events::Progressed])
 }

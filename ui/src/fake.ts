@@ -6,6 +6,7 @@ import {
   clock,
   declarationsAtStart,
   detailOf,
+  goodsLines,
   keyReady,
   kinds,
   paper,
@@ -24,6 +25,7 @@ import type {
   ClientDetail,
   DeclarationLine,
   Desk,
+  GoodsLine,
   OutboxLine,
   Progress,
   Sending,
@@ -37,6 +39,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
   const imported = fakeImport();
   let clientId = firstRun ? "" : "c1";
   let signedByHand: OutboxLine[] = [];
+  const book = goodsLines();
   const listeners = new Set<() => void>();
   const watchers = new Set<(p: Progress) => void>();
   const changed = () => {
@@ -127,6 +130,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       name: c.name,
       code: c.profile.ebcCode ?? "",
       practice: c.practice,
+      archived: c.archived,
     })),
     key: clientId === "c3" ? "practice" : empty ? "none" : "ready",
     keyDays: 36,
@@ -361,20 +365,123 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
     }),
 
     client: async (id) => clients.get(id) ?? clientOf(id, id, false),
-    saveClient: async (id, profile) => {
-      const name = id || `c${clients.size + 1}`;
+    addClient: async (_like, profile) => {
+      const id = `c${clients.size + 1}`;
+      const added = { ...clientOf(id, profile.name ?? "", false), profile };
+      clients.set(id, added);
+      clientId = id;
+      changed();
+      return added;
+    },
+    changeClient: async (id, form) => {
+      const before = clients.get(id) ?? clientOf(id, "", false);
       const saved = {
-        ...(clients.get(name) ?? clientOf(name, "", false)),
-        id: name,
-        name: profile.name ?? "",
-        profile,
+        ...before,
+        name: form.profile?.name ?? before.name,
+        profile: { ...before.profile, ...form.profile },
+        choices: form.choices ?? before.choices,
+        numbering: form.numbering ?? before.numbering,
+        printing: form.printing ?? before.printing,
       };
-      clients.set(name, saved);
-      if (clientId === "") clientId = name;
+      clients.set(id, saved);
       changed();
       return saved;
     },
-    addGoods: async (id) => clients.get(id) ?? clientOf(id, id, false),
+    checkClient: async (_id, form) => ({
+      notes: Object.entries(form.profile ?? {})
+        .filter(
+          ([element, value]) => element === "ebcCode" && value !== "" && ![10, 18].includes(value.length),
+        )
+        .map(([field]) => ({
+          field,
+          mark: "stops" as const,
+          says: both(
+            "须为 10 位海关注册编码，或 18 位统一社会信用代码",
+            "A customs code of 10 signs or a credit code of 18 is needed",
+          ),
+        })),
+      names: { "port.0.customsCode": "杭州物流", "port.0.portCode": "杭机场办", customsCode: "杭州物流" },
+      nextNumber: "9f3c2611240000042",
+    }),
+    archiveClient: async (id, archived) => {
+      const saved = { ...(clients.get(id) ?? clientOf(id, "", false)), archived };
+      clients.set(id, saved);
+      changed();
+      return saved;
+    },
+    printing: async (id) => (clients.get(id) ?? clientOf(id, "", false)).printing,
+    chooseForImport: async () => undefined,
+    goods: async (_id, query) => {
+      const all = book.filter((g) => `${g.itemNo} ${g.name} ${g.hsCode}`.includes(query.find ?? ""));
+      const wrong = all.filter((g) => g.notes.length > 0);
+      const lines = query.flagged ? wrong : all;
+      return { total: lines.length, flagged: wrong.length, lines };
+    },
+    checkGoods: async (_id, typed) => ({ ...(book[0] as GoodsLine), ...typed, notes: [] }),
+    putGoods: async (_id, typed) => typed.map((g) => ({ ...(book[0] as GoodsLine), ...g })),
+    dropGoods: async () => [],
+    planGoods: async () => ({
+      file: "商品表.xlsx",
+      fresh: 2,
+      changed: 1,
+      same: 5,
+      wrong: 1,
+      noted: 1,
+      rows: [
+        {
+          place: "Sheet1 6",
+          kind: "wrong",
+          itemNo: "YY-9",
+          name: "面膜",
+          differences: [],
+          notes: [
+            {
+              field: "netWeight",
+              mark: "stops",
+              says: both("须为大于 0 的数", "A number above 0 is needed"),
+            },
+          ],
+        },
+        {
+          place: "Sheet1 3",
+          kind: "changed",
+          itemNo: "YY-180",
+          name: "奶粉",
+          differences: [{ field: both("净重（公斤）", "Net weight (kg)"), before: "0.32", after: "0.35" }],
+          notes: [],
+        },
+      ],
+      columns: [{ header: "货号", field: both("企业商品货号", "Merchant's article number") }],
+      unused: ["供应商"],
+    }),
+    takeGoods: async () => ({
+      file: "",
+      fresh: 2,
+      changed: 1,
+      same: 5,
+      wrong: 1,
+      noted: 1,
+      rows: [],
+      columns: [],
+      unused: [],
+    }),
+    exportGoods: async () => book.length,
+    tariff: async () => ({
+      total: 1,
+      lines: [
+        {
+          code: "2204210000",
+          name: "装入2升及以下容器的鲜葡萄酿造的酒",
+          unit1: "095 升",
+          unit2: "",
+          vat: both("13%", "13%"),
+          consumption: both("10%", "10%"),
+          composite: "17.9",
+        },
+      ],
+      notes: [],
+    }),
+    pickWorkbook: async () => "/tmp/goods.xlsx",
     addKey: async (id) => {
       const held = clients.get(id) ?? clientOf(id, id, false);
       const next = { ...held, keys: [...held.keys, { ...keyReady, id: `k${held.keys.length + 9}` }] };

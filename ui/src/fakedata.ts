@@ -1,9 +1,11 @@
 // Invented people, orders and receipts behind the invented desk. Never part of the built program.
 import type {
+  ClientChoice,
   ClientDetail,
   DeclarationDetail,
   DeclarationLine,
   FieldChoice,
+  GoodsLine,
   KeyLine,
   Mapping,
   Said,
@@ -313,19 +315,19 @@ export function clientOf(id: string, name: string, practice: boolean): ClientDet
     id,
     name,
     practice,
+    archived: false,
     profile: { ...practiceProfile, name },
+    choices: choicesOf(practiceProfile),
+    numbering: "",
+    printing: { pattern: "{month}_{bill}", single: false, index: false, folder: "" },
+    needs: practice
+      ? []
+      : [
+          { field: "billNo", label: both("提运单号", "bill of lading no."), oftenInSheet: true },
+          { field: "assureCode", label: both("担保企业编号", "guarantor company code"), oftenInSheet: false },
+        ],
     keys: practice ? keys.filter((k) => k.practice) : keys.slice(0, 2),
-    goods: goods.map(([good, hsCode], n) => ({
-      itemNo: `YY-${180 + n}`,
-      name: good,
-      model: good.split(" ")[1] ?? "",
-      hsCode,
-      origin: ["601", "116", "303"][n % 3] ?? "",
-      unit: "142",
-      unit1: "035",
-      unit2: n % 2 ? "122" : "",
-      netWeight: "0.320",
-    })),
+    goods: goods.length,
   };
 }
 
@@ -512,4 +514,53 @@ export function detailOf(line: DeclarationLine, reveal: boolean): DeclarationDet
       ),
     ].reverse(),
   };
+}
+
+function choicesOf(profile: Record<string, string>): ClientChoice[] {
+  const of = (kind: ClientChoice["kind"], label: string, usual: boolean, names: string[], also = "") => ({
+    kind,
+    label,
+    values: Object.fromEntries(names.map((name) => [name, profile[name] ?? ""])),
+    also,
+    usual,
+  });
+  return [
+    of("platform", "天猫国际", true, ["ebpCode", "ebpName"], "天猫、Tmall"),
+    of("agent", "", true, ["agentCode", "agentName", "dxpId"]),
+    of("port", "机场", true, ["customsCode", "portCode"]),
+    of("carrier", "顺丰", true, ["logisticsCode", "logisticsName"], "顺丰、顺丰速运"),
+    {
+      kind: "carrier",
+      label: "中通",
+      values: { logisticsCode: "3301960ZTO", logisticsName: "中通快递股份有限公司" },
+      also: "中通快递",
+      usual: false,
+    },
+    of("payment", "支付宝", true, ["payCode", "payName"]),
+  ];
+}
+
+/** The goods book of the invented clients. */
+export function goodsLines(): GoodsLine[] {
+  return goods.map(([name, hsCode], n) => ({
+    id: String(n + 1),
+    itemNo: `YY-${180 + n}`,
+    barcode: "",
+    name,
+    model: name.split(" ")[1] ?? "",
+    hsCode: n === 2 ? "" : hsCode,
+    unit: "142",
+    origin: ["601", "116", "303"][n % 3] ?? "",
+    recordNo: "",
+    qty1: "",
+    qty2: "",
+    netWeight: "0.32",
+    hsName: n === 2 ? "" : name,
+    unit1: "035",
+    unit2: n % 2 ? "122" : "",
+    units: "瓶 / 千克",
+    originName: ["澳大利亚", "日本", "英国"][n % 3] ?? "",
+    notes:
+      n === 2 ? [{ field: "hsCode", mark: "warns", says: both("没有商品编码", "There is no HS code") }] : [],
+  }));
 }

@@ -11,6 +11,7 @@ import "./theme/drawer.css";
 import "./theme/orders.css";
 import "./theme/stations.css";
 import "./theme/keys.css";
+import "./theme/clients.css";
 import "./theme/narrow.css";
 
 const root = document.getElementById("root");

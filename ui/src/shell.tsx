@@ -1,7 +1,7 @@
 // The shell: rail, header, status bar, and the screen of the current station between them.
-import { Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { Button, Segments, TroubleNote } from "./parts/basics";
+import { ClientPicker } from "./parts/ClientPicker";
 import { type Station, stations, useHand } from "./parts/context";
 import { Icon, type IconName, Sign } from "./parts/Icon";
 import { Palette } from "./parts/Palette";
@@ -45,7 +45,7 @@ export function Shell({
       const ctrl = event.ctrlKey || event.metaKey;
       const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
       const station = digit ? stations[Number(digit) - 1] : undefined;
-      if (ctrl && event.key.toLowerCase() === "k") setPalette(true);
+      if (ctrl && !event.shiftKey && event.key.toLowerCase() === "k") setPalette(true);
       else if (ctrl && event.key.toLowerCase() === "o") go({ station: "orders" });
       else if (event.altKey && station) go({ station });
       else if (event.key === "/" && !(event.target instanceof HTMLInputElement)) {
@@ -96,7 +96,7 @@ function Rail() {
     sending: { n: counts.toSend, tone: counts.paused > 0 ? "amb" : "" },
     tracking: { n: counts.needsYou, tone: "hot" },
     bills: { n: counts.bills, tone: "" },
-    clients: { n: session.clients.length, tone: "" },
+    clients: { n: session.clients.filter((c) => !c.archived).length, tone: "" },
     keys: { n: counts.keys, tone: "amb" },
   };
   return (
@@ -134,23 +134,13 @@ function Rail() {
 }
 
 function Header({ onFind }: { onFind: () => void }) {
-  const { t, word, session, lang, setLang, dark, setDark, desk, refresh } = useHand();
+  const { t, word, session, lang, setLang, dark, setDark } = useHand();
   const service = serviceOf(session);
   const serviceIcon: IconName =
     service === "offline" || service === "none" ? "off" : service === "sandbox" ? "cloud" : "link";
   return (
     <header className="head">
-      <Select
-        aria-label={t("app.client")}
-        value={session.clientId || undefined}
-        placeholder={t("app.no-client")}
-        options={session.clients.map((c) => ({
-          value: c.id,
-          label: c.name,
-        }))}
-        onChange={(id) => void desk.chooseClient(id).then(refresh)}
-        data-testid="client"
-      />
+      <ClientPicker />
       <button type="button" className="find" onClick={onFind} data-testid="find">
         <Icon name="search" small />
         <span className="ell">{t("app.find")}</span>

@@ -7,7 +7,9 @@ import type {
   Bills,
   Board,
   CertificateLine,
+  ChoiceKind,
   ClientDetail,
+  ClientForm,
   DeclarationDetail,
   DeclarationPage,
   Declared,
@@ -15,7 +17,13 @@ import type {
   EditPreview,
   FilePreview,
   FixLine,
+  FormCheck,
   FourEyes,
+  GoodsForm,
+  GoodsLine,
+  GoodsPage,
+  GoodsPlan,
+  GoodsQuery,
   KeyChoice,
   KeyDay,
   KeyEntry,
@@ -28,6 +36,7 @@ import type {
   ModuleLine,
   PersonForm,
   PersonLine,
+  Printing,
   Progress,
   Review,
   Reviewed,
@@ -38,6 +47,7 @@ import type {
   Saved,
   Sending,
   Session,
+  TariffPage,
   Today,
   TokenLine,
   TrustFiles,
@@ -64,7 +74,10 @@ export type {
   Card,
   CellEdit,
   CertificateLine,
+  ChoiceKind,
+  ClientChoice,
   ClientDetail,
+  ClientForm,
   ClientLine,
   ColumnLine,
   DeclarationDetail,
@@ -75,12 +88,18 @@ export type {
   EditPreview,
   Explanation,
   FieldChoice,
+  FieldNote,
   FilePreview,
   FindingGroup,
   FindingLine,
   FixLine,
+  FormCheck,
   FourEyes,
+  GoodsForm,
   GoodsLine,
+  GoodsPage,
+  GoodsPlan,
+  GoodsQuery,
   HandedLine,
   KeyCheck,
   KeyChoice,
@@ -97,9 +116,11 @@ export type {
   Mark,
   MissingField,
   ModuleLine,
+  Need,
   OutboxLine,
   PersonForm,
   PersonLine,
+  Printing,
   Progress,
   Review,
   ReviewCell,
@@ -116,6 +137,8 @@ export type {
   Sending,
   Session,
   SheetLine,
+  TariffLine,
+  TariffPage,
   TimelineEntry,
   Today,
   TodoLine,
@@ -236,8 +259,30 @@ export interface Desk {
   saveBills(what: SaveBills): Promise<Saved>;
 
   client(id: string): Promise<ClientDetail>;
-  saveClient(id: string, profile: Profile): Promise<ClientDetail>;
-  addGoods(clientId: string, path: string): Promise<ClientDetail>;
+  /** A new client that begins as `like` is; with an empty `like`, with nothing. */
+  addClient(like: string, profile: Profile): Promise<ClientDetail>;
+  changeClient(id: string, form: ClientForm): Promise<ClientDetail>;
+  /** What is wrong in a form, by field; nothing is changed. */
+  checkClient(id: string, form: ClientForm): Promise<FormCheck>;
+  archiveClient(id: string, archived: boolean): Promise<ClientDetail>;
+  /** How the bills of a client are printed where nothing else is said. */
+  printing(id: string): Promise<Printing>;
+  /** Another of the client's choices for one open import. */
+  chooseForImport(importId: string, kind: ChoiceKind, label: string): Promise<void>;
+
+  goods(clientId: string, query: GoodsQuery): Promise<GoodsPage>;
+  checkGoods(clientId: string, typed: GoodsForm): Promise<GoodsLine>;
+  /** Adds articles without an id and changes the others, all or none. */
+  putGoods(clientId: string, typed: GoodsForm[]): Promise<GoodsLine[]>;
+  /** Gives back what it took out, so that `putGoods` undoes it. */
+  dropGoods(clientId: string, ids: string[]): Promise<GoodsForm[]>;
+  /** What a sheet would do to the goods book. */
+  planGoods(clientId: string, path: string): Promise<GoodsPlan>;
+  takeGoods(clientId: string, path: string): Promise<GoodsPlan>;
+  exportGoods(clientId: string, path: string): Promise<number>;
+  /** Searches the tariff by code or words. */
+  tariff(query: string, most: number): Promise<TariffPage>;
+  pickWorkbook(name: string): Promise<string>;
   addKey(clientId: string, path: string, password: string): Promise<ClientDetail>;
 
   /** A person begins to work; an empty PIN is none. */

@@ -1,8 +1,8 @@
-//! Clients: profiles, goods books and keys.
+//! Clients: profiles, choices and keys.
 
 use std::path::PathBuf;
 
-use clearance_engine::view::{ClientDetail, Profile};
+use clearance_engine::view::{ChoiceKind, ClientDetail, ClientForm, FormCheck, Printing, Profile};
 use secrecy::SecretString;
 use tauri::State;
 
@@ -16,18 +16,59 @@ pub(crate) async fn client(desk: State<'_, Opened>, client: String) -> Answer<Cl
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn add_client(desk: State<'_, Opened>, profile: Profile) -> Answer<ClientDetail> {
-    desk.ask(move |desk| desk.add_client(&profile)).await
+pub(crate) async fn add_client(
+    desk: State<'_, Opened>,
+    like: String,
+    profile: Profile,
+) -> Answer<ClientDetail> {
+    desk.ask(move |desk| desk.add_client_like(&like, &profile)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn save_client(
+pub(crate) async fn change_client(
     desk: State<'_, Opened>,
     client: String,
-    profile: Profile,
+    form: ClientForm,
 ) -> Answer<ClientDetail> {
-    desk.ask(move |desk| desk.save_client(&client, &profile)).await
+    desk.ask(move |desk| desk.change_client(&client, &form)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_client(
+    desk: State<'_, Opened>,
+    client: String,
+    form: ClientForm,
+) -> Answer<FormCheck> {
+    desk.ask(move |desk| desk.check_client(&client, &form)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn archive_client(
+    desk: State<'_, Opened>,
+    client: String,
+    archived: bool,
+) -> Answer<ClientDetail> {
+    desk.ask(move |desk| desk.archive_client(&client, archived)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn printing(desk: State<'_, Opened>, client: String) -> Answer<Printing> {
+    desk.ask(move |desk| desk.printing(&client)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_for_import(
+    desk: State<'_, Opened>,
+    id: String,
+    kind: ChoiceKind,
+    label: String,
+) -> Answer<()> {
+    desk.ask(move |desk| desk.choose_for_import(&id, kind, &label)).await
 }
 
 #[tauri::command]
@@ -40,10 +81,4 @@ pub(crate) async fn add_key(
 ) -> Answer<ClientDetail> {
     let password = SecretString::from(password);
     desk.ask(move |desk| desk.add_key(&client, &PathBuf::from(path), &password)).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn add_goods(desk: State<'_, Opened>, client: String, path: String) -> Answer<ClientDetail> {
-    desk.ask(move |desk| desk.add_goods(&client, &PathBuf::from(path))).await
 }

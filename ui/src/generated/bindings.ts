@@ -70,10 +70,13 @@ export const commands = {
 	pickFolder: () => typedError<string, Trouble>(__TAURI_INVOKE("pick_folder")),
 	saveBills: (what: SaveBills) => typedError<Saved, Trouble>(__TAURI_INVOKE("save_bills", { what })),
 	client: (client: string) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("client", { client })),
-	addClient: (profile: { [key in string]: string }) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("add_client", { profile })),
-	saveClient: (client: string, profile: { [key in string]: string }) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("save_client", { client, profile })),
+	addClient: (like: string, profile: { [key in string]: string }) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("add_client", { like, profile })),
+	changeClient: (client: string, form: ClientForm) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("change_client", { client, form })),
+	checkClient: (client: string, form: ClientForm) => typedError<FormCheck, Trouble>(__TAURI_INVOKE("check_client", { client, form })),
+	archiveClient: (client: string, archived: boolean) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("archive_client", { client, archived })),
+	printing: (client: string) => typedError<Printing, Trouble>(__TAURI_INVOKE("printing", { client })),
+	chooseForImport: (id: string, kind: ChoiceKind, label: string) => typedError<null, Trouble>(__TAURI_INVOKE("choose_for_import", { id, kind, label })),
 	addKey: (client: string, path: string, password: string) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("add_key", { client, path, password })),
-	addGoods: (client: string, path: string) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("add_goods", { client, path })),
 	signIn: (person: string, pin: string) => typedError<Session, Trouble>(__TAURI_INVOKE("sign_in", { person, pin })),
 	signOut: () => typedError<Session, Trouble>(__TAURI_INVOKE("sign_out")),
 	addPerson: (form: PersonForm, pin: string) => typedError<PersonLine[], Trouble>(__TAURI_INVOKE("add_person", { form, pin })),
@@ -90,6 +93,16 @@ export const commands = {
 	activity: (query: ActivityQuery) => typedError<ActivityPage, Trouble>(__TAURI_INVOKE("activity", { query })),
 	verifyActivity: () => typedError<LogState, Trouble>(__TAURI_INVOKE("verify_activity")),
 	exportActivity: (path: string) => typedError<LogExported, Trouble>(__TAURI_INVOKE("export_activity", { path })),
+	goods: (client: string, query: GoodsQuery) => typedError<GoodsPage, Trouble>(__TAURI_INVOKE("goods", { client, query })),
+	checkGoods: (client: string, typed: GoodsForm) => typedError<GoodsLine, Trouble>(__TAURI_INVOKE("check_goods", { client, typed })),
+	putGoods: (client: string, typed: GoodsForm[]) => typedError<GoodsLine[], Trouble>(__TAURI_INVOKE("put_goods", { client, typed })),
+	dropGoods: (client: string, ids: string[]) => typedError<GoodsForm[], Trouble>(__TAURI_INVOKE("drop_goods", { client, ids })),
+	planGoods: (client: string, path: string) => typedError<GoodsPlan, Trouble>(__TAURI_INVOKE("plan_goods", { client, path })),
+	takeGoods: (client: string, path: string) => typedError<GoodsPlan, Trouble>(__TAURI_INVOKE("take_goods", { client, path })),
+	exportGoods: (client: string, path: string) => typedError<number, Trouble>(__TAURI_INVOKE("export_goods", { client, path })),
+	tariff: (query: string, most: number) => typedError<TariffPage, Trouble>(__TAURI_INVOKE("tariff", { query, most })),
+	/**  The system's own dialog for a new workbook; nothing chosen is an empty path. */
+	pickWorkbook: (name: string) => typedError<string, Trouble>(__TAURI_INVOKE("pick_workbook", { name })),
 };
 
 /** Events */
@@ -316,7 +329,34 @@ export type CertificateLine = {
 /**  Something changed by itself: a receipt came, a message went out. */
 export type Changed = null;
 
-/**  One client in full. */
+/**  What a client may have several of. */
+export type ChoiceKind = 
+/**  Platforms and shops. */
+"platform" | 
+/**  Declaring companies. */
+"agent" | 
+/**  Pairs of customs: where it is declared, and where the goods enter. */
+"port" | 
+/**  Carriers. */
+"carrier" | 
+/**  Payment companies. */
+"payment";
+
+/**  One of several companies or customs of a client. */
+export type ClientChoice = {
+	/**  Of what. */
+	kind: ChoiceKind,
+	/**  What the desk calls it; may be empty. */
+	label?: string,
+	/**  Its values by element name. */
+	values?: { [key in string]: string },
+	/**  What sheets call it, with commas between. */
+	also?: string,
+	/**  Whether it is used where nothing else is said. */
+	usual?: boolean,
+};
+
+/**  One client in full; its goods are asked for page by page. */
 export type ClientDetail = {
 	/**  Its id. */
 	id: string,
@@ -324,12 +364,34 @@ export type ClientDetail = {
 	name: string,
 	/**  Whether it is invented, for practice. */
 	practice: boolean,
+	/**  No longer served. */
+	archived: boolean,
 	/**  What stands in every document. */
 	profile: { [key in string]: string },
-	/**  The goods book. */
-	goods: GoodsLine[],
+	/**  Its platforms, declarants, customs, carriers and payment companies. */
+	choices: ClientChoice[],
+	/**  The pattern of its own document numbers. */
+	numbering: string,
+	/**  How its tax bills are printed. */
+	printing: Printing,
+	/**  What declarations will need and the profile does not say yet. */
+	needs: Need[],
+	/**  How many articles its goods book has. */
+	goods: number,
 	/**  Its keys. */
 	keys: KeyLine[],
+};
+
+/**  Everything that may be changed about a client. What is left out stays as it was. */
+export type ClientForm = {
+	/**  Name and elements. */
+	profile?: { [key in string]: string },
+	/**  All choices of all kinds. */
+	choices?: ClientChoice[] | null,
+	/**  The pattern of its own document numbers. */
+	numbering?: string | null,
+	/**  How its tax bills are printed. */
+	printing?: Printing | null,
 };
 
 /**  A client in the picker. */
@@ -342,6 +404,8 @@ export type ClientLine = {
 	code: string,
 	/**  Whether it is invented, for practice. */
 	practice: boolean,
+	/**  No longer served: only the clients' own screen shows it. */
+	archived: boolean,
 };
 
 /**  One column of the file. */
@@ -613,6 +677,16 @@ export type FieldChoice = {
 	document: string,
 };
 
+/**  What is to be said about one field of a form. */
+export type FieldNote = {
+	/**  The field: an element, or kind, place and element of a choice, such as `carrier.0.logisticsCode`. */
+	field: string,
+	/**  Whether it keeps the form from being saved. */
+	mark: Mark,
+	/**  In words. */
+	says: Said,
+};
+
 /**  One document, or one part of it. */
 export type FieldSection = {
 	/**  Its name. */
@@ -723,6 +797,16 @@ export type FixLine = {
 	cells: number,
 };
 
+/**  What a form would do. */
+export type FormCheck = {
+	/**  What is wrong, by field. */
+	notes: FieldNote[],
+	/**  Names behind codes that the tables know, by field. */
+	names: { [key in string]: string },
+	/**  What the numbering pattern gives next; empty when it is wrong. */
+	nextNumber: string,
+};
+
 /**  One cell in the review. */
 export type FoundCell = {
 	/**  Header of its column. */
@@ -757,26 +841,130 @@ export type FourEyes = {
 	above: string,
 };
 
-/**  One kind of goods in the goods book. */
-export type GoodsLine = {
+/**  A column of a sheet with goods. */
+export type GoodsColumn = {
+	/**  As the sheet has it. */
+	header: string,
+	/**  The field that it fills. */
+	field: Said,
+};
+
+/**  A value that an import would change. */
+export type GoodsDifference = {
+	/**  Which field. */
+	field: Said,
+	/**  As the book has it. */
+	before: string,
+	/**  As the sheet has it. */
+	after: string,
+};
+
+/**  One article as it is typed: amounts as text, for one unit of sale. An empty text means that the sheet says it. */
+export type GoodsForm = {
+	/**  Its id; empty for a new one. */
+	id?: string,
 	/**  The seller's own number. */
-	itemNo: string,
-	/**  True name. */
-	name: string,
+	itemNo?: string,
+	/**  Barcode. */
+	barcode?: string,
+	/**  Name for customs. */
+	name?: string,
 	/**  Specification. */
-	model: string,
+	model?: string,
 	/**  Tariff code. */
-	hsCode: string,
-	/**  Country of origin. */
-	origin: string,
-	/**  Unit of sale. */
-	unit: string,
+	hsCode?: string,
+	/**  Unit of sale: code or name. */
+	unit?: string,
+	/**  Country of origin: code or name. */
+	origin?: string,
+	/**  Number in the account book, bonded. */
+	recordNo?: string,
+	/**  First legal units in one unit of sale. */
+	qty1?: string,
+	/**  Second legal units in one unit of sale. */
+	qty2?: string,
+	/**  kg of one unit of sale. */
+	netWeight?: string,
+};
+
+/**  One article in the list. */
+export type GoodsLine = {
+	/**  Name of its tariff code. */
+	hsName: string,
 	/**  First legal unit. */
 	unit1: string,
 	/**  Second legal unit. */
 	unit2: string,
-	/**  kg a unit of sale. */
-	netWeight: string,
+	/**  Units with their names: of sale, first and second legal. */
+	units: string,
+	/**  Name of the country of origin. */
+	originName: string,
+	/**  What is to be said about it. */
+	notes: FieldNote[],
+} & GoodsForm;
+
+/**  A page of the goods book. */
+export type GoodsPage = {
+	/**  How many were found. */
+	total: number,
+	/**  How many of them have something wrong. */
+	flagged: number,
+	/**  The page. */
+	lines: GoodsLine[],
+};
+
+/**  What a sheet of goods would do to the book. */
+export type GoodsPlan = {
+	/**  Name of the file. */
+	file: string,
+	/**  New articles. */
+	fresh: number,
+	/**  Articles that would change. */
+	changed: number,
+	/**  Articles that stay as they are. */
+	same: number,
+	/**  Rows that are not taken: no number and no name, or a number that is none. */
+	wrong: number,
+	/**  Rows that are taken although something about them is to be looked at. */
+	noted: number,
+	/**  What is new, changed, wrong or noted; the first of them. */
+	rows: GoodsRead[],
+	/**  Headers with the field that each one fills. */
+	columns: GoodsColumn[],
+	/**  Headers that fill nothing. */
+	unused: string[],
+};
+
+/**  Which articles are shown. */
+export type GoodsQuery = {
+	/**  Part of a number, name, barcode, specification or tariff code. */
+	find?: string,
+	/**  Only those with something wrong. */
+	flagged?: boolean,
+	/**  `itemNo`, `name`, `hsCode`, `origin`, `unit`, `barcode` or `netWeight`. */
+	sort?: string,
+	/**  From the end. */
+	descending?: boolean,
+	/**  How many are passed over. */
+	from?: number,
+	/**  How many at most. */
+	count?: number,
+};
+
+/**  A row of a sheet with goods. */
+export type GoodsRead = {
+	/**  Sheet and row, as a spreadsheet counts. */
+	place: string,
+	/**  `new`, `changed`, `same` or `wrong`; a wrong one is not taken. */
+	kind: string,
+	/**  The seller's own number. */
+	itemNo: string,
+	/**  Name. */
+	name: string,
+	/**  What would change. */
+	differences: GoodsDifference[],
+	/**  What is to be said about it. */
+	notes: FieldNote[],
 };
 
 /**  Rows of a group in one sheet. */
@@ -1074,6 +1262,16 @@ export type ModuleLine = {
 	maker: string,
 };
 
+/**  Something that declarations will need and the profile does not say. */
+export type Need = {
+	/**  The element. */
+	field: string,
+	/**  Its name. */
+	label: Said,
+	/**  Whether sheets mostly say it, so that the profile need not. */
+	oftenInSheet: boolean,
+};
+
 /**  A message on its way. */
 export type OutboxLine = {
 	/**  Its id, to open its XML. */
@@ -1140,6 +1338,18 @@ export type PreviewSheet = {
 	headerRow: number,
 	/**  Whether its rows can be told to be of orders. */
 	mapped: boolean,
+};
+
+/**  How the tax bills of a client are printed. */
+export type Printing = {
+	/**  Names of the files, without their ending. */
+	pattern?: string,
+	/**  One file of all bills instead of one each. */
+	single?: boolean,
+	/**  Whether a summary list is added. */
+	index?: boolean,
+	/**  Where the files go; empty when it is asked each time. */
+	folder?: string,
 };
 
 /**  How far a long piece of work has come. */
@@ -1457,6 +1667,34 @@ export type Tab = {
 	key: string,
 	/**  How many. */
 	count: number,
+};
+
+/**  A code of the tariff. */
+export type TariffLine = {
+	/**  Ten digits. */
+	code: string,
+	/**  Name. */
+	name: string,
+	/**  First legal unit, code and name. */
+	unit1: string,
+	/**  Second legal unit, code and name; empty when there is none. */
+	unit2: string,
+	/**  VAT. */
+	vat: Said,
+	/**  Consumption tax; empty when there is none. */
+	consumption: Said,
+	/**  All tax in per cent within the limits; empty where it depends on more. */
+	composite: string,
+};
+
+/**  What a search in the tariff found. */
+export type TariffPage = {
+	/**  How many codes there are in all. */
+	total: number,
+	/**  The best ones. */
+	lines: TariffLine[],
+	/**  What is odd about the question. */
+	notes: Said[],
 };
 
 /**  Tax of one line. */

@@ -12,7 +12,7 @@ use crate::error::{Error, Result, fault};
 use crate::hs;
 use crate::people::Right;
 use crate::store::goods::{self, GoodsRow, Order, Wrong};
-use crate::store::{to_json, to_u32};
+use crate::store::{activity, to_json, to_u32};
 use crate::view::{
     FieldNote, GoodsForm, GoodsLine, GoodsPage, GoodsQuery, Mark, Said, TariffLine, TariffPage,
 };
@@ -144,6 +144,12 @@ fn notes(row: &GoodsRow, tables: &Tables, ended: &dyn Fn(&str) -> bool) -> Vec<F
     notes
 }
 
+/// The activity log counts articles; it does not name them.
+fn note_in_log(c: &rusqlite::Connection, client: &str, put: usize, dropped: usize) -> Result<()> {
+    let details = [("put", put.to_string()), ("dropped", dropped.to_string())];
+    activity::log_of(c, clock::now().unix_ms(), "goods-added", client, client, &details).map(|_| ())
+}
+
 impl Desk {
     /// Whether a code stood in a table of another day.
     fn ended(&self) -> impl Fn(&str) -> bool + use<> {
@@ -269,6 +275,7 @@ impl Desk {
                 let id = goods::put(tx, &client, &row)?;
                 put.push(GoodsRow { id, ..row });
             }
+            note_in_log(tx, &client, put.len(), 0)?;
             Ok(put)
         })?;
         self.renew(&client)?;
@@ -291,6 +298,7 @@ impl Desk {
                 goods::remove(tx, &client, id)?;
                 dropped.push(form(&row));
             }
+            note_in_log(tx, &client, 0, dropped.len())?;
             Ok(dropped)
         })?;
         self.renew(&client)?;

@@ -37,13 +37,13 @@ pub use declarations::{
     DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, Explanation, FieldSection,
     FieldValue, FindingLine, Tab, TaxLine, TimelineEntry,
 };
-pub use keys::{
-    CertificateLine, KeyCheck, KeyChoice, KeyDay, KeyEntry, KeyEvent, KeyReport, KeySought, KeyWaits,
-    ModuleLine, TokenLine, TrustFiles,
-};
 pub use goods::{
     GoodsColumn, GoodsDifference, GoodsForm, GoodsLine, GoodsPage, GoodsPlan, GoodsQuery, GoodsRead,
     TariffLine, TariffPage,
+};
+pub use keys::{
+    CertificateLine, KeyCheck, KeyChoice, KeyDay, KeyEntry, KeyEvent, KeyReport, KeySought, KeyWaits,
+    ModuleLine, TokenLine, TrustFiles,
 };
 pub use life::{ActionLine, ApplicationLine, Applied, LeftLine, Life};
 pub use orders::{

@@ -1,5 +1,5 @@
 // What is to be made of the chosen bills, and where it goes.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Button, Line, Panel } from "../../parts/basics";
 import { useHand } from "../../parts/context";
 import { Check } from "../../parts/Grid";
@@ -14,6 +14,18 @@ export function PrintCentre(props: { bills: BillLine[]; busy: boolean; onSave: (
   const [index, setIndex] = useState(false);
   const [folder, setFolder] = useState("");
   const [pattern, setPattern] = useState("{month}_{bill}");
+  // The client's own way comes first; what is changed here holds for this print only.
+  useEffect(() => {
+    desk.printing(session.clientId).then(
+      (own) => {
+        setSingle(own.single ?? false);
+        setIndex(own.index ?? false);
+        setFolder(own.folder ?? "");
+        setPattern(own.pattern || "{month}_{bill}");
+      },
+      () => undefined,
+    );
+  }, [desk, session.clientId]);
   const { bills, busy } = props;
   const example = bills[0];
   const usable = bills.length > 0 && folder.trim() !== "" && !busy;
@@ -106,7 +118,11 @@ export function PrintCentre(props: { bills: BillLine[]; busy: boolean; onSave: (
 }
 
 /** The live example of the naming pattern. */
-export function named(pattern: string, bill: BillLine, client: string): string {
+export function named(
+  pattern: string,
+  bill: Pick<BillLine, "billNo" | "inventoryNo" | "orderNo" | "issued">,
+  client: string,
+): string {
   const values: Record<string, string> = {
     client,
     bill: bill.billNo,

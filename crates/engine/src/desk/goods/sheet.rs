@@ -10,7 +10,7 @@ use clearance_core::sheet::Sheet;
 use clearance_core::text::Text;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use super::{form, notes, row};
+use super::{form, note_in_log, notes, row};
 use crate::desk::Desk;
 use crate::error::{Error, Result, fault};
 use crate::import::told;
@@ -74,6 +74,8 @@ impl Desk {
         let client = self.inner().client(client)?.id;
         let read = self.read_goods(&client, path, work)?;
         self.store().write(|tx| {
+            let put = (read.plan.fresh + read.plan.changed) as usize;
+            note_in_log(tx, &client, put, 0)?;
             for (row, one) in &read.rows {
                 if matches!(one.kind.as_str(), "new" | "changed") {
                     let same = goods::same(tx, &client, &row.item_no, &row.name)?.unwrap_or_default();
