@@ -11,14 +11,18 @@ mod date;
 mod field;
 mod fill;
 mod header;
+mod heads;
 mod join;
 mod layouts;
+mod likeness;
 mod mapping;
 mod number;
 mod problem;
 mod recipe;
 mod rows;
+mod split;
 mod values;
+mod wide;
 
 use std::sync::Arc;
 
@@ -33,6 +37,7 @@ pub use codes::Codes;
 pub use field::{Field, FieldId, Kind, Part, Several};
 pub use header::normalise;
 pub use layouts::{Layout, LayoutId};
+pub use likeness::{Candidate, candidate, percent};
 pub use mapping::{Column, Confidence, Mapping, map, mappings};
 pub use problem::{PROBLEMS, Problem, ProblemRule};
 pub use recipe::{Choice, Recipe};

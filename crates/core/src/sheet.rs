@@ -1,6 +1,6 @@
 //! A file as text cells: station 1. Every cell keeps its text and how the file stored it, so that damage can be named.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -81,6 +81,43 @@ impl fmt::Display for CellRef {
     }
 }
 
+/// The merged ranges of a sheet. The value of one stands in its upper left cell; the others are empty.
+#[derive(Clone, Debug, Default)]
+pub struct Merges {
+    /// Column → ranges through it, by their first row.
+    by_column: BTreeMap<u16, Vec<(u32, u32, CellPos)>>,
+}
+
+impl Merges {
+    /// Ranges by their upper left and lower right cell, in any order. A range of one cell says nothing.
+    #[must_use]
+    pub fn new(ranges: impl IntoIterator<Item = (CellPos, CellPos)>) -> Self {
+        let mut by_column: BTreeMap<u16, Vec<(u32, u32, CellPos)>> = BTreeMap::new();
+        for (from, to) in ranges.into_iter().filter(|(from, to)| from != to && from.row <= to.row) {
+            for column in from.column..=to.column {
+                by_column.entry(column).or_default().push((from.row, to.row, from));
+            }
+        }
+        by_column.values_mut().for_each(|ranges| ranges.sort_unstable_by_key(|(first, ..)| *first));
+        Merges { by_column }
+    }
+
+    /// Whether nothing is merged.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_column.is_empty()
+    }
+
+    /// The upper left cell of the range that covers a place.
+    #[must_use]
+    pub fn origin(&self, at: CellPos) -> Option<CellPos> {
+        let ranges = self.by_column.get(&at.column)?;
+        let next = ranges.partition_point(|(first, ..)| *first <= at.row);
+        let (_, last, origin) = ranges.get(next.checked_sub(1)?)?;
+        (at.row <= *last).then_some(*origin)
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct RowStart {
     number: u32,
@@ -103,6 +140,8 @@ pub struct Sheet {
     pub encoding: Option<&'static str>,
     /// Whether bare day numbers count from 1904 instead of 1900.
     pub epoch_1904: bool,
+    /// Which cells are merged, where the file says so.
+    pub merges: Merges,
     text: String,
     ends: Vec<u32>,
     stored: Vec<Stored>,
@@ -119,6 +158,7 @@ impl Sheet {
             name: name.into(),
             encoding: None,
             epoch_1904: false,
+            merges: Merges::default(),
             text: String::new(),
             ends: Vec::new(),
             stored: Vec::new(),
@@ -267,6 +307,16 @@ impl Sheet {
         self.row(at.row).map(|row| row.cell(at.column)).unwrap_or_default()
     }
 
+    /// The cell at a place; where it is part of a merged range, that range's value.
+    #[must_use]
+    pub fn merged_cell(&self, at: CellPos) -> Cell<'_> {
+        let cell = self.cell(at);
+        if cell.stored != Stored::Empty || self.merges.is_empty() {
+            return cell;
+        }
+        self.merges.origin(at).map_or(cell, |origin| self.cell(origin))
+    }
+
     /// The cell's full name, `Sheet1!C12`.
     #[must_use]
     pub fn name_of(&self, at: CellPos) -> CellRef {
@@ -384,6 +434,25 @@ mod tests {
         assert_eq!(sheet.cell(at(5, 2)).stored, Stored::Number);
         assert_eq!(sheet.cell(at(5, 9)), Cell::default());
         assert_eq!(sheet.cell(at(4, 0)), Cell::default());
+    }
+
+    #[test]
+    fn a_merged_range_has_the_value_of_its_upper_left_cell() {
+        let mut sheet = Sheet::new("a", "a");
+        for (row, column, text) in [(0, 1, "title"), (1, 0, "A1"), (1, 1, "x"), (2, 1, "y"), (3, 1, "z")] {
+            assert!(sheet.push(at(row, column), text, Stored::Text));
+        }
+        sheet.merges = Merges::new([(at(1, 0), at(2, 0)), (at(0, 1), at(0, 4)), (at(3, 3), at(3, 3))]);
+        for (place, text) in [
+            (at(2, 0), "A1"),
+            (at(3, 0), ""),
+            (at(0, 4), "title"),
+            (at(0, 5), ""),
+            (at(0, 0), ""),
+            (at(2, 1), "y"),
+        ] {
+            assert_eq!(sheet.merged_cell(place).text, text, "{place}");
+        }
     }
 
     #[test]

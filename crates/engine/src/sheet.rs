@@ -6,6 +6,7 @@
 mod error;
 mod first;
 mod kind;
+mod merged;
 mod table;
 mod unpacked;
 mod workbook;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::clean::{Cleaner, strip};
 use super::codes::Codes;
 use super::field::{Field, Kind};
-use super::fill::{Filler, Found, Plan, sources};
+use super::fill::{Filler, Found, Plan, View, sources};
 use super::join::{Differs, join};
 use super::mapping::{Confidence, Mapping};
 use super::problem::{self, Problem};
@@ -151,7 +151,7 @@ impl<'a> Table<'a> {
                     order.head.set(Field::OrderNo, &text, place);
                 }
             }
-            if let Some(values) = filler.line(row.row) {
+            for values in filler.lines(row.row) {
                 let line = Line { values };
                 match lines_from {
                     Some(from) if from != row.sheet => extra.1.push(line),
@@ -184,13 +184,14 @@ impl<'a> Table<'a> {
         let (mut from, mut lines): (Option<&Of<'_>>, usize) = (None, 0);
         for row in rows.of_order(self, order) {
             let Some(of) = self.sheets.get(usize::from(row.sheet)) else { continue };
-            if of.plan.line.iter().all(|(column, _)| row.row.cell(*column).is_blank()) {
+            let here = View { plan: &of.plan, sheet: of.sheet }.count(row.row);
+            if here == 0 {
                 continue;
             }
             match from {
-                Some(first) if std::ptr::eq(first, of) => lines += 1,
+                Some(first) if std::ptr::eq(first, of) => lines += here,
                 Some(first) if !first.sums || of.sums => {}
-                _ => (from, lines) = (Some(of), 1),
+                _ => (from, lines) = (Some(of), here),
             }
         }
         lines
@@ -262,7 +263,7 @@ impl<'a> Table<'a> {
         let at = CellPos { row, column: first.mapping.columns.first().map_or(0, |column| column.index) };
         for group in NEEDED {
             let has = |of: &Of<'_>| group.iter().any(|field| of.mapping.has(*field));
-            if !self.sheets.iter().any(has) {
+            if !self.sheets.iter().filter(|of| of.mapping.has_orders()).any(has) {
                 found.at(first.sheet, at, problem::MISSING_COLUMN, group[0].label().zh);
             }
         }

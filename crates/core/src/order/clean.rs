@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::codes::Codes;
 use super::field::{Field, Kind};
 use super::problem::{self, ProblemRule};
-use super::{date, number};
+use super::{date, number, split};
 use crate::sheet::{Cell, Stored};
 
 /// A 64-bit float holds 15 digits without doubt; a number cell with more has lost some.
@@ -68,7 +68,7 @@ impl<'c> Cleaner<'c> {
             Kind::Code(length) => code(field, half_width(text), cell.stored, usize::from(length)),
             Kind::Amount | Kind::Quantity => match number::read(text) {
                 Some(read) => Cleaned { text: Some(read), problem: None },
-                None if number::is_several(text) => damaged(text, problem::SEVERAL_GOODS),
+                None if split::numbers(text).is_some() => damaged(text, problem::SEVERAL_GOODS),
                 None => damaged(text, problem::NUMBER_UNREADABLE),
             },
             Kind::Day => moment(cell, text, epoch_1904, "%Y%m%d"),

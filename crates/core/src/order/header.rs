@@ -38,6 +38,11 @@ pub(super) fn meaning(name: &str) -> Option<(Field, Confidence)> {
     Some((field, if confidence == Confidence::Sure { Confidence::Likely } else { confidence }))
 }
 
+/// Every normalised name that means a field, or may.
+pub(super) fn names_of(field: Field) -> impl Iterator<Item = &'static str> {
+    DICTIONARY.iter().filter(move |(_, (other, _))| *other == field).map(|(name, _)| name.as_str())
+}
+
 /// A normalised name without the units and rules that say nothing about its meaning, as `单价(元)`; `None` when there is
 /// none. Units that change the value, as grams, stay.
 fn bare(name: &str) -> Option<&str> {
@@ -99,6 +104,12 @@ static DICTIONARY: LazyLock<HashMap<String, (Field, Confidence)>> = LazyLock::ne
         if known.1 == Confidence::Likely && *known != found {
             known.1 = Confidence::Ask;
         }
+    }
+    // A system's export may name its columns as the messages do. Where documents share a name, a person has to say.
+    for field in Field::ALL {
+        let shared = Field::ALL.iter().filter(|other| other.element() == field.element()).count() > 1;
+        let confidence = if shared { Confidence::Ask } else { Confidence::Likely };
+        names.entry(normalise(field.element())).or_insert((*field, confidence));
     }
     names
 });

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::field::Field;
 use super::header::{meaning, normalise};
+use super::heads;
 use super::layouts::{self, Layout, Means};
 use super::recipe::Recipe;
+use super::wide;
 use crate::sheet::{Row, Sheet};
 
 /// The header row is looked for in this many rows from the top.
@@ -41,6 +43,8 @@ pub struct Column {
     pub field: Option<Field>,
     /// How sure that is.
     pub confidence: Confidence,
+    /// Which goods line of a row it fills, from 0, where several stand side by side; `None` when it speaks of all of them.
+    pub line: Option<u16>,
 }
 
 impl Column {
@@ -102,25 +106,37 @@ impl Mapping {
     }
 
     fn of_row(sheet: &Sheet, row: Row<'_>) -> Mapping {
-        let headers: Vec<(u16, &str)> = (0..row.width())
-            .map(|index| (index, row.cell(index)))
-            .filter(|(_, cell)| !cell.is_blank())
-            .map(|(index, cell)| (index, cell.text))
-            .collect();
+        let headers = heads::of(sheet, row);
         let names = turns(headers.iter().map(|(_, header)| normalise(header)));
         let layout = best_layout(&names);
+        let lines = wide::lines(&names);
+        let is_wide = lines.iter().any(Option::is_some);
         let mut columns: Vec<Column> = Vec::with_capacity(headers.len());
-        for ((index, header), (name, turn)) in headers.into_iter().zip(&names) {
-            let (field, confidence) = match layout.and_then(|layout| layout_means(layout, name, *turn)) {
-                Some(Means::Is(field)) => (Some(field), Confidence::Sure),
-                Some(Means::Ask(field)) => (Some(field), Confidence::Ask),
-                Some(Means::Nothing) => (None, Confidence::None),
-                None => match meaning(name) {
-                    Some((field, confidence)) => (Some(field), confidence),
-                    None => (None, Confidence::None),
-                },
-            };
-            columns.push(Column { index, header: header.trim().to_owned(), field, confidence });
+        for (((index, header), (name, turn)), line) in headers.into_iter().zip(&names).zip(lines) {
+            let (mut field, mut confidence) =
+                match layout.and_then(|layout| layout_means(layout, name, *turn)) {
+                    Some(Means::Is(field)) => (Some(field), Confidence::Sure),
+                    Some(Means::Ask(field)) => (Some(field), Confidence::Ask),
+                    Some(Means::Nothing) => (None, Confidence::None),
+                    None => match meaning(name) {
+                        Some((field, confidence)) => (Some(field), confidence),
+                        None => (None, Confidence::None),
+                    },
+                };
+            match (line, field) {
+                (Some((of_line, _)), found) if found != Some(of_line) => {
+                    (field, confidence) = (Some(of_line), Confidence::Likely);
+                }
+                // One total beside several goods is the order's.
+                (None, Some(Field::LineTotal | Field::PriceOfAll)) if is_wide => {
+                    (field, confidence) = (Some(Field::GoodsValue), Confidence::Ask);
+                }
+                (None, Some(Field::Qty | Field::Price | Field::Qty1 | Field::Qty2)) if is_wide => {
+                    confidence = Confidence::Ask;
+                }
+                _ => {}
+            }
+            columns.push(Column { index, header, field, confidence, line: line.map(|(_, line)| line) });
         }
         ask_about_twins(&mut columns, &names, layout);
         Mapping {
@@ -134,18 +150,29 @@ impl Mapping {
 }
 
 /// The mapping of every sheet that has a header, with saved recipes applied. Sheets of code lists and notes have none.
+///
+/// A sheet that is named as an example, beside others with orders, is left out: its rows are nobody's orders.
 #[must_use]
 pub fn mappings(sheets: &[Sheet], recipes: &[Recipe]) -> Vec<Mapping> {
-    sheets.iter().filter_map(|sheet| map(sheet, recipes)).collect()
+    let mut all: Vec<Mapping> = sheets.iter().filter_map(|sheet| map(sheet, recipes)).collect();
+    if all.iter().any(|mapping| mapping.has_orders() && !is_example(&mapping.sheet)) {
+        all.retain(|mapping| !is_example(&mapping.sheet));
+    }
+    all
+}
+
+/// Whether a sheet's name says that it shows how to fill in another.
+fn is_example(sheet: &str) -> bool {
+    let name = normalise(sheet);
+    let says = ["示例", "样例", "范例", "样表", "填写说明", "填表说明", "说明", "example", "sample"];
+    says.iter().any(|says| name.starts_with(says) || name.ends_with(says))
 }
 
 /// The mapping of one sheet; `None` when it is empty or nothing in its first rows looks like a header.
 #[must_use]
 pub fn map(sheet: &Sheet, recipes: &[Recipe]) -> Option<Mapping> {
     let known_here = |row: &Row<'_>| {
-        let names: HashSet<String> = row.cells().map(|cell| normalise(cell.text)).collect();
-        let known = |name: &&String| KNOWN.contains(*name) || meaning(name).is_some();
-        names.iter().filter(|name| known(name) || recipes.iter().any(|r| r.knows(name))).count()
+        heads::known(sheet, *row, |name| KNOWN.contains(name) || recipes.iter().any(|r| r.knows(name)))
     };
     let rows = sheet.rows().take_while(|row| row.number() < HEADER_ROWS);
     let scored = rows.map(|row| (known_here(&row), row)).filter(|(known, _)| *known > 0);
@@ -179,7 +206,7 @@ fn ask_about_twins(columns: &mut [Column], names: &[(String, usize)], layout: Op
     let explained = |name: &str| layout.is_some_and(|layout| layout_means(layout, name, 1).is_some());
     for (name, _) in names.iter().filter(|(name, turn)| *turn == 1 && !explained(name)) {
         for (column, _) in columns.iter_mut().zip(names).filter(|(_, (other, _))| other == name) {
-            if column.field.is_some() {
+            if column.field.is_some() && column.line.is_none() {
                 column.confidence = Confidence::Ask;
             }
         }

@@ -16,6 +16,15 @@ pub(super) fn read(text: &str) -> Option<Cow<'_, str>> {
     if is_plain(text) {
         return Some(Cow::Borrowed(text));
     }
+    // A space inside a number may be a mark between two numbers.
+    let digit = |word: &str, last: bool| {
+        let mut signs = word.chars();
+        if last { signs.next_back() } else { signs.next() }.is_some_and(char::is_numeric)
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.windows(2).any(|pair| digit(pair[0], true) && digit(pair[1], false)) {
+        return None;
+    }
     let half_width: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
     let mut digits = half_width.as_str();
     for mark in ["¥", "CNY", "RMB", "cny", "rmb", "人民币"] {
@@ -37,18 +46,14 @@ pub(super) fn same(one: &str, other: &str) -> bool {
 
 /// The sum of two readable numbers; `None` when it would not fit.
 pub(super) fn sum(one: &str, other: &str) -> Option<String> {
-    Some(plain_decimal(one)?.checked_add(plain_decimal(other)?)?.normalize().to_string())
+    let (one, other) = (read(one)?, read(other)?);
+    Some(plain_decimal(&one)?.checked_add(plain_decimal(&other)?)?.normalize().to_string())
 }
 
-/// Whether a cell holds one number for each of several goods, as `2;1`.
-pub(super) fn is_several(text: &str) -> bool {
-    let mut parts =
-        text.split([';', '；', '|', '\n', '、', '，']).filter(|part| !part.trim().is_empty()).peekable();
-    let mut count = 0;
-    parts.all(|part| {
-        count += 1;
-        read(part.trim()).is_some()
-    }) && count > 1
+/// The product of two readable numbers; `None` when it would not fit.
+pub(super) fn product(one: &str, other: &str) -> Option<String> {
+    let number = |text: &str| plain_decimal(&read(text)?);
+    Some(number(one)?.checked_mul(number(other)?)?.normalize().to_string())
 }
 
 fn is_plain(text: &str) -> bool {
@@ -90,6 +95,9 @@ mod tests {
             ("0.000005", Some("0.00001")),
             ("-3", Some("-3")),
             ("1,5", None),
+            ("1\n2", None),
+            ("1 2", None),
+            ("¥ 12.5 元", Some("12.5")),
             ("1.234,50", None),
             ("1.2E+3", None),
             ("$5", None),
@@ -97,15 +105,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(read(text).as_deref(), number, "{text}");
-        }
-    }
-
-    #[test]
-    fn numbers_of_several_goods_are_seen() {
-        for (text, several) in
-            [("2;1", true), ("98.5\n20", true), ("2；", false), ("2", false), ("a;b", false)]
-        {
-            assert_eq!(is_several(text), several, "{text}");
         }
     }
 

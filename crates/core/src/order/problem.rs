@@ -62,6 +62,9 @@ problems! {
     ERROR_CELL "SHEET-ERROR-CELL" Stops,
         "单元格是公式错误", "The cell holds a formula error",
         "请修正公式，或粘贴为数值后重新导入", "Mend the formula, or paste its value, and import again";
+    GOODS_SPLIT "SHEET-GOODS-SPLIT" Hints,
+        "一个单元格中的多个商品已拆成多行", "The goods of one cell were told apart, one line each",
+        "请核对拆分后的商品、数量和单价", "Look at the goods, quantities and prices that came out";
     ID_CHECK "SHEET-ID-CHECK-DIGIT" Stops,
         "身份证号校验位不符", "The check digit of the identity number is wrong",
         "请向订购人核对身份证号", "Ask the buyer for the number again";
@@ -93,8 +96,8 @@ problems! {
         "号码变成了科学计数法，数字已丢失", "The number turned into scientific notation; its digits are lost",
         "请从来源重新导出，并把此列设为文本格式", "Export it again from the source with this column as text";
     SEVERAL_GOODS "SHEET-SEVERAL-GOODS" Stops,
-        "一个单元格中有多个商品的内容", "One cell holds the values of several goods",
-        "请把每种商品拆成一行，订单编号重复", "Give each kind of goods its own row, with the order number repeated";
+        "一个单元格中有多个商品的内容，无法确定如何拆分", "One cell holds the values of several goods, and which is which cannot be told",
+        "请使名称、数量和单价的个数一致（如 甲；乙 对 2；1），或把每种商品拆成一行", "Write as many names as quantities and prices (A; B and 2; 1), or give each kind of goods its own row";
     TOO_MANY_LINES "SHEET-LINES-OVER-99" Stops,
         "一个订单超过 99 行商品", "One order has more than 99 goods lines",
         "请拆分订单", "Split the order";

@@ -247,11 +247,35 @@ pub(super) fn still<'a>(
 /// A row whose order-number cell holds something else: a total, the header again, a remark under the table.
 fn is_no_order(row: Row<'_>, column: u16, header: Option<Row<'_>>) -> bool {
     let cell = row.cell(column);
-    if is_total(cell.text) || header.is_some_and(|header| header.cell(column).text == cell.text) {
+    let again = header.is_some_and(|header| !cell.is_blank() && header.cell(column).text == cell.text);
+    if again || is_total(cell.text) || is_explained(cell.text) {
         return true;
     }
     let alone = row.cells().filter(|cell| !cell.is_blank()).take(2).count() == 1;
     alone && header.is_some_and(|header| header.width() > 2) && !cell.text.is_ascii()
+}
+
+/// A template's row below its header that says how to fill it in, or shows an example.
+fn is_explained(text: &str) -> bool {
+    let word = strip(text, false);
+    let says = [
+        "必填",
+        "选填",
+        "非必填",
+        "可选",
+        "示例",
+        "样例",
+        "例如",
+        "例:",
+        "例：",
+        "填写说明",
+        "说明:",
+        "说明：",
+        "注:",
+        "注：",
+    ];
+    says.iter().any(|says| word.starts_with(says))
+        || matches!(word, "例" | "说明" | "文本" | "字符型" | "文本格式" | "字符串")
 }
 
 fn is_total(text: &str) -> bool {

@@ -9,6 +9,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, Xls, 
 use clearance_core::sheet::{CellPos, Sheet, Stored};
 
 use super::first;
+use super::merged;
 use super::unpacked::{self, Inside};
 use super::{Bytes, Reading, SheetError, Source};
 
@@ -23,7 +24,16 @@ pub(super) fn read_zip(source: Source<'_>, reading: &mut Reading<'_>) -> Result<
                 return Ok(sheets);
             }
             reading.heights.clear();
-            guarded(|| read_xlsx(source, reading))
+            // The merged ranges stand behind the cells; they are unpacked beside the reading, on a second thread.
+            std::thread::scope(|scope| {
+                let merges = scope.spawn(|| merged::merges(source));
+                let mut sheets = guarded(|| read_xlsx(source, reading))?;
+                let mut merges = merges.join().unwrap_or_default();
+                for sheet in &mut sheets {
+                    sheet.merges = merges.remove(&*sheet.name).unwrap_or_default();
+                }
+                Ok(sheets)
+            })
         }
         Inside::Ods => {
             if unpacked::ods_cells(source)? > reading.options.limits.cells as u64 {
