@@ -6,7 +6,9 @@ mod bonded;
 mod damaged;
 mod direct;
 mod invented;
+mod corpus;
 mod messy;
+mod mixed;
 mod reading;
 mod taobao;
 

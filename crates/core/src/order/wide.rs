@@ -20,9 +20,10 @@ pub(super) fn indexed(name: &str) -> Option<(String, u16)> {
     if !(1..=MOST).contains(&number) || after.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let around = |c: char| matches!(c, '_' | '-' | '(' | ')' | '#' | ':' | '.' | '第' | '[' | ']' | '/');
-    let before = before.trim_end_matches(around);
-    let after = after.trim_start_matches(around).trim_end_matches(around);
+    let between = |c: char| matches!(c, '_' | '-' | '#' | ':' | '.' | '/');
+    let before = before.trim_end_matches(|c: char| between(c) || matches!(c, '(' | '[' | '第'));
+    let after =
+        after.trim_start_matches(|c: char| between(c) || matches!(c, ')' | ']')).trim_end_matches(between);
     let base = format!("{before}{}", after.strip_prefix('个').unwrap_or(after));
     // `商品1名称` is 商品名称; a bare 名称 is nobody's.
     (!base.is_empty()).then_some((base, number))
@@ -127,6 +128,7 @@ mod tests {
             ("订单编号|商品1名称|商品1数量|商品2名称|商品2数量", "- gname0 qty0 gname1 qty1"),
             ("订单编号|商品名称|数量|商品名称2|数量2", "- gname0 qty0 gname1 qty1"),
             ("订单编号|商品名称|数量|商品名称|数量", "- gname0 qty0 gname1 qty1"),
+            ("订单编号|商品名称1|单价(元)1|商品名称2|单价(元)2", "- gname0 price0 gname1 price1"),
             ("订单编号|商品名称(1)|单价_1|商品名称(2)|单价_2|原产国", "- gname0 price0 gname1 price1 -"),
             // One name, two quantities: a legal quantity, or a slip.
             ("orderNo|gname|qty|unit|qty1|unit1|qty2|unit2", "- - - - - - - -"),

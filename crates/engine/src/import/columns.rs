@@ -54,6 +54,7 @@ impl Import {
                             header: header.clone(),
                             field: Some(*field),
                             confidence: Confidence::Sure,
+                            line: None,
                         };
                         // The header lies on the sheet by now, so that the column may be there already.
                         mapping.columns.retain(|other| other.index != column.index);
@@ -250,10 +251,13 @@ fn mapping(sheet: &Sheet, meaning: Option<&Meaning>) -> Option<Mapping> {
     meaning.and_then(|meaning| meaning.mapping(sheet))
 }
 
-/// A field is filled by the column that was said to, not by the one that was guessed.
+/// A field is filled by the column that was said to, not by the one that was guessed. Discounts are added up and parts of
+/// an address put together; goods that stand side by side have a column each.
 fn choose(mapping: &mut Mapping, column: u16, field: Option<Field>) {
-    if let Some(field) = field {
-        let others: Vec<u16> = mapping.of(field).map(|c| c.index).filter(|c| *c != column).collect();
+    if let Some(field) = field.filter(|field| !matches!(field, Field::Discount | Field::Address)) {
+        let line = mapping.columns.iter().find(|c| c.index == column).and_then(|c| c.line);
+        let rivals = mapping.of(field).filter(|c| c.index != column && c.line == line);
+        let others: Vec<u16> = rivals.map(|c| c.index).collect();
         others.into_iter().for_each(|other| mapping.choose(other, None));
     }
     mapping.choose(column, field);

@@ -1,5 +1,6 @@
 //! The columns of an import as the screens show them.
 
+use clearance_core::cn::codes::Tables;
 use clearance_core::mask;
 use clearance_core::order::{self, Field, Kind, Table};
 use clearance_core::sheet::Sheet;
@@ -23,7 +24,7 @@ impl Import {
             mapping.columns.iter().map(move |column| (mapping, (number, sheet), column))
         });
         let columns: Vec<ColumnLine> =
-            columns.enumerate().map(|(n, (m, s, c))| column_line(n, m, s, c)).collect();
+            columns.enumerate().map(|(n, (m, s, c))| column_line(n, m, s, c, &self.tables)).collect();
         Mapping {
             import_id: self.id.clone(),
             undo: self.can_undo(),
@@ -37,7 +38,7 @@ impl Import {
             rows: count(rows),
             orders: count(orders),
             fields: choices(),
-            missing: self.missing(&columns),
+            missing: self.missing(),
             columns,
         }
     }
@@ -47,16 +48,27 @@ impl Import {
         self.mappings.iter().any(|mapping| mapping.has(field))
     }
 
-    fn missing(&self, columns: &[ColumnLine]) -> Vec<MissingField> {
+    fn missing(&self) -> Vec<MissingField> {
         let lacks = |field: Field| !self.has(field) && !twins(field).iter().any(|twin| self.has(*twin));
         let rows = REQUIRED.iter().filter(|(field, _)| lacks(*field));
         rows.map(|(field, known)| MissingField {
             field: name(*field),
             name: field.label().into(),
             from_client: known.map_or_else(String::new, |known| known(&self.client.profile).to_owned()),
-            candidate: candidate(*field, columns),
+            candidate: self.candidate(*field),
         })
         .collect()
+    }
+
+    /// The unused column that is most likely to fill a field, counted over all sheets that are read.
+    fn candidate(&self, field: Field) -> Option<u32> {
+        let found = order::candidate(&self.sheets, &self.mappings, field, &*self.tables)?;
+        let of = self.mappings.get(found.mapping)?;
+        let columns =
+            self.tables().flat_map(|(mapping, _)| mapping.columns.iter().map(move |c| (mapping, c)));
+        let mut columns = columns.enumerate();
+        let is = |(m, c): (&order::Mapping, &order::Column)| std::ptr::eq(m, of) && c.index == found.column;
+        columns.find(|(_, one)| is(*one)).map(|(n, _)| count(n))
     }
 
     /// Orders and goods lines, as the columns are now.
@@ -109,6 +121,7 @@ fn column_line(
     mapping: &order::Mapping,
     (number, sheet): (usize, &Sheet),
     column: &order::Column,
+    tables: &Tables,
 ) -> ColumnLine {
     let rows = || {
         let rows = sheet.rows().filter(|row| row.number() > mapping.header_row);
@@ -134,25 +147,10 @@ fn column_line(
             order::Confidence::Ask => Confidence::Ask,
             order::Confidence::None => Confidence::None,
         },
-        percent: match column.confidence {
-            order::Confidence::Sure => 100,
-            order::Confidence::Likely => 90,
-            order::Confidence::Ask => 50,
-            order::Confidence::None => 0,
-        },
+        percent: u32::from(order::percent(sheet, mapping, column, tables)),
         filled: count(filled),
         effect,
     }
-}
-
-/// The column that is asked about for this field; else an unused one whose header has most signs of the field's label.
-fn candidate(field: Field, columns: &[ColumnLine]) -> Option<u32> {
-    let asked = columns.iter().find(|c| c.confidence == Confidence::Ask && c.field == name(field));
-    let label = field.label().zh;
-    let alike = |line: &&ColumnLine| line.header.chars().filter(|c| label.contains(*c)).count();
-    let unused = columns.iter().filter(|c| c.confidence == Confidence::None && c.filled > 0);
-    let near = unused.filter(|line| alike(line) * 2 > label.chars().count()).max_by_key(alike);
-    asked.or(near).map(|line| line.index)
 }
 
 fn choices() -> Vec<FieldChoice> {
