@@ -624,10 +624,13 @@ pub(crate) enum TablesWhat {
 
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// 只测这些：import, workbench, declare, service, bills / only these
+    /// 只测这些：import, workbench, declare, grid, service, bills / only these
     #[arg(value_name = "WHAT")]
     pub(crate) what: Vec<String>,
     /// 规模，相对于默认 / size, relative to the default
     #[arg(long, default_value_t = 1.0)]
     pub(crate) scale: f64,
+    /// 数据放在这里并保留（口令 practice）；已有数据就直接用 / keep the data here (passphrase: practice), and use what is there
+    #[arg(long, value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
 }

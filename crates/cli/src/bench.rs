@@ -10,12 +10,13 @@ use crate::face::Face;
 pub(crate) fn run(args: &Bench, face: &Face) -> Result<Outcome> {
     let wanted = |name: &str| args.what.is_empty() || args.what.iter().any(|what| what == name);
     let size = |of: f64| ((of * args.scale).round() as usize).max(1);
-    let folder = std::env::temp_dir().join(format!("clearance-bench-{}", std::process::id()));
+    let ours = std::env::temp_dir().join(format!("clearance-bench-{}", std::process::id()));
+    let folder = args.folder.clone().unwrap_or_else(|| ours.clone());
     std::fs::create_dir_all(&folder)
         .map_err(|e| Error::new(&fault::FILE_WRITE).on(folder.display()).because(e))?;
     let measured = measure(&wanted, &size, &folder, face);
     // The folder is ours alone; what cannot be removed is left to the system.
-    let _ = std::fs::remove_dir_all(&folder);
+    let _ = std::fs::remove_dir_all(&ours);
     measured.map(|()| Outcome::Fine)
 }
 
@@ -33,6 +34,9 @@ fn measure(
     }
     if wanted("declare") {
         print(&bench::declare(size(10_000.0))?, face);
+    }
+    if wanted("grid") {
+        print(&bench::grid(folder, size(1_000_000.0))?, face);
     }
     if wanted("service") {
         print(&bench::service(&folder.join("service"), size(20_000.0))?, face);
@@ -54,7 +58,7 @@ fn print(all: &[Measured], face: &Face) {
         let ratio = one.ratio.map(|ratio| format!("  {ratio:.2}×")).unwrap_or_default();
         let peak = one.peak_mb.map(|mb| format!("  {mb} MB")).unwrap_or_default();
         face.line(&format!(
-            "{:22} {:24} {:9.3} s  {:12.0} /s {:13.0} /min{peak}{ratio}  {what}",
+            "{:22} {:32} {:9.3} s  {:12.0} /s {:13.0} /min{peak}{ratio}  {what}",
             one.name, one.size, one.seconds, one.per_second, minute
         ));
     }

@@ -7,13 +7,17 @@ use serde::Serialize;
 
 mod bills;
 mod declare;
+mod grid;
 mod import;
+mod seed;
 mod service;
 mod workbench;
 
 pub use bills::bills;
 pub use declare::declare;
+pub use grid::grid;
 pub use import::import;
+pub use seed::seed;
 pub use service::service;
 pub use workbench::workbench;
 

@@ -38,6 +38,7 @@ mod fake;
 mod imports;
 mod keys_of;
 mod life;
+mod list;
 mod orders;
 mod payment_data;
 mod preview;

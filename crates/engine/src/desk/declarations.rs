@@ -1,4 +1,4 @@
-//! Declarations: the list, and one in full.
+//! Declarations: one in full, and what became of each order.
 
 use clearance_core::cn::codes::Tables;
 use clearance_core::cn::message::frame::Frame;
@@ -14,18 +14,15 @@ use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::people::Right;
-use crate::store::declarations::{Documents, ListRow, SILENT_AFTER, TABS};
+use crate::store::declarations::{Documents, ListRow, SILENT_AFTER};
 use crate::store::events::EventRow;
 use crate::store::{
     activity, bills, clients, declarations, events, messages, moment, receipts, tables, to_u32,
 };
 use crate::view::{
-    DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, FieldSection, FieldValue,
-    FindingLine, OrderStatus, ReceiptLine, Said, Tab, TaxLine, TimelineEntry,
+    DeclarationDetail, DeclarationLine, FieldSection, FieldValue, FindingLine, OrderStatus, ReceiptLine,
+    Said, TaxLine, TimelineEntry,
 };
-
-/// Lines of a page when the caller does not say.
-const PAGE: u32 = 1_000;
 
 /// The state on the screen: our own words until customs has spoken, then its code.
 pub(super) fn state_on_screen(row: &ListRow, now: i64) -> String {
@@ -62,47 +59,6 @@ pub(super) fn line(row: &ListRow, now: i64) -> DeclarationLine {
 }
 
 impl Desk {
-    /// A page of declarations, newest first.
-    ///
-    /// # Errors
-    /// The store.
-    pub fn declarations(&self, query: &DeclarationQuery) -> Result<DeclarationPage> {
-        let _acting = self.may(Right::Look)?;
-        let now = clock::now().unix_ms();
-        let find = query.find.trim();
-        let limit = i64::from(if query.limit == 0 { PAGE } else { query.limit });
-        let below =
-            query.after.split_once(':').and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
-        self.store().read(|c| {
-            let names = clients::names(c)?;
-            let counts = declarations::tab_counts(c, &query.client_id, find, now)?;
-            let tabs: Vec<Tab> = TABS
-                .iter()
-                .zip(&counts)
-                .map(|(key, count)| Tab { key: (*key).to_owned(), count: to_u32(*count) })
-                // Where nobody has to look twice, nothing is said of it.
-                .filter(|tab| tab.key != "to-review" || tab.count > 0 || tab.key == query.tab)
-                .collect();
-            let total =
-                tabs.iter().find(|tab| tab.key == query.tab).or(tabs.first()).map_or(0, |tab| tab.count);
-            let rows = declarations::page(c, &query.tab, &query.client_id, find, now, below, limit)?;
-            let full = i64::try_from(rows.len()).is_ok_and(|n| n == limit);
-            let next = rows.last().filter(|_| full).map(|row| format!("{}:{}", row.updated, row.id));
-            Ok(DeclarationPage {
-                tabs,
-                total,
-                lines: rows
-                    .iter()
-                    .map(|row| DeclarationLine {
-                        client: names.get(&row.client).cloned().unwrap_or_default(),
-                        ..line(row, now)
-                    })
-                    .collect(),
-                next: next.unwrap_or_default(),
-            })
-        })
-    }
-
     /// One declaration in full, by its id or its own number. What is personal is masked unless revealed; revealing is
     /// logged.
     ///
@@ -197,8 +153,7 @@ impl Desk {
         self.store().read(|c| {
             let mut rows = Vec::new();
             if orders.is_empty() {
-                rows = declarations::page(c, "", &client, "", now, None, i64::MAX)?;
-                rows.reverse();
+                rows = declarations::all(c, &client)?;
             }
             for order in orders {
                 let found = declarations::of_order(c, order)?;

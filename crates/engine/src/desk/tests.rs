@@ -397,20 +397,95 @@ fn what_is_personal_is_masked_and_revealing_it_is_logged() {
 fn pages_follow_one_another_without_gap_or_repetition() {
     let (_table, desk) = Table::declared();
     let all = desk.declarations(&DeclarationQuery::default()).expect("a page");
-    let (mut seen, mut after) = (Vec::new(), String::new());
-    loop {
-        let query = DeclarationQuery { after: after.clone(), limit: 5, ..DeclarationQuery::default() };
-        let page = desk.declarations(&query).expect("a page");
-        seen.extend(page.lines);
-        after = page.next;
-        if after.is_empty() {
-            break;
+    for (sort, _) in crate::store::listing::Order::WORDS {
+        for descending in [false, true] {
+            let mut seen = Vec::new();
+            while seen.len() < all.lines.len() {
+                let from = u32::try_from(seen.len()).expect("a few");
+                let page = desk.declarations(&DeclarationQuery {
+                    sort: sort.into(),
+                    descending,
+                    from,
+                    limit: 5,
+                    ..DeclarationQuery::default()
+                });
+                let page = page.expect("a page");
+                assert_eq!(page.total, all.total);
+                assert!(!page.lines.is_empty());
+                seen.extend(page.lines.into_iter().map(|line| line.id));
+            }
+            let mut ids: Vec<_> = all.lines.iter().map(|line| line.id.clone()).collect();
+            seen.sort();
+            ids.sort();
+            assert_eq!(seen, ids, "{sort} {descending}");
         }
     }
-    assert_eq!(seen, all.lines);
     let find = all.lines[0].order_no[2..].to_owned();
     let found = DeclarationQuery { find, tab: "to-sign".into(), ..DeclarationQuery::default() };
     assert_eq!(desk.declarations(&found).expect("a page").total, 1);
+}
+
+#[test]
+fn a_filter_finds_what_a_person_would_and_the_tabs_count_it() {
+    use crate::view::{Chosen, DeclarationLine};
+    let folder = tempfile::tempdir().expect("a folder");
+    let key = KeySource::Passphrase(SecretString::from("correct horse".to_owned()));
+    let desk = Desk::open(folder.path(), &key).expect("a desk");
+    let clients = crate::bench::seed(&desk, 400, &mut |_| ()).expect("seeded");
+    let all = desk.declarations(&DeclarationQuery::default()).expect("a page").lines;
+    assert_eq!(all.len(), 400);
+    let text = str::to_owned;
+    let number = |text: &str| text.parse::<f64>().expect("a number");
+    let any = |d: &DeclarationLine, part: &str| {
+        [&d.order_no, &d.waybill_no, &d.inventory_no].iter().any(|no| no.contains(part))
+    };
+    type Means<'a> = Box<dyn Fn(&DeclarationLine) -> bool + 'a>;
+    let none = DeclarationQuery::default;
+    let cases: Vec<(DeclarationQuery, Means)> = vec![
+        (DeclarationQuery { customs: text("2992"), ..none() }, Box::new(|d| d.customs == "2992")),
+        (DeclarationQuery { mode: text("9610"), ..none() }, Box::new(|d| d.mode == "9610")),
+        (DeclarationQuery { find: text("017"), ..none() }, Box::new(move |d| any(d, "017"))),
+        (DeclarationQuery { find: text("xj2"), ..none() }, Box::new(move |d| any(d, "XJ2"))),
+        (DeclarationQuery { find: text("%_\""), ..none() }, Box::new(|_| false)),
+        (DeclarationQuery { value_from: text("500"), value_to: text("900.5"), ..none() }, {
+            Box::new(move |d| number(&d.value) >= 500.0 && number(&d.value) <= 900.5)
+        }),
+        (DeclarationQuery { value_from: text("much"), ..none() }, Box::new(|_| false)),
+        (DeclarationQuery { day_to: text("1999-12-31"), ..none() }, Box::new(|_| false)),
+        (DeclarationQuery { tab: text("to-sign"), ..none() }, Box::new(|d| d.state == "to-sign")),
+        (DeclarationQuery { tab: text("needs-you"), ..none() }, Box::new(|d| d.needs_you)),
+        (DeclarationQuery { client_id: clients[1].clone(), customs: text("3105"), ..none() }, {
+            let name = desk.client(&clients[1]).expect("a client").name;
+            Box::new(move |d| d.client == name && d.customs == "3105")
+        }),
+    ];
+    for (query, means) in cases {
+        let page = desk.declarations(&query).expect("a page");
+        let wanted: Vec<_> = all.iter().filter(|d| means(d)).collect();
+        assert_eq!(page.lines.iter().collect::<Vec<_>>(), wanted, "{query:?}");
+        assert_eq!(page.total as usize, wanted.len());
+        let tabs = desk.declaration_tabs(&DeclarationQuery { tab: String::new(), ..query.clone() });
+        let tabs = tabs.expect("tabs").tabs;
+        if query.tab.is_empty() {
+            assert_eq!(tabs[0].count as usize, wanted.len(), "{query:?}");
+            let to_sign = wanted.iter().filter(|d| d.state == "to-sign").count();
+            let tab = tabs.iter().find(|tab| tab.key == "to-sign").expect("a tab");
+            assert_eq!(tab.count as usize, to_sign, "{query:?}");
+        }
+        // Everything that matches but one is selected.
+        if let Some(first) = wanted.first() {
+            let but = Chosen { query: Some(query), ids: vec![first.id.clone()] };
+            let summary = desk.chosen(&but).expect("a summary");
+            let rest = wanted.iter().skip(1).filter(|d| d.state == "to-sign").count();
+            assert_eq!((summary.count as usize, summary.to_sign as usize), (wanted.len() - 1, rest));
+        }
+    }
+    let by_value = DeclarationQuery { sort: text("value"), ..none() };
+    let sorted = desk.declarations(&by_value).expect("a page").lines;
+    assert!(sorted.windows(2).all(|two| number(&two[0].value) <= number(&two[1].value)));
+    let counted = desk.declaration_tabs(&none()).expect("tabs").tabs;
+    desk.rebuild().expect("rebuilt");
+    assert_eq!(desk.declaration_tabs(&none()).expect("tabs").tabs, counted);
 }
 
 #[test]

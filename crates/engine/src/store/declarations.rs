@@ -11,7 +11,7 @@ use clearance_core::status::{Event, State, Status, Subject, fold};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::{anywhere, events, from_json, to_json};
+use super::{events, from_json, to_json};
 use crate::error::{Error, Result, fault};
 
 pub(super) const TABLE: &str = "
@@ -325,7 +325,7 @@ pub(crate) fn rebuild(c: &Connection) -> Result<()> {
     for cop_no in all {
         refresh(c, &cop_no)?;
     }
-    Ok(())
+    super::listing::rebuild(c)
 }
 
 /// The word of a state, as it is stored and compared.
@@ -333,61 +333,20 @@ pub(crate) fn state_word(state: State) -> Result<String> {
     Ok(to_json(&state)?.trim_matches('"').to_owned())
 }
 
-/// The condition of a tab. `?3` is the moment before which the delivered are silent.
-const fn tab_condition(tab: &str) -> &'static str {
-    match tab.as_bytes() {
-        b"needs-you" => "(d.needs_you = 1 OR (d.state = 'received' AND d.since < ?3))",
-        b"to-review" => "(d.review = 'waiting' AND d.state = 'to-sign')",
-        b"to-sign" => "(d.state = 'to-sign' AND d.review <> 'waiting')",
-        b"waiting" => "d.state = 'waiting'",
-        b"declaring" => {
-            "d.state IN ('received', 'staged', 'declaring', 'sent-on', 'stored', 'review', 'approved', \
-             'awaiting-arrival', 'inspection', 'suspended', 'detained', 'unknown')"
-        }
-        b"released" => "d.state IN ('released', 'closed')",
-        b"rejected" => "d.state IN ('rejected', 'error', 'refused', 'send-failed', 'ship-back')",
-        _ => "1",
-    }
-}
-
-/// The tabs, in their order.
-pub(crate) const TABS: [&str; 8] =
-    ["all", "needs-you", "to-review", "to-sign", "waiting", "declaring", "released", "rejected"];
-
-const FOUND: &str = r"(?1 = '' OR d.client = ?1) AND (?2 = '%%' OR d.order_no LIKE ?2 ESCAPE '\'
-    OR d.waybill_no LIKE ?2 ESCAPE '\' OR d.invt_no LIKE ?2 ESCAPE '\' OR d.cop_no LIKE ?2 ESCAPE '\')
-    AND ?3 IS NOT NULL";
-
-/// How many declarations each tab holds.
-pub(crate) fn tab_counts(c: &Connection, client: &str, find: &str, now: i64) -> Result<Vec<i64>> {
-    let sums: Vec<String> =
-        TABS.iter().map(|tab| format!("coalesce(sum(iif({}, 1, 0)), 0)", tab_condition(tab))).collect();
-    let mut query =
-        c.prepare_cached(&format!("SELECT {} FROM declarations d WHERE {FOUND}", sums.join(", ")))?;
-    Ok(query.query_row(params![client, anywhere(find), now - SILENT_AFTER], |row| {
-        (0..TABS.len()).map(|n| row.get(n)).collect::<rusqlite::Result<Vec<i64>>>()
-    })?)
-}
-
-/// A page of a tab, newest first; goes on below the pair of `updated` and `id`.
-pub(crate) fn page(
-    c: &Connection,
-    tab: &str,
-    client: &str,
-    find: &str,
-    now: i64,
-    below: Option<(i64, i64)>,
-    limit: i64,
-) -> Result<Vec<ListRow>> {
-    let (updated, id) = below.unwrap_or((i64::MAX, i64::MAX));
+/// Every declaration of a client, or of all, oldest first.
+pub(crate) fn all(c: &Connection, client: &str) -> Result<Vec<ListRow>> {
     let mut query = c.prepare_cached(&format!(
-        "SELECT {LIST} FROM declarations d WHERE {FOUND} AND {} AND (d.updated, d.id) < (?4, ?5)
-         ORDER BY d.updated DESC, d.id DESC LIMIT ?6",
-        tab_condition(tab)
+        "SELECT {LIST} FROM declarations d WHERE {} ORDER BY d.updated, d.id",
+        whose(client)
     ))?;
-    let rows =
-        query.query_map(params![client, anywhere(find), now - SILENT_AFTER, updated, id, limit], list_row)?;
+    let rows = query.query_map([client], list_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One line, by id.
+pub(super) fn by_id(c: &Connection, id: i64) -> Result<Option<ListRow>> {
+    let mut query = c.prepare_cached(&format!("SELECT {LIST} FROM declarations d WHERE d.id = ?1"))?;
+    Ok(query.query_row([id], list_row).optional()?)
 }
 
 /// The condition for one client's declarations, or for all of them: `?1` is the client. An index finds the first only

@@ -21,6 +21,7 @@ pub(crate) mod activity;
 pub(crate) mod applications;
 pub(crate) mod batches;
 pub(crate) mod bills;
+mod bits;
 pub(crate) mod carried;
 pub(crate) mod clients;
 pub(crate) mod declarations;
@@ -35,6 +36,7 @@ pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod key_log;
 pub(crate) mod keys;
+pub(crate) mod listing;
 pub(crate) mod messages;
 pub(crate) mod payment_data;
 pub(crate) mod people;
@@ -72,6 +74,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[activity::CHAIN, people::TABLE, reviews::TABLE],
     &[batches::TABLE, key_log::TABLE, keys::SEVERAL],
     &[goods::TABLE, goods::FROM_CLIENTS, clients::ARCHIVED],
+    &[listing::TABLE],
 ];
 
 /// The key of the database; wiped when dropped.
@@ -82,6 +85,7 @@ pub(crate) struct Store {
     // Lists are read on a connection of their own, so that they do not wait for a long import.
     write: Mutex<Connection>,
     read: Mutex<Connection>,
+    listing: Mutex<listing::Listing>,
     tables: RwLock<Arc<Held>>,
     log: activity::Guard,
     path: PathBuf,
@@ -99,12 +103,29 @@ impl Store {
         let log = activity::Guard::open(&mut write, data, &**key, fresh)?;
         let read = connect(&path, key)?;
         let tables = RwLock::new(Arc::new(crate::tables::held(&read)?));
-        Ok(Store { write: Mutex::new(write), read: Mutex::new(read), tables, log, path, _lock: lock })
+        Ok(Store {
+            write: Mutex::new(write),
+            read: Mutex::new(read),
+            listing: Mutex::default(),
+            tables,
+            log,
+            path,
+            _lock: lock,
+        })
     }
 
     /// Reads.
     pub(crate) fn read<T>(&self, what: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         what(&held(&self.read))
+    }
+
+    /// Reads the list of declarations, with what was worked out for it before.
+    pub(crate) fn list<T>(
+        &self,
+        what: impl FnOnce(&Connection, &mut listing::Listing) -> Result<T>,
+    ) -> Result<T> {
+        let connection = held(&self.read);
+        what(&connection, &mut held(&self.listing))
     }
 
     /// Writes in one transaction: all of it is kept, or nothing.
@@ -153,8 +174,8 @@ impl Store {
 }
 
 /// A panic in one call does not take the desk along: the transaction it held was rolled back.
-fn held(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
-    connection.lock().unwrap_or_else(PoisonError::into_inner)
+fn held<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
+    one.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn lock(data: &Path) -> Result<File> {

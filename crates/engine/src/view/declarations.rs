@@ -52,36 +52,97 @@ pub struct Tab {
     pub count: u32,
 }
 
-/// Which declarations to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+/// Which declarations, and in which order. What is empty asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase", default)]
 pub struct DeclarationQuery {
     /// A tab's key; empty for all.
     pub tab: String,
-    /// Part of an order, waybill or declaration number.
+    /// Part of an order, waybill, declaration or own number.
     pub find: String,
     /// One client, or empty for all.
     pub client_id: String,
-    /// Goes on after this page's `next`; empty for the first page.
-    pub after: String,
+    /// Code of the customs office.
+    pub customs: String,
+    /// Code of the trade mode.
+    pub mode: String,
+    /// Made on this day or later, `2026-11-24`.
+    pub day_from: String,
+    /// Made on this day or earlier.
+    pub day_to: String,
+    /// Price of the goods in yuan, at least.
+    pub value_from: String,
+    /// At most.
+    pub value_to: String,
+    /// What one import made, by its id.
+    pub import_id: String,
+    /// `updated`, `state`, `order`, `waybill`, `inventory`, `buyer`, `goods`, `lines`, `value`, `tax`, `customs`,
+    /// `mode` or `made`; empty for the newest first.
+    pub sort: String,
+    /// The largest first. Without a `sort`, the newest are first in any case.
+    pub descending: bool,
+    /// Lines before this one are left out.
+    pub from: u32,
     /// At most so many lines; 0 for 1,000.
     pub limit: u32,
 }
 
-/// A page of the list, newest first.
+/// A page of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DeclarationPage {
-    /// The tabs.
-    pub tabs: Vec<Tab>,
     /// How many there are in all under this query.
     pub total: u32,
     /// The lines.
     pub lines: Vec<DeclarationLine>,
-    /// Ask on from here; empty when this was the last page.
-    pub next: String,
+}
+
+/// How the declarations under a query spread over the tabs, and what may be chosen to filter them by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DeclarationTabs {
+    /// The tabs, whichever of them the query names.
+    pub tabs: Vec<Tab>,
+    /// Customs offices that occur.
+    pub customs: Vec<CodeName>,
+    /// Trade modes that occur.
+    pub modes: Vec<CodeName>,
+}
+
+/// A code with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct CodeName {
+    /// The code.
+    pub code: String,
+    /// Its name, as customs gives it; the code itself where it has none.
+    pub name: String,
+}
+
+/// Declarations that were selected: some of them, or everything under a query but some.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Chosen {
+    /// Everything under this query; its page does not matter.
+    pub query: Option<DeclarationQuery>,
+    /// With a query, those that are not meant; else those that are.
+    pub ids: Vec<String>,
+}
+
+/// What may be done with the selected declarations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ChosenSummary {
+    /// How many are selected.
+    pub count: u32,
+    /// How many of them can be signed.
+    pub to_sign: u32,
 }
 
 /// One field of a document.

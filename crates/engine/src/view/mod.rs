@@ -34,8 +34,8 @@ pub use clients::{
 };
 pub use connection::{Boxes, FolderSetting};
 pub use declarations::{
-    DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery, Explanation, FieldSection,
-    FieldValue, FindingLine, Tab, TaxLine, TimelineEntry,
+    Chosen, ChosenSummary, CodeName, DeclarationDetail, DeclarationLine, DeclarationPage, DeclarationQuery,
+    DeclarationTabs, Explanation, FieldSection, FieldValue, FindingLine, Tab, TaxLine, TimelineEntry,
 };
 pub use goods::{
     GoodsColumn, GoodsDifference, GoodsForm, GoodsLine, GoodsPage, GoodsPlan, GoodsQuery, GoodsRead,
