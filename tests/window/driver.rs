@@ -153,6 +153,32 @@ impl Window {
         self.until(&format!("{test_id} has the focus"), &is).await;
     }
 
+    /// Puts the focus on an element, as a person does who comes there by Tab.
+    pub(crate) async fn focus(&self, test_id: &str) {
+        self.see(test_id).await;
+        let focus = format!("{}.focus()", element(test_id));
+        self.client.execute(&focus, vec![]).await.expect("it takes the focus");
+    }
+
+    /// Whether an expression of the page is true now.
+    pub(crate) async fn holds(&self, expression: &str) -> bool {
+        self.value(&format!("return Boolean({expression})")).await == Value::Bool(true)
+    }
+
+    /// What a script of the page returns.
+    pub(crate) async fn value(&self, script: &str) -> Value {
+        self.client.execute(script, vec![]).await.expect("the page answers")
+    }
+
+    /// What a script of the page comes to; it calls its last argument when it is done, within so long.
+    pub(crate) async fn ask(&self, script: &str, patience: Duration) -> Value {
+        let wait = fantoccini::wd::TimeoutConfiguration::new(Some(patience), None, None);
+        self.client.update_timeouts(wait).await.expect("the driver waits so long");
+        let script = format!("const done = arguments[arguments.length - 1]; {script}");
+        let told = tokio::time::timeout(patience, self.client.execute_async(&script, vec![])).await;
+        told.expect("the page answers in time").expect("the script runs")
+    }
+
     /// Waits until an element is no longer there.
     pub(crate) async fn gone(&self, test_id: &str) {
         self.until(&format!("{test_id} is gone"), &format!("!{}", element(test_id))).await;

@@ -1,6 +1,8 @@
 //! A person clears an order in the real window: from a file to the printed tax bill, for the practice client.
 
 mod driver;
+mod frames;
+mod grid;
 mod keys;
 
 use std::path::{Path, PathBuf};

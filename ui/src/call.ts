@@ -89,11 +89,14 @@ const engine: Desk = {
   watched: async () => [],
   stopWatching: async () => undefined,
 
-  declarations: (query) => told(commands.declarations({ ...query, after: "" })),
+  declarations: (query) => told(commands.declarations(query)),
+  declarationTabs: (query) => told(commands.declarationTabs(query)),
+  chosen: (chosen) => told(commands.chosen(chosen)),
   declaration: (id, reveal) => told(commands.declaration(id, reveal)),
   xml: (id) => told(commands.xml(id)),
 
   sending: (client) => told(commands.sending(client)),
+  signChosen: (client, keys, chosen) => told(commands.signChosen(client, keys, chosen)),
   signAndSend: (client, keys, ids) => told(commands.signAndSend(client, keys, ids)),
   keysToUnlock: (client, keys, ids) => told(commands.keysToUnlock(client, keys, ids)),
   goOnSigning: (batch, key) => told(commands.goOnSigning(batch, key)),

@@ -18,10 +18,12 @@ import {
 } from "./fakedata";
 import { fakeImport } from "./fakeimport";
 import { fakeBatches, fakeEntries, fakeKeys } from "./fakekeys";
+import { inOrder, matching } from "./fakelist";
 import { fakePeople } from "./fakepeople";
 import type {
   BillLine,
   Board,
+  Chosen,
   ClientDetail,
   DeclarationLine,
   Desk,
@@ -150,6 +152,57 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
     },
   });
 
+  const chosenOf = (chosen: Chosen) => {
+    const named = new Set(chosen.ids ?? []);
+    const { query } = chosen;
+    if (!query) return declarations.filter((d) => named.has(d.id));
+    return matching(declarations, query)
+      .filter(tabStates[query.tab ?? ""] ?? (() => true))
+      .filter((d) => !named.has(d.id));
+  };
+  const sign = async (ids: string[] | null) => {
+    const wanted = declarations.filter((d) => d.state === "to-sign" && (ids === null || ids.includes(d.id)));
+    for (let done = 0; done <= wanted.length; done += 20) {
+      for (const w of watchers) w({ done, total: wanted.length, what: both("正在签名", "Signing") });
+      await pause(10);
+    }
+    const names = new Set(wanted.map((d) => d.id));
+    declarations = declarations.map((d) => (names.has(d.id) ? { ...d, state: "sending" } : d));
+    signedByHand = [
+      {
+        id: "mine",
+        kind: "CEB621",
+        name: both("清单", "inventory"),
+        batch: "2026112410430001",
+        records: wanted.length,
+        state: "received",
+        attempts: 1,
+        next: "",
+        client: "杭州小橘电子商务有限公司",
+        guid: "0B6E2F11-8D50-4D0E-8A53-7A1FD20C7001",
+        at: clock(t0 + 30),
+      },
+      ...signedByHand,
+    ];
+    changed();
+    setTimeout(() => {
+      let n = 0;
+      declarations = declarations.map((d) => {
+        if (!names.has(d.id)) return d;
+        n += 1;
+        const state = n % 9 === 8 ? "100" : "800";
+        return {
+          ...d,
+          state,
+          needsYou: state === "100",
+          inventoryNo: state === "800" ? `31052026I000${419000 + n}` : "",
+        };
+      });
+      changed();
+    }, 600);
+    return sending();
+  };
+
   return {
     ...people.part,
     signIn: async (id) => {
@@ -260,17 +313,31 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       return { made: goodOrders, kept: keptOrders, importId: "i1" };
     },
 
-    declarations: async ({ tab, find }) => {
-      const found = declarations.filter(
-        (d) => find === "" || `${d.orderNo} ${d.waybillNo} ${d.inventoryNo}`.includes(find),
+    declarations: async (query) => {
+      const lines = inOrder(
+        matching(declarations, query).filter(tabStates[query.tab ?? ""] ?? (() => true)),
+        query,
       );
-      const lines = found.filter(tabStates[tab] ?? (() => true));
+      const from = query.from ?? 0;
+      return { total: lines.length, lines: lines.slice(from, from + (query.limit || 1000)) };
+    },
+    declarationTabs: async (query) => {
+      const found = matching(declarations, query);
       return {
         tabs: Object.entries(tabStates).map(([key, takes]) => ({ key, count: found.filter(takes).length })),
-        total: lines.length,
-        lines,
-        next: "",
+        customs: [
+          { code: "2992", name: "2992" },
+          { code: "3105", name: "甬北仑保" },
+        ],
+        modes: [
+          { code: "1210", name: "保税电商" },
+          { code: "9610", name: "电子商务" },
+        ],
       };
+    },
+    chosen: async (chosen) => {
+      const all = chosenOf(chosen);
+      return { count: all.length, toSign: all.filter((d) => d.state === "to-sign").length };
     },
     declaration: async (id, reveal) => {
       const line = declarations.find((d) => d.id === id) ?? declarations[0];
@@ -281,50 +348,8 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
 
     sending: async () => sending(),
     ...fakeKeys(() => [...clients.values()]),
-    signAndSend: async (_client, _keys, ids) => {
-      const wanted = declarations.filter(
-        (d) => d.state === "to-sign" && (ids === null || ids.includes(d.id)),
-      );
-      for (let done = 0; done <= wanted.length; done += 20) {
-        for (const w of watchers) w({ done, total: wanted.length, what: both("正在签名", "Signing") });
-        await pause(10);
-      }
-      const names = new Set(wanted.map((d) => d.id));
-      declarations = declarations.map((d) => (names.has(d.id) ? { ...d, state: "sending" } : d));
-      signedByHand = [
-        {
-          id: "mine",
-          kind: "CEB621",
-          name: both("清单", "inventory"),
-          batch: "2026112410430001",
-          records: wanted.length,
-          state: "received",
-          attempts: 1,
-          next: "",
-          client: "杭州小橘电子商务有限公司",
-          guid: "0B6E2F11-8D50-4D0E-8A53-7A1FD20C7001",
-          at: clock(t0 + 30),
-        },
-        ...signedByHand,
-      ];
-      changed();
-      setTimeout(() => {
-        let n = 0;
-        declarations = declarations.map((d) => {
-          if (!names.has(d.id)) return d;
-          n += 1;
-          const state = n % 9 === 8 ? "100" : "800";
-          return {
-            ...d,
-            state,
-            needsYou: state === "100",
-            inventoryNo: state === "800" ? `31052026I000${419000 + n}` : "",
-          };
-        });
-        changed();
-      }, 600);
-      return sending();
-    },
+    signChosen: async (_client, _key, chosen) => sign(chosenOf(chosen).map((d) => d.id)),
+    signAndSend: (_client, _key, ids) => sign(ids),
 
     board: async (): Promise<Board> => {
       const order = ["100", "silent", "500", "300", "2", "120", "800", "899"];

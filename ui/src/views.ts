@@ -8,10 +8,14 @@ import type {
   Board,
   CertificateLine,
   ChoiceKind,
+  Chosen,
+  ChosenSummary,
   ClientDetail,
   ClientForm,
   DeclarationDetail,
   DeclarationPage,
+  DeclarationQuery,
+  DeclarationTabs,
   Declared,
   Edit,
   EditPreview,
@@ -75,14 +79,19 @@ export type {
   CellEdit,
   CertificateLine,
   ChoiceKind,
+  Chosen,
+  ChosenSummary,
   ClientChoice,
   ClientDetail,
   ClientForm,
   ClientLine,
+  CodeName,
   ColumnLine,
   DeclarationDetail,
   DeclarationLine,
   DeclarationPage,
+  DeclarationQuery,
+  DeclarationTabs,
   Declared,
   Edit,
   EditPreview,
@@ -155,9 +164,6 @@ export type Profile = { [element: string]: string };
 /** The key that signs for a client, by the client's id. */
 export type KeysByClient = { [clientId: string]: string };
 
-/** Which declarations to list; `limit` grows as the list is scrolled. */
-export type ListQuery = { tab: string; find: string; clientId: string; limit: number };
-
 /** Everything the screens may ask of the engine. The window and the invented desk both answer it. */
 export interface Desk {
   session(): Promise<Session>;
@@ -215,7 +221,11 @@ export interface Desk {
   watched(): Promise<WatchLine[]>;
   stopWatching(clientId: string, folder: string): Promise<void>;
 
-  declarations(query: ListQuery): Promise<DeclarationPage>;
+  declarations(query: DeclarationQuery): Promise<DeclarationPage>;
+  /** How many each tab holds under a query, and by which codes it may be filtered. */
+  declarationTabs(query: DeclarationQuery): Promise<DeclarationTabs>;
+  /** What may be done with a selection. */
+  chosen(chosen: Chosen): Promise<ChosenSummary>;
   declaration(id: string, reveal: boolean): Promise<DeclarationDetail>;
   xml(messageId: string): Promise<string>;
 
@@ -250,6 +260,8 @@ export interface Desk {
   unlockKey(keyId: string, pin: string, keep: boolean): Promise<KeyEntry>;
   forgetPin(keyId: string): Promise<KeyEntry>;
   pickKeyFile(what: "container" | "certificate" | "list" | "module"): Promise<string>;
+  /** Signs those of a selection that can be signed, and sends them. */
+  signChosen(clientId: string, keys: KeysByClient, chosen: Chosen): Promise<Sending>;
 
   board(clientId: string): Promise<Board>;
 

@@ -1,6 +1,8 @@
 //! Declarations: the list, one in full, and every message word for word.
 
-use clearance_engine::view::{DeclarationDetail, DeclarationPage, DeclarationQuery};
+use clearance_engine::view::{
+    Chosen, ChosenSummary, DeclarationDetail, DeclarationPage, DeclarationQuery, DeclarationTabs,
+};
 use tauri::State;
 
 use crate::opened::{Answer, Opened};
@@ -12,6 +14,21 @@ pub(crate) async fn declarations(
     query: DeclarationQuery,
 ) -> Answer<DeclarationPage> {
     desk.ask(move |desk| desk.declarations(&query)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn declaration_tabs(
+    desk: State<'_, Opened>,
+    query: DeclarationQuery,
+) -> Answer<DeclarationTabs> {
+    desk.ask(move |desk| desk.declaration_tabs(&query)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn chosen(desk: State<'_, Opened>, chosen: Chosen) -> Answer<ChosenSummary> {
+    desk.ask(move |desk| desk.chosen(&chosen)).await
 }
 
 #[tauri::command]

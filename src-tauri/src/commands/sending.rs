@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clearance_engine::view::{BatchLine, KeyEntry, Sending};
+use clearance_engine::view::{BatchLine, Chosen, KeyEntry, Sending};
 use tauri::State;
 
 use crate::opened::{Answer, Opened};
@@ -57,4 +57,15 @@ pub(crate) async fn stop_batch(desk: State<'_, Opened>, batch: String) -> Answer
 #[specta::specta]
 pub(crate) async fn take_back(desk: State<'_, Opened>, client: String) -> Answer<u32> {
     desk.ask(move |desk| desk.take_back_of(&client)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sign_chosen(
+    desk: State<'_, Opened>,
+    client: String,
+    keys: BTreeMap<String, String>,
+    chosen: Chosen,
+) -> Answer<Sending> {
+    desk.work(move |desk, work| desk.sign_chosen(&client, &keys, &chosen, work)).await
 }

@@ -35,11 +35,14 @@ export const commands = {
 	addColumn: (importId: string, sheet: number, field: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("add_column", { importId, sheet, field })),
 	declare: (importId: string) => typedError<Declared, Trouble>(__TAURI_INVOKE("declare", { importId })),
 	declarations: (query: DeclarationQuery) => typedError<DeclarationPage, Trouble>(__TAURI_INVOKE("declarations", { query })),
+	declarationTabs: (query: DeclarationQuery) => typedError<DeclarationTabs, Trouble>(__TAURI_INVOKE("declaration_tabs", { query })),
+	chosen: (chosen: Chosen) => typedError<ChosenSummary, Trouble>(__TAURI_INVOKE("chosen", { chosen })),
 	declaration: (id: string, reveal: boolean) => typedError<DeclarationDetail, Trouble>(__TAURI_INVOKE("declaration", { id, reveal })),
 	xml: (message: string) => typedError<string, Trouble>(__TAURI_INVOKE("xml", { message })),
 	sending: (client: string) => typedError<Sending, Trouble>(__TAURI_INVOKE("sending", { client })),
 	/**  `keys` names a key for each client that shall not sign with its own. */
 	signAndSend: (client: string, keys: { [key in string]: string }, ids: string[] | null) => typedError<Sending, Trouble>(__TAURI_INVOKE("sign_and_send", { client, keys, ids })),
+	signChosen: (client: string, keys: { [key in string]: string }, chosen: Chosen) => typedError<Sending, Trouble>(__TAURI_INVOKE("sign_chosen", { client, keys, chosen })),
 	keysToUnlock: (client: string, keys: { [key in string]: string }, ids: string[] | null) => typedError<KeyEntry[], Trouble>(__TAURI_INVOKE("keys_to_unlock", { client, keys, ids })),
 	/**  The batch, when it was paused again. */
 	goOnSigning: (batch: string, key: string) => typedError<BatchLine | null, Trouble>(__TAURI_INVOKE("go_on_signing", { batch, key })),
@@ -342,6 +345,22 @@ export type ChoiceKind =
 /**  Payment companies. */
 "payment";
 
+/**  Declarations that were selected: some of them, or everything under a query but some. */
+export type Chosen = {
+	/**  Everything under this query; its page does not matter. */
+	query?: DeclarationQuery | null,
+	/**  With a query, those that are not meant; else those that are. */
+	ids?: string[],
+};
+
+/**  What may be done with the selected declarations. */
+export type ChosenSummary = {
+	/**  How many are selected. */
+	count: number,
+	/**  How many of them can be signed. */
+	toSign: number,
+};
+
 /**  One of several companies or customs of a client. */
 export type ClientChoice = {
 	/**  Of what. */
@@ -406,6 +425,14 @@ export type ClientLine = {
 	practice: boolean,
 	/**  No longer served: only the clients' own screen shows it. */
 	archived: boolean,
+};
+
+/**  A code with its name. */
+export type CodeName = {
+	/**  The code. */
+	code: string,
+	/**  Its name, as customs gives it; the code itself where it has none. */
+	name: string,
 };
 
 /**  One column of the file. */
@@ -527,30 +554,57 @@ export type DeclarationLine = {
 	updated: string,
 };
 
-/**  A page of the list, newest first. */
+/**  A page of the list. */
 export type DeclarationPage = {
-	/**  The tabs. */
-	tabs: Tab[],
 	/**  How many there are in all under this query. */
 	total: number,
 	/**  The lines. */
 	lines: DeclarationLine[],
-	/**  Ask on from here; empty when this was the last page. */
-	next: string,
 };
 
-/**  Which declarations to list. */
+/**  Which declarations, and in which order. What is empty asks for nothing. */
 export type DeclarationQuery = {
 	/**  A tab's key; empty for all. */
 	tab?: string,
-	/**  Part of an order, waybill or declaration number. */
+	/**  Part of an order, waybill, declaration or own number. */
 	find?: string,
 	/**  One client, or empty for all. */
 	clientId?: string,
-	/**  Goes on after this page's `next`; empty for the first page. */
-	after?: string,
+	/**  Code of the customs office. */
+	customs?: string,
+	/**  Code of the trade mode. */
+	mode?: string,
+	/**  Made on this day or later, `2026-11-24`. */
+	dayFrom?: string,
+	/**  Made on this day or earlier. */
+	dayTo?: string,
+	/**  Price of the goods in yuan, at least. */
+	valueFrom?: string,
+	/**  At most. */
+	valueTo?: string,
+	/**  What one import made, by its id. */
+	importId?: string,
+	/**
+	 *  `updated`, `state`, `order`, `waybill`, `inventory`, `buyer`, `goods`, `lines`, `value`, `tax`, `customs`,
+	 *  `mode` or `made`; empty for the newest first.
+	 */
+	sort?: string,
+	/**  The largest first. Without a `sort`, the newest are first in any case. */
+	descending?: boolean,
+	/**  Lines before this one are left out. */
+	from?: number,
 	/**  At most so many lines; 0 for 1,000. */
 	limit?: number,
+};
+
+/**  How the declarations under a query spread over the tabs, and what may be chosen to filter them by. */
+export type DeclarationTabs = {
+	/**  The tabs, whichever of them the query names. */
+	tabs: Tab[],
+	/**  Customs offices that occur. */
+	customs: CodeName[],
+	/**  Trade modes that occur. */
+	modes: CodeName[],
 };
 
 /**  What became of an import. */

@@ -7,6 +7,9 @@ export function FilterBar(props: {
   children: ReactNode;
   onSearch: () => void;
   onReset: () => void;
+  /** What is typed cannot be meant: nothing is asked yet. */
+  cannot?: boolean;
+  aside?: ReactNode;
   testId: string;
 }) {
   const { t } = useHand();
@@ -14,12 +17,18 @@ export function FilterBar(props: {
     <search className="panel filter">
       {props.children}
       <span className="sp" />
-      <Button kind="primary" onClick={props.onSearch} testId={`${props.testId}-search`}>
+      <Button
+        kind="primary"
+        disabled={props.cannot}
+        onClick={props.onSearch}
+        testId={`${props.testId}-search`}
+      >
         {t("do.search")}
       </Button>
       <Button onClick={props.onReset} testId={`${props.testId}-reset`}>
         {t("do.reset")}
       </Button>
+      {props.aside}
     </search>
   );
 }
@@ -28,7 +37,8 @@ export function FilterBar(props: {
 export function BatchBar(props: {
   chosen: number;
   total: number;
-  onAll: () => void;
+  /** Nothing more to select when it is left out. */
+  onAll?: () => void;
   onClear: () => void;
   children: ReactNode;
   testId: string;
@@ -38,9 +48,11 @@ export function BatchBar(props: {
   return (
     <div className="batch" data-testid={props.testId}>
       <b>{t("batch.chosen", { n: props.chosen, of: props.total })}</b>
-      <button type="button" className="act" onClick={props.onAll} data-testid={`${props.testId}-all`}>
-        {t("batch.all")}
-      </button>
+      {props.onAll ? (
+        <button type="button" className="act" onClick={props.onAll} data-testid={`${props.testId}-all`}>
+          {t("batch.all")}
+        </button>
+      ) : null}
       <button type="button" className="act" onClick={props.onClear} data-testid={`${props.testId}-clear`}>
         {t("batch.clear")}
       </button>

@@ -12,6 +12,7 @@ import { useClipboard } from "./grid/useClipboard";
 import { useColumnsInSight, useSight } from "./grid/useSight";
 
 export { Check } from "./grid/Check";
+export { GridTools } from "./grid/Tools";
 export type { Column, GridProps, Range, Sort, Source } from "./grid/types";
 export { useWindow } from "./grid/window";
 

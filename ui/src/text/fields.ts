@@ -14,6 +14,7 @@ export const fields = {
   "field.tax": ["税额 ¥", "Tax ¥"],
   "field.dutiable": ["完税价格 ¥", "Dutiable ¥"],
   "field.customs": ["海关", "Office"],
+  "field.mode": ["监管方式", "Mode"],
   "field.updated": ["更新", "Updated"],
   "field.acts": ["操作", "Actions"],
   "field.client": ["客户", "Client"],

@@ -102,9 +102,15 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::sign`].
-    pub fn sign_chosen(&self, client: &str, key: &str, chosen: &Chosen, work: Work<'_>) -> Result<Sending> {
+    pub fn sign_chosen(
+        &self,
+        client: &str,
+        keys: &BTreeMap<String, String>,
+        chosen: &Chosen,
+        work: Work<'_>,
+    ) -> Result<Sending> {
         let ids = self.ids_of(chosen, TO_SIGN)?;
-        self.sign_and_send(client, key, Some(&ids), work)
+        self.sign_batch(client, keys, Some(&ids), work)
     }
 
     /// The ids of a selection, those in one tab only unless it is empty.

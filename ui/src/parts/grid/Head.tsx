@@ -1,6 +1,5 @@
 // The head of a grid: names of the columns, order, and edges to pull.
 import type { PointerEvent, ReactNode } from "react";
-import { Icon } from "../Icon";
 import { LEAST, type Placed } from "./look";
 import { Cells, cellClass, edges, type Sight } from "./Row";
 import type { Sort } from "./types";
@@ -43,7 +42,7 @@ export function Head<T>(props: {
               data-c={n}
             >
               <span className="ell">{c.title}</span>
-              {sorted ? <Icon name={sorted === "ascending" ? "up" : "down"} small /> : null}
+              {sorted ? <i className="gsort">{sorted === "ascending" ? "↑" : "↓"}</i> : null}
               <Edge placed={p} onWidth={props.onWidth} />
             </span>
           );

@@ -12,7 +12,7 @@ export type Look = {
 };
 
 const FRESH: Look = { widths: {}, hidden: {}, order: [], height: 30 };
-export const HEIGHTS = [26, 30, 36] as const;
+export const HEIGHTS: readonly number[] = [26, 30, 36];
 export const LEAST = 36;
 /** The least width of a column that takes what is left. */
 export const FLEX = 92;

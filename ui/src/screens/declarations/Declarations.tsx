@@ -1,18 +1,22 @@
-// Declarations: every declaration with its state, filtered by tab and number; the drawer tells all about one.
-import { useEffect, useMemo, useState } from "react";
-import { Act, Button, Code, Empty, Line, Money, Tabs, Time, TroubleNote } from "../../parts/basics";
+// Declarations: every declaration with its state, any number of them, filtered and sorted by the store; the drawer
+// tells all about one.
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Button, Empty, Tabs, TroubleNote } from "../../parts/basics";
 import { useAct, useHand, useLoad } from "../../parts/context";
 import { DeclarationDrawer } from "../../parts/DeclarationDrawer";
-import { BatchBar, FilterBar } from "../../parts/FilterBar";
-import { type Column, Grid } from "../../parts/Grid";
-import { StatusTag } from "../../parts/StatusTag";
+import { BatchBar } from "../../parts/FilterBar";
+import { Grid, GridTools, type Sort, type Source, useWindow } from "../../parts/Grid";
 import { useUnlock } from "../../parts/Unlock";
 import { count, type Key } from "../../text";
-import type { DeclarationLine } from "../../views";
+import type { Chosen, DeclarationLine, DeclarationQuery } from "../../views";
+import { useColumns } from "./columns";
+import { QueryBar } from "./QueryBar";
+import { asked, type Filter, isFiltered, NO_FILTER, wrong } from "./query";
 
 const tabWords: Record<string, Key> = {
   all: "tab.all",
   "needs-you": "tab.needs-you",
+  "to-review": "tab.to-review",
   "to-sign": "tab.to-sign",
   waiting: "tab.waiting",
   declaring: "tab.declaring",
@@ -20,120 +24,113 @@ const tabWords: Record<string, Key> = {
   rejected: "tab.rejected",
 };
 
-/** So many lines are asked for at a time. */
-const PAGE = 1000;
+/** Where the selection stands; with `allBut`, everything that matches but the keys. */
+type Selection = { keys: ReadonlySet<string>; allBut: boolean };
+const NOTHING: Selection = { keys: new Set(), allBut: false };
 
 export function Declarations() {
-  const { t, desk, session, place, go } = useHand();
+  const { t, desk, session, place, go, tick } = useHand();
   const [tab, setTab] = useState(place.tab ?? "all");
-  const [typed, setTyped] = useState(place.find ?? "");
-  const [find, setFind] = useState(place.find ?? "");
-  const [chosen, setChosen] = useState<Set<string>>(new Set());
-  const [open, setOpen] = useState(place.id ?? "");
-  const [dense, setDense] = useState(30);
+  const [typed, setTyped] = useState<Filter>({ ...NO_FILTER, find: place.find ?? "" });
+  const [filter, setFilter] = useState(typed);
+  const [sort, setSort] = useState<Sort>({ by: "updated", descending: true });
+  const [chosen, setChosen] = useState<Selection>(NOTHING);
+  const [open, setOpen] = useState<{ id: string; index: number } | null>(
+    place.id ? { id: place.id, index: -1 } : null,
+  );
+  const [goTo, setGoTo] = useState<{ index: number; at: number } | null>(null);
   const { busy, trouble, act, clear } = useAct();
   const unlock = useUnlock();
-  const [limit, setLimit] = useState(PAGE);
-  const query = { tab, find, clientId: session.clientId, limit };
-  const page = useLoad(() => desk.declarations(query), JSON.stringify(query));
-  const lines = page.value?.lines ?? [];
   const today = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
+
+  const which = useMemo<DeclarationQuery>(
+    () => ({ ...asked(filter), clientId: session.clientId }),
+    [filter, session.clientId],
+  );
+  const question = useMemo<DeclarationQuery>(
+    () => ({ ...which, tab, sort: sort.by, descending: sort.descending }),
+    [which, tab, sort],
+  );
+  const source = useWindow<DeclarationLine>(
+    JSON.stringify(question),
+    async (from, limit) => {
+      const page = await desk.declarations({ ...question, from, limit });
+      return { total: page.total, rows: page.lines };
+    },
+    tick,
+  );
+  const tabs = useLoad(() => desk.declarationTabs({ ...which, tab }), JSON.stringify({ ...which, tab }));
+
+  // Another list: what was selected in the old one is not meant any more.
+  const list = JSON.stringify({ ...which, tab });
+  const lastList = useRef(list);
+  if (lastList.current !== list) {
+    lastList.current = list;
+    if (chosen !== NOTHING) setChosen(NOTHING);
+  }
 
   useEffect(() => {
     if (place.find !== undefined) {
-      setTyped(place.find);
-      setFind(place.find);
+      setTyped({ ...NO_FILTER, find: place.find });
+      setFilter({ ...NO_FILTER, find: place.find });
     }
     if (place.tab !== undefined) setTab(place.tab);
-    if (place.id !== undefined) setOpen(place.id);
+    if (place.id !== undefined) setOpen({ id: place.id, index: -1 });
   }, [place]);
 
-  const columns = useMemo<Column<DeclarationLine>[]>(
-    () => [
-      {
-        key: "state",
-        title: t("field.state"),
-        width: 114,
-        fixed: true,
-        cell: (d) => <StatusTag state={d.state} />,
-      },
-      {
-        key: "order",
-        title: t("field.order-no"),
-        width: 140,
-        fixed: true,
-        cell: (d) => <Code value={d.orderNo} />,
-      },
-      { key: "waybill", title: t("field.waybill-no"), width: 126, cell: (d) => <Code value={d.waybillNo} /> },
-      {
-        key: "inventory",
-        title: t("field.inventory-no"),
-        width: 142,
-        cell: (d) => <Code value={d.inventoryNo} />,
-      },
-      { key: "buyer", title: t("field.buyer"), width: 62, cell: (d) => d.buyer },
-      {
-        key: "goods",
-        title: t("field.goods"),
-        cell: (d) => (
-          <span className="ell" title={d.goods}>
-            {d.goods}
-          </span>
-        ),
-      },
-      { key: "lines", title: t("field.lines"), width: 46, num: true, cell: (d) => d.lines },
-      { key: "value", title: t("field.value"), width: 80, num: true, cell: (d) => <Money value={d.value} /> },
-      { key: "tax", title: t("field.tax"), width: 68, num: true, cell: (d) => <Money value={d.tax} /> },
-      { key: "customs", title: t("field.customs"), width: 54, cell: (d) => <Code value={d.customs} /> },
-      {
-        key: "updated",
-        title: t("field.updated"),
-        width: 76,
-        cell: (d) => <Time value={d.updated} today={today} />,
-      },
-      {
-        key: "acts",
-        title: t("field.acts"),
-        width: 66,
-        cell: (d) => (
-          <Act onClick={() => setOpen(d.id)} testId="open-declaration">
-            {t(d.needsYou ? "act.why" : "act.trace")}
-          </Act>
-        ),
-      },
-    ],
-    [t, today],
-  );
+  const show = useCallback((row: DeclarationLine, index = -1) => setOpen({ id: row.id, index }), []);
+  const columns = useColumns(session.clientId === "", today, show);
 
-  const search = () => setFind(typed.trim());
+  const search = () => {
+    if (wrong(typed).length === 0) setFilter(typed);
+  };
   const reset = () => {
-    setTyped("");
-    setFind("");
+    setTyped(NO_FILTER);
+    setFilter(NO_FILTER);
     setTab("all");
   };
+
+  const at = open === null ? -1 : placeOf(source, open);
   const step = (by: 1 | -1) => {
-    const at = lines.findIndex((d) => d.id === open);
-    const next = lines[at + by];
-    if (next) setOpen(next.id);
+    if (!open) return;
+    const next = at + by;
+    if (at < 0 || next < 0 || next >= source.total) return;
+    const here = source.row(next);
+    const moved = (row: DeclarationLine | undefined) => {
+      if (!row) return;
+      setOpen({ id: row.id, index: next });
+      setGoTo((old) => ({ index: next, at: (old?.at ?? 0) + 1 }));
+    };
+    if (here) moved(here);
+    else void source.take?.(next, next).then((rows) => moved(rows[0]));
   };
-  const signable = lines.filter((d) => chosen.has(d.id) && d.state === "to-sign");
+
+  const selection: Chosen = chosen.allBut
+    ? { query: question, ids: [...chosen.keys] }
+    : { query: null, ids: [...chosen.keys] };
+  const howMany = chosen.allBut ? source.total - chosen.keys.size : chosen.keys.size;
+  const summary = useLoad(
+    async () => (howMany === 0 ? null : desk.chosen(selection)),
+    `${list} ${chosen.allBut} ${[...chosen.keys].join(" ")} ${source.total}`,
+  );
+  const toSign = howMany === 0 ? 0 : (summary.value?.toSign ?? 0);
   const sign = () =>
     act(async () => {
-      const ids = signable.map((d) => d.id);
+      const ids = chosen.allBut ? null : [...chosen.keys];
       if (!(await unlock.ask(await desk.keysToUnlock(session.clientId, {}, ids)))) return;
-      const sending = await desk.signAndSend(session.clientId, {}, ids);
+      const sending = await desk.signChosen(session.clientId, {}, selection);
       if (sending.batches.some((batch) => batch.state === "paused")) go({ station: "sending" });
-      setChosen(new Set());
-      page.reload();
+      setChosen(NOTHING);
+      source.reload();
     });
 
+  const all = tabs.value?.tabs.find((x) => x.key === "all")?.count ?? 0;
+  const filtered = isFiltered(filter) || tab !== "all";
   return (
     <>
       <div className="ph">
         <h1>{t("station.declarations")}</h1>
-        <span className="sub">
-          {t("decl.count", { n: page.value?.tabs.find((x) => x.key === "all")?.count ?? 0 })}
-        </span>
+        <span className="sub">{t("decl.count", { n: all })}</span>
         <span className="sp" />
         <Button icon="send" onClick={() => go({ station: "sending" })} testId="to-sending">
           {t("station.sending")}
@@ -149,133 +146,143 @@ export function Declarations() {
         </Button>
       </div>
       <TroubleNote
-        trouble={trouble ?? page.trouble}
-        onRetry={page.reload}
+        trouble={trouble ?? source.trouble ?? tabs.trouble}
+        onRetry={source.reload}
         onClose={trouble ? clear : undefined}
       />
-      <FilterBar onSearch={search} onReset={reset} testId="decl">
-        <span className="row">
-          <span className="lab">{t("decl.number")}</span>
-          <Line
-            label={t("decl.number")}
-            placeholder={t("decl.number-example")}
-            value={typed}
-            onChange={setTyped}
-            onEnter={search}
-            icon="search"
-            width={260}
-            testId="decl-find"
-          />
-        </span>
-      </FilterBar>
+      <QueryBar
+        filter={typed}
+        customs={tabs.value?.customs ?? []}
+        modes={tabs.value?.modes ?? []}
+        onChange={setTyped}
+        onSearch={search}
+        onReset={reset}
+      />
       <section className="panel fill" aria-label={t("station.declarations")}>
         <Tabs
           label={t("field.state")}
           value={tab}
-          tabs={(page.value?.tabs ?? [{ key: "all", count: 0 }]).map((x) => ({
+          tabs={(tabs.value?.tabs ?? [{ key: "all", count: 0 }]).map((x) => ({
             key: x.key,
             text: t(tabWords[x.key] ?? "tab.all"),
             count: count(x.count),
           }))}
           onChange={setTab}
           testId="tab"
-          aside={
-            <>
-              <Button
-                kind="quiet"
-                icon="dens"
-                label={t("do.density")}
-                onClick={() => setDense((h) => (h === 30 ? 36 : h === 36 ? 26 : 30))}
-                testId="density"
-              />
-              <Button
-                kind="quiet"
-                icon="redo"
-                label={t("do.refresh")}
-                onClick={page.reload}
-                testId="refresh"
-              />
-            </>
-          }
+          aside={<GridTools name="declarations" columns={columns} onRefresh={source.reload} />}
         />
         <Grid
-          key={dense}
-          rowHeight={dense}
           label={t("station.declarations")}
           columns={columns}
-          rows={lines}
+          source={source}
           rowKey={(d) => d.id}
-          selected={chosen}
-          onSelect={setChosen}
-          current={open}
-          onOpen={(d) => setOpen(d.id)}
-          onEnd={() => page.value?.next && setLimit((n) => n + PAGE)}
+          selected={chosen.keys}
+          allBut={chosen.allBut}
+          onSelect={(keys, allBut) => setChosen({ keys, allBut })}
+          sort={sort}
+          onSort={setSort}
+          current={open?.id}
+          onOpen={show}
+          goTo={goTo}
           testId="declarations"
           empty={
-            page.value ? (
-              find || tab !== "all" ? (
-                <Empty
-                  icon="search"
-                  title={t("decl.none-found")}
-                  acts={
-                    <Button onClick={reset} testId="decl-drop-filter">
-                      {t("do.reset")}
-                    </Button>
-                  }
-                >
-                  {t("decl.filter-is", { tab: t(tabWords[tab] ?? "tab.all"), find: find || "—" })}
-                </Empty>
-              ) : (
-                <Empty
-                  icon="decl"
-                  title={t("decl.none")}
-                  acts={
-                    <Button
-                      kind="primary"
-                      icon="plus"
-                      onClick={() => go({ station: "orders" })}
-                      testId="decl-import"
-                    >
-                      {t("do.import")}
-                    </Button>
-                  }
-                >
-                  {t("decl.none-help")}
-                </Empty>
-              )
+            source.answered ? (
+              <NoneHere filtered={filtered} tab={tab} filter={filter} onReset={reset} />
             ) : null
           }
         />
         <BatchBar
-          chosen={chosen.size}
-          total={page.value?.total ?? 0}
-          onAll={() => setChosen(new Set(lines.map((d) => d.id)))}
-          onClear={() => setChosen(new Set())}
+          chosen={howMany}
+          total={source.total}
+          onAll={
+            chosen.allBut && chosen.keys.size === 0
+              ? undefined
+              : () => setChosen({ keys: new Set(), allBut: true })
+          }
+          onClear={() => setChosen(NOTHING)}
           testId="batch"
         >
+          {toSign < howMany && summary.value ? (
+            <span className="t3 sm" data-testid="batch-why">
+              {t(toSign === 0 ? "batch.none-to-sign" : "batch.only-to-sign")}
+            </span>
+          ) : null}
           <Button
             kind="primary"
             icon="sign"
-            disabled={busy || signable.length === 0}
+            disabled={busy || toSign === 0}
             onClick={sign}
             testId="batch-sign"
           >
-            {t("act.sign-n", { n: signable.length })}
+            {t("act.sign-n", { n: toSign })}
           </Button>
-          {signable.length < chosen.size ? <span className="t3 sm">{t("batch.only-to-sign")}</span> : null}
         </BatchBar>
       </section>
       {open ? (
         <DeclarationDrawer
-          key={open}
-          id={open}
+          key={open.id}
+          id={open.id}
           first="content"
-          position={`${lines.findIndex((d) => d.id === open) + 1} / ${lines.length}`}
-          onClose={() => setOpen("")}
+          position={at < 0 ? "" : `${count(at + 1)} / ${count(source.total)}`}
+          onClose={() => {
+            setOpen(null);
+            document.querySelector<HTMLElement>("[data-testid=declarations]")?.focus({ preventScroll: true });
+          }}
           onStep={step}
         />
       ) : null}
       {unlock.dialog}
     </>
+  );
+}
+
+/** Where the open one stands; it may have moved since it was opened, or was opened from elsewhere. */
+function placeOf(source: Source<DeclarationLine>, open: { id: string; index: number }): number {
+  if (source.row(open.index)?.id === open.id) return open.index;
+  const near = Math.max(0, open.index - 200);
+  for (let at = near; at < Math.min(source.total, near + 400); at++)
+    if (source.row(at)?.id === open.id) return at;
+  return -1;
+}
+
+/** An empty list says what made it so, and what to do. */
+function NoneHere(props: { filtered: boolean; tab: string; filter: Filter; onReset: () => void }) {
+  const { t, go } = useHand();
+  if (!props.filtered)
+    return (
+      <Empty
+        icon="decl"
+        title={t("decl.none")}
+        acts={
+          <Button kind="primary" icon="plus" onClick={() => go({ station: "orders" })} testId="decl-import">
+            {t("do.import")}
+          </Button>
+        }
+      >
+        {t("decl.none-help")}
+      </Empty>
+    );
+  const { filter } = props;
+  const span = (from: string, to: string) => (from || to ? `${from || "…"} – ${to || "…"}` : "");
+  const parts = [
+    `${t("field.state")} ${t(tabWords[props.tab] ?? "tab.all")}`,
+    filter.find && `${t("decl.number")} ${filter.find}`,
+    filter.customs && `${t("field.customs")} ${filter.customs}`,
+    filter.mode && `${t("field.mode")} ${filter.mode}`,
+    span(filter.dayFrom, filter.dayTo) && `${t("decl.days")} ${span(filter.dayFrom, filter.dayTo)}`,
+    span(filter.valueFrom, filter.valueTo) && `${t("field.value")} ${span(filter.valueFrom, filter.valueTo)}`,
+  ].filter((part) => part !== "");
+  return (
+    <Empty
+      icon="search"
+      title={t("decl.none-found")}
+      acts={
+        <Button onClick={props.onReset} testId="decl-drop-filter">
+          {t("do.reset")}
+        </Button>
+      }
+    >
+      {t("decl.filter-is", { what: parts.join(" · ") })}
+    </Empty>
   );
 }
