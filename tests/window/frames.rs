@@ -6,8 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clearance_engine::desk::Desk;
-use clearance_engine::vault::KeySource;
+use clearance_engine::desk::{Desk, KeySource};
 use serde_json::Value;
 
 use crate::driver::{Window, element};

@@ -1,7 +1,6 @@
 //! The list of declarations by the keyboard alone, in both languages: walked, sorted, filtered, selected, opened.
 
-use clearance_engine::desk::Desk;
-use clearance_engine::vault::KeySource;
+use clearance_engine::desk::{Desk, KeySource};
 use fantoccini::key::Key;
 
 use crate::driver::{Window, element};
