@@ -107,6 +107,7 @@ export const orders = {
   "map.closest": ["最像：", "Closest:"],
   "map.client-value": ["客户档案：", "From client:"],
   "map.add-column": ["补一列，逐行填", "Add a column to fill in"],
+  "map.right": ["没错", "It is right"],
   "map.confirm": ["须您确认", "Confirm"],
   "map.sheet": ["工作表 {name}", "sheet {name}"],
   "map.header-row": ["表头第 {n} 行", "header row {n}"],

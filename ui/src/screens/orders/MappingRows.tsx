@@ -79,6 +79,17 @@ export function ColumnRow(props: {
             {say(column.effect)}
           </span>
         ) : null}
+        {ask ? (
+          <button
+            type="button"
+            className="act confirm"
+            disabled={props.busy}
+            onClick={() => props.onMap(column.index, column.field)}
+            data-testid={`map-confirm-${column.index}`}
+          >
+            {t("map.right")}
+          </button>
+        ) : null}
       </td>
     </tr>
   );

@@ -248,7 +248,7 @@ function Steps({ current }: { current: Step }) {
   const { t } = useHand();
   const at = steps.indexOf(current);
   return (
-    <ol className="steps" aria-label={t("orders.steps")}>
+    <ol className="wsteps" aria-label={t("orders.steps")}>
       {steps.map((step, n) => (
         <li key={step} className="stepline" aria-current={step === current ? "step" : undefined}>
           {n > 0 ? <hr /> : null}
