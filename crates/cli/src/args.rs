@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Import(Import),
     /// 客户 / clients
     Client(Client),
+    /// 商品库 / a client's goods book
+    Goods(Goods),
     /// 证书 / keys
     Key(Key),
     /// 由已导入的订单生成清单 / make declarations from an import
@@ -185,6 +187,9 @@ pub(crate) enum ClientWhat {
     Add {
         /// 名称 / name
         name: String,
+        /// 参照已有客户 / begin as this client is
+        #[arg(long, value_name = "C", default_value = "")]
+        like: String,
         /// 资料（JSON 对象，键为报文元素名）/ profile: a JSON object of element names
         #[arg(long, value_name = "FILE")]
         profile: Option<PathBuf>,
@@ -196,7 +201,79 @@ pub(crate) enum ClientWhat {
         goods: Option<PathBuf>,
     },
     /// 列出 / list them
-    List,
+    List {
+        /// 包括已停用的 / the archived ones too
+        #[arg(long)]
+        archived: bool,
+    },
+    /// 查看资料 / show one
+    Show {
+        /// 客户 / client
+        client: String,
+    },
+    /// 修改资料 / change entries
+    Set {
+        /// 客户 / client
+        client: String,
+        /// 单项资料，如 customsCode=2991 / one entry
+        #[arg(value_name = "KEY=VALUE")]
+        set: Vec<String>,
+        /// 整份资料（JSON：profile、choices、numbering、printing）/ a JSON form of all of them
+        #[arg(long, value_name = "FILE")]
+        form: Option<PathBuf>,
+    },
+    /// 停用，数据保留 / archive one; its data stays
+    Archive {
+        /// 客户 / client
+        client: String,
+        /// 恢复 / bring it back
+        #[arg(long)]
+        restore: bool,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Goods {
+    #[command(subcommand)]
+    pub(crate) what: GoodsWhat,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum GoodsWhat {
+    /// 列出，可按货号、名称、编码查 / list, by number, name or code
+    List {
+        /// 客户 / client
+        #[arg(long, value_name = "C")]
+        client: String,
+        /// 查找 / part of a number, name or code
+        #[arg(default_value = "")]
+        find: String,
+        /// 只列待核对的 / only those to look at
+        #[arg(long)]
+        flagged: bool,
+        /// 最多 / at most
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+    },
+    /// 读入商品表 / take a sheet of goods into the book
+    Import {
+        /// 文件 / file
+        file: PathBuf,
+        /// 客户 / client
+        #[arg(long, value_name = "C")]
+        client: String,
+        /// 只比较，不改 / compare only
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// 导出工作簿 / write the book as a workbook
+    Export {
+        /// 文件 / file
+        file: PathBuf,
+        /// 客户 / client
+        #[arg(long, value_name = "C")]
+        client: String,
+    },
 }
 
 #[derive(Args)]

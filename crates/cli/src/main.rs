@@ -17,6 +17,7 @@ mod check;
 mod client;
 mod delete;
 mod face;
+mod goods;
 mod hs;
 mod import;
 mod key;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         Command::Hs(args) => hs::run(args, &face),
         Command::Import(args) => import::run(args, &face),
         Command::Client(args) => client::run(args, &face),
+        Command::Goods(args) => goods::run(args, &face),
         Command::Key(args) => key::run(args, &face),
         Command::Declare(args) => send::declare(args, &face),
         Command::Sign(args) => send::sign(args, &face),

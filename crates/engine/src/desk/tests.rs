@@ -21,6 +21,8 @@ use crate::view::{DeclarationQuery, Fix, SaveBills};
 use crate::work::Work;
 use crate::{clock, keys};
 
+mod leaks;
+
 /// A data folder with a client whose service is the fake one. The desk in it can be dropped and opened again.
 struct Table {
     folder: tempfile::TempDir,

@@ -19,6 +19,8 @@ const fields: readonly (keyof GoodsForm)[] = [
   "qty2",
   "recordNo",
 ];
+const first = fields.slice(0, 5);
+const rest = fields.slice(5);
 const mono = new Set<keyof GoodsForm>(["itemNo", "barcode", "hsCode", "unit", "origin", "recordNo"]);
 
 export function GoodsEditor(props: {
@@ -56,6 +58,19 @@ export function GoodsEditor(props: {
     origin: told?.originName,
     unit: told?.units.split(" / ")[0] === typed.unit ? "" : told?.units.split(" / ")[0],
   };
+  const field = (name: keyof GoodsForm) => (
+    <Field
+      key={name}
+      label={t(`goods.${name}` as "goods.name")}
+      value={typed[name] ?? ""}
+      onChange={(value) => setTyped((before) => ({ ...before, [name]: value }))}
+      note={noteOf(name)}
+      name={names[name] || undefined}
+      mono={mono.has(name)}
+      wide={name === "name" || name === "hsCode"}
+      testId={`goods-${name}`}
+    />
+  );
   const wrong = told?.notes.some((note) => note.mark === "stops") ?? true;
   const save = () =>
     act(async () => {
@@ -77,22 +92,7 @@ export function GoodsEditor(props: {
       </header>
       <Scroll className="body fill" label={t("goods.edit")}>
         <TroubleNote trouble={trouble} onClose={clear} />
-        <div className="formgrid">
-          {fields.map((field) => (
-            <Field
-              key={field}
-              label={t(`goods.${field}` as "goods.name")}
-              value={typed[field] ?? ""}
-              onChange={(value) => setTyped((before) => ({ ...before, [field]: value }))}
-              note={noteOf(field)}
-              name={names[field] || undefined}
-              mono={mono.has(field)}
-              wide={field === "name" || field === "hsCode"}
-              testId={`goods-${field}`}
-            />
-          ))}
-        </div>
-        <p className="t3 sm">{t("goods.each")}</p>
+        <div className="formgrid">{first.map(field)}</div>
         <TariffSearch
           start={typed.name ?? ""}
           chosen={typed.hsCode ?? ""}
@@ -104,6 +104,8 @@ export function GoodsEditor(props: {
             }))
           }
         />
+        <div className="formgrid">{rest.map(field)}</div>
+        <p className="t3 sm">{t("goods.each")}</p>
       </Scroll>
       <footer>
         {told?.units.includes(" / ") ? (
