@@ -11,7 +11,7 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 pub use start::plain_renderer;
 
 use commands::{
-    activity, bills, clients, declarations, goods, keys, orders, people, sending, session, tracking,
+    activity, bills, clients, declarations, goods, keys, orders, people, sending, session, settings, tracking,
 };
 
 /// Everything the screens may call and hear, with its types.
@@ -97,6 +97,8 @@ fn calls() -> Builder<tauri::Wry> {
             people::set_four_eyes,
             people::approve,
             people::send_back,
+            people::approve_chosen,
+            people::send_back_chosen,
             people::ask_review,
             people::review_of,
             activity::activity,
@@ -111,6 +113,8 @@ fn calls() -> Builder<tauri::Wry> {
             goods::export_goods,
             goods::tariff,
             goods::pick_workbook,
+            settings::settings,
+            settings::set_service,
         ])
         .events(collect_events![events::Changed, events::Progressed])
 }

@@ -7,6 +7,7 @@ mod envelopes;
 mod full_disk;
 mod life;
 mod payment_data;
+mod people;
 mod keys;
 mod shapes;
 mod signatures;

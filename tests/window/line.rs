@@ -4,6 +4,7 @@ mod driver;
 mod frames;
 mod grid;
 mod keys;
+mod people;
 
 use std::path::{Path, PathBuf};
 

@@ -155,8 +155,13 @@ const engine: Desk = {
   setFourEyes: (id, eyes) => told(commands.setFourEyes(id, eyes)),
   approve: (id, ids) => told(commands.approve(id, ids)),
   sendBack: (ids, reason) => told(commands.sendBack(ids, reason)),
+  approveChosen: (chosen) => told(commands.approveChosen(chosen)),
+  sendBackChosen: (chosen, reason) => told(commands.sendBackChosen(chosen, reason)),
   askReview: (ids) => told(commands.askReview(ids)),
   reviewOf: (id) => told(commands.reviewOf(id)),
+
+  settings: () => told(commands.settings()),
+  setService: (address) => told(commands.setService(address)),
 
   activity: (query) => told(commands.activity(query)),
   verifyActivity: () => told(commands.verifyActivity()),

@@ -214,6 +214,8 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       return session();
     },
     approve: async (_client, ids) => ({ done: ids.length, own: 0, other: 0 }),
+    approveChosen: async (chosen) => ({ done: chosenOf(chosen).length, own: 0, other: 0 }),
+    sendBackChosen: async (chosen) => ({ done: chosenOf(chosen).length, own: 0, other: 0 }),
     sendBack: async (ids) => ({ done: ids.length, own: 0, other: 0 }),
     session: async () => session(),
     unlock: async () => undefined,
@@ -337,7 +339,7 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
     },
     chosen: async (chosen) => {
       const all = chosenOf(chosen);
-      return { count: all.length, toSign: all.filter((d) => d.state === "to-sign").length };
+      return { count: all.length, toSign: all.filter((d) => d.state === "to-sign").length, toReview: 0 };
     },
     declaration: async (id, reveal) => {
       const line = declarations.find((d) => d.id === id) ?? declarations[0];

@@ -1,6 +1,6 @@
 // Invented people, reviews and an invented log, for work on the screens.
 import { both, clock, t0 } from "./fakedata";
-import type { ActivityLine, Desk, FourEyes, PersonLine } from "./views";
+import type { ActivityLine, Desk, FourEyes, PersonLine, Settings } from "./views";
 
 const words = [
   ["declared", "生成清单", "Declared"],
@@ -24,6 +24,8 @@ type Part = Pick<
   | "activity"
   | "verifyActivity"
   | "exportActivity"
+  | "settings"
+  | "setService"
 >;
 
 /** One person, as a small seller has; `location.hash` with `people` brings two more. */
@@ -72,6 +74,24 @@ export function fakePeople() {
       hash: "c41e".repeat(16),
     };
   });
+  const table = (name: string, zh: string, en: string, ownRows = 0) => ({
+    name,
+    says: both(zh, en),
+    version: "2026.11.1",
+    since: "2026-01-01",
+    ownRows,
+  });
+  let settings: Settings = {
+    folder: "C:\\Users\\clerk\\AppData\\Roaming\\org.clearance.desk",
+    openedBy: "keyring",
+    service: "https://clearance.example.invalid",
+    tables: [
+      table("hs", "商品编码", "HS codes", 2),
+      table("rates", "税率", "rates"),
+      table("country", "国别地区", "countries"),
+      table("unit", "计量单位", "units"),
+    ],
+  };
   const part: Part = {
     addPerson: async (form) => {
       all = [...all, { id: String(all.length + 1), ...form, owner: false, hasPin: false }];
@@ -134,6 +154,11 @@ export function fakePeople() {
             sealed: true,
             checked: clock(t0),
           },
+    settings: async () => settings,
+    setService: async (address) => {
+      settings = { ...settings, service: address };
+      return settings;
+    },
     exportActivity: async (path) => ({ path, entries: 10_412, head: "c41e".repeat(16) }),
   };
   return {

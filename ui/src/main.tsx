@@ -9,6 +9,7 @@ import "./theme/frame.css";
 import "./theme/grid.css";
 import "./theme/drawer.css";
 import "./theme/orders.css";
+import "./theme/people.css";
 import "./theme/stations.css";
 import "./theme/keys.css";
 import "./theme/clients.css";

@@ -5,12 +5,15 @@ import { ClientPicker } from "./parts/ClientPicker";
 import { type Station, stations, useHand } from "./parts/context";
 import { Icon, type IconName, Sign } from "./parts/Icon";
 import { Palette } from "./parts/Palette";
+import { nobodyWorks, WhoWorks, Worker } from "./parts/Worker";
 import { Bills } from "./screens/bills/Bills";
 import { Clients } from "./screens/clients/Clients";
 import { Declarations } from "./screens/declarations/Declarations";
 import { Keys } from "./screens/keys/Keys";
+import { Log } from "./screens/log/Log";
 import { Orders } from "./screens/orders/Orders";
 import { Sending } from "./screens/sending/Sending";
+import { Settings } from "./screens/settings/Settings";
 import { Today } from "./screens/today/Today";
 import { Tracking } from "./screens/tracking/Tracking";
 import { count } from "./text";
@@ -25,6 +28,8 @@ const icons: Record<Station, IconName> = {
   bills: "tax",
   clients: "clients",
   keys: "keys",
+  log: "log",
+  settings: "set",
 };
 
 export function Shell({
@@ -43,8 +48,8 @@ export function Shell({
   useEffect(() => {
     const keyed = (event: KeyboardEvent) => {
       const ctrl = event.ctrlKey || event.metaKey;
-      const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-      const station = digit ? stations[Number(digit) - 1] : undefined;
+      const digit = /^Digit([0-9])$/.exec(event.code)?.[1];
+      const station = digit ? stations[(Number(digit) + 9) % 10] : undefined;
       if (ctrl && !event.shiftKey && event.key.toLowerCase() === "k") setPalette(true);
       else if (ctrl && event.key.toLowerCase() === "o") go({ station: "orders" });
       else if (event.altKey && station) go({ station });
@@ -68,7 +73,11 @@ export function Shell({
       <Header onFind={() => setPalette(true)} />
       <main className="main" id="main" ref={main} tabIndex={-1}>
         <TroubleNote trouble={trouble} onRetry={onRetry} onClose={onClose} />
-        <Screen key={session.clientId} station={place.station} />
+        {nobodyWorks(session) ? (
+          <WhoWorks />
+        ) : (
+          <Screen key={`${session.clientId} ${session.person.id}`} station={place.station} />
+        )}
       </main>
       <StatusBar />
       {palette ? <Palette onClose={() => setPalette(false)} /> : null}
@@ -84,6 +93,8 @@ function Screen({ station }: { station: Station }) {
   if (station === "bills") return <Bills />;
   if (station === "clients") return <Clients />;
   if (station === "keys") return <Keys />;
+  if (station === "log") return <Log />;
+  if (station === "settings") return <Settings />;
   return <Today />;
 }
 
@@ -107,12 +118,12 @@ function Rail() {
       </div>
       {stations.map((station, at) => (
         <div key={station}>
-          {station === "clients" ? <hr /> : null}
+          {station === "clients" || station === "log" ? <hr /> : null}
           <button
             type="button"
             className={`nav${station === place.station ? " on" : ""}`}
             aria-current={station === place.station ? "page" : undefined}
-            title={`${t(`station.${station}`)} (Alt ${at + 1})`}
+            title={`${t(`station.${station}`)} (Alt ${(at + 1) % 10})`}
             onClick={() => go({ station })}
             data-testid={`nav-${station}`}
           >
@@ -126,7 +137,7 @@ function Rail() {
       ))}
       <div className="sp" />
       <div className="railkeys">
-        <kbd>Alt 1–{stations.length}</kbd>
+        <kbd>Alt 1–0</kbd>
         {t("app.stations")}
       </div>
     </nav>
@@ -141,6 +152,7 @@ function Header({ onFind }: { onFind: () => void }) {
   return (
     <header className="head">
       <ClientPicker />
+      <Worker />
       <button type="button" className="find" onClick={onFind} data-testid="find">
         <Icon name="search" small />
         <span className="ell">{t("app.find")}</span>

@@ -52,6 +52,7 @@ import type {
   Sending,
   Session,
   TariffPage,
+  Settings,
   Today,
   TokenLine,
   TrustFiles,
@@ -145,6 +146,7 @@ export type {
   Saved,
   Sending,
   Session,
+  Settings,
   SheetLine,
   TariffLine,
   TariffPage,
@@ -309,8 +311,14 @@ export interface Desk {
   /** The named declarations, or all of the client that wait. */
   approve(clientId: string, ids: string[]): Promise<Reviewed>;
   sendBack(ids: string[], reason: string): Promise<Reviewed>;
+  /** Those of the selected that wait for it. */
+  approveChosen(chosen: Chosen): Promise<Reviewed>;
+  sendBackChosen(chosen: Chosen, reason: string): Promise<Reviewed>;
   askReview(ids: string[]): Promise<Reviewed>;
   reviewOf(id: string): Promise<ReviewState>;
+
+  settings(): Promise<Settings>;
+  setService(address: string): Promise<Settings>;
 
   activity(query: ActivityQuery): Promise<ActivityPage>;
   /** Follows the whole log from its first entry to its sealed end. */

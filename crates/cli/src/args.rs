@@ -37,9 +37,9 @@ pub(crate) struct Common {
     pub(crate) timeout: Option<u64>,
     /// 操作人：姓名或编号；只有一个人员时不需要 / who works: name or number; not needed where there is one person only
     #[arg(long = "as", global = true, value_name = "PERSON")]
-    pub(crate) person: Option<String>,
+    pub(crate) acting: Option<String>,
     /// 从该文件读操作人的 PIN，否则在终端输入 / read the PIN of whoever works from a file instead of the terminal
-    #[arg(long, global = true, value_name = "FILE", requires = "person")]
+    #[arg(long, global = true, value_name = "FILE", requires = "acting")]
     pub(crate) as_pin_file: Option<PathBuf>,
 }
 
@@ -701,7 +701,7 @@ pub(crate) enum TablesWhat {
 
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// 只测这些：import, workbench, declare, grid, service, bills / only these
+    /// 只测这些：import, workbench, declare, grid, service, activity, bills / only these
     #[arg(value_name = "WHAT")]
     pub(crate) what: Vec<String>,
     /// 规模，相对于默认 / size, relative to the default

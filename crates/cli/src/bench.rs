@@ -41,6 +41,9 @@ fn measure(
     if wanted("service") {
         print(&bench::service(&folder.join("service"), size(20_000.0))?, face);
     }
+    if wanted("activity") {
+        print(&bench::activity(size(100_000.0))?, face);
+    }
     if wanted("bills") {
         print(&bench::bills(size(1_000.0))?, face);
     }

@@ -42,7 +42,7 @@ impl Face {
             lang,
             data: common.data.clone(),
             options,
-            person: common.person.clone(),
+            person: common.acting.clone(),
             pin_file: common.as_pin_file.clone(),
         }
     }

@@ -19,6 +19,8 @@ const PRACTICE: &str = "practice";
 struct Ran {
     declared: clearance_engine::view::Declared,
     synced: clearance_engine::view::Synced,
+    /// Declarations that another person has to approve first.
+    to_review: u32,
     bills: Saved,
     orders: Vec<clearance_engine::view::OrderStatus>,
 }
@@ -43,7 +45,10 @@ pub(crate) fn run(args: &Run, face: &Face) -> Result<Outcome> {
         ));
     }
     send::type_pins(&desk, &client, "", None, None, face)?;
-    face.with_progress(|work| desk.sign(&client, "", None, work))?;
+    let to_review = face.with_progress(|work| desk.sign(&client, "", None, work))?.to_review;
+    if !face.json {
+        send::tell_reviews(to_review, face);
+    }
     let synced = send::wait(&desk, Duration::from_secs(args.wait))?;
 
     let folder = args.out.clone().unwrap_or_else(|| face.data().join("bills"));
@@ -65,14 +70,18 @@ pub(crate) fn run(args: &Run, face: &Face) -> Result<Outcome> {
     if face.json {
         let orders = desk.statuses_of(&client, &[])?;
         let needs_you = orders.iter().any(|one| one.needs_you);
-        face.value(&Ran { declared, synced, bills: saved, orders });
-        return Ok(if needs_you || declared_kept(&review) { Outcome::Found } else { Outcome::Fine });
+        face.value(&Ran { declared, synced, to_review, bills: saved, orders });
+        return Ok(if needs_you || to_review > 0 || declared_kept(&review) {
+            Outcome::Found
+        } else {
+            Outcome::Fine
+        });
     }
     let outcome = status::show(&desk, &client, &[], face)?;
     face.line("");
     face.line(&format!("{} {}", saved.files.len(), face.say("份税单 PDF：", "tax bill PDFs:")));
     saved.files.iter().for_each(|file| face.line(&format!("  {file}")));
-    Ok(outcome)
+    Ok(if to_review > 0 { Outcome::Found } else { outcome })
 }
 
 fn declared_kept(review: &clearance_engine::view::Review) -> bool {

@@ -75,9 +75,10 @@ pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
     let sending = face.with_progress(|work| desk.sign("", &args.key, ids, work));
     let sending = sending.inspect_err(|_| paused(&desk, face))?;
     let handed = desk.handed_over()?;
+    let outcome = if sending.to_review == 0 { Outcome::Fine } else { Outcome::Found };
     if face.json {
         face.value(&sending);
-        return Ok(Outcome::Fine);
+        return Ok(outcome);
     }
     face.line(&format!(
         "{} {}",
@@ -93,7 +94,17 @@ pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
             )
         ));
     }
-    Ok(Outcome::Fine)
+    tell_reviews(sending.to_review, face);
+    Ok(outcome)
+}
+
+/// What is not signed because nobody else has looked at it yet.
+pub(crate) fn tell_reviews(waiting: u32, face: &Face) {
+    if waiting > 0 {
+        let says = face
+            .say("票待复核，由另一人复核后才能签名", "declarations wait until another person approves them");
+        face.line(&format!("{waiting} {says}"));
+    }
 }
 
 /// Goes on with every paused batch; what is paused again is told.

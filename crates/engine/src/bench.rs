@@ -5,6 +5,7 @@ use std::time::Instant;
 use clearance_core::text::Text;
 use serde::Serialize;
 
+mod activity;
 mod bills;
 mod declare;
 mod grid;
@@ -13,6 +14,7 @@ mod seed;
 mod service;
 mod workbench;
 
+pub use activity::activity;
 pub use bills::bills;
 pub use declare::declare;
 pub use grid::grid;

@@ -48,6 +48,7 @@ mod reviews;
 mod rounds;
 mod sending;
 mod session;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod tracking;

@@ -10,4 +10,5 @@ pub(crate) mod orders;
 pub(crate) mod people;
 pub(crate) mod sending;
 pub(crate) mod session;
+pub(crate) mod settings;
 pub(crate) mod tracking;

@@ -1,6 +1,6 @@
 //! People: who works, who may do what, and the four eyes before a signature.
 
-use clearance_engine::view::{FourEyes, PersonForm, PersonLine, ReviewState, Reviewed, Session};
+use clearance_engine::view::{Chosen, FourEyes, PersonForm, PersonLine, ReviewState, Reviewed, Session};
 use secrecy::SecretString;
 use tauri::State;
 
@@ -77,6 +77,23 @@ pub(crate) async fn set_four_eyes(
     eyes: FourEyes,
 ) -> Answer<FourEyes> {
     desk.ask(move |desk| desk.set_four_eyes(&client, &eyes)).await
+}
+
+/// Those of the selected declarations that wait for it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn approve_chosen(desk: State<'_, Opened>, chosen: Chosen) -> Answer<Reviewed> {
+    desk.work(move |desk, work| desk.approve_chosen(&chosen, work)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn send_back_chosen(
+    desk: State<'_, Opened>,
+    chosen: Chosen,
+    reason: String,
+) -> Answer<Reviewed> {
+    desk.work(move |desk, work| desk.send_back_chosen(&chosen, &reason, work)).await
 }
 
 /// The named declarations, or all of the client that wait.

@@ -96,6 +96,10 @@ export const commands = {
 	activity: (query: ActivityQuery) => typedError<ActivityPage, Trouble>(__TAURI_INVOKE("activity", { query })),
 	verifyActivity: () => typedError<LogState, Trouble>(__TAURI_INVOKE("verify_activity")),
 	exportActivity: (path: string) => typedError<LogExported, Trouble>(__TAURI_INVOKE("export_activity", { path })),
+	approveChosen: (chosen: Chosen) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("approve_chosen", { chosen })),
+	sendBackChosen: (chosen: Chosen, reason: string) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("send_back_chosen", { chosen, reason })),
+	settings: () => typedError<Settings, Trouble>(__TAURI_INVOKE("settings")),
+	setService: (address: string) => typedError<Settings, Trouble>(__TAURI_INVOKE("set_service", { address })),
 	goods: (client: string, query: GoodsQuery) => typedError<GoodsPage, Trouble>(__TAURI_INVOKE("goods", { client, query })),
 	checkGoods: (client: string, typed: GoodsForm) => typedError<GoodsLine, Trouble>(__TAURI_INVOKE("check_goods", { client, typed })),
 	putGoods: (client: string, typed: GoodsForm[]) => typedError<GoodsLine[], Trouble>(__TAURI_INVOKE("put_goods", { client, typed })),
@@ -359,6 +363,8 @@ export type ChosenSummary = {
 	count: number,
 	/**  How many of them can be signed. */
 	toSign: number,
+	/**  How many of them wait for another person to approve them. */
+	toReview: number,
 };
 
 /**  One of several companies or customs of a client. */
@@ -1927,3 +1933,6 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+export type Settings = { folder: string, openedBy: string, service: string, tables: TableVersion[] };
+export type TableVersion = { name: string, says: Said, version: string, since: string, ownRows: number };

@@ -5,6 +5,7 @@ import { Button, Copy, Masked, Money, money, Tabs, TroubleNote } from "./basics"
 import { useHand, useLoad } from "./context";
 import { Drawer } from "./Drawer";
 import { Icon } from "./Icon";
+import { ReviewNote } from "./ReviewNote";
 import { StatusTag } from "./StatusTag";
 import { Trace } from "./Trace";
 import { XmlSheet } from "./XmlSheet";
@@ -18,7 +19,7 @@ export function DeclarationDrawer(props: {
   onClose: () => void;
   onStep: (by: 1 | -1) => void;
 }) {
-  const { t, desk } = useHand();
+  const { t, desk, session } = useHand();
   const [tab, setTab] = useState<Tab>(props.first);
   const [reveal, setReveal] = useState(false);
   const [xml, setXml] = useState("");
@@ -105,6 +106,7 @@ export function DeclarationDrawer(props: {
         }
       >
         <TroubleNote trouble={trouble} onRetry={reload} />
+        {session.people.length > 1 ? <ReviewNote id={props.id} onDone={reload} /> : null}
         {detail && tab === "trace" ? <Trace detail={detail} timeline={timeline} onXml={setXml} /> : null}
         {detail && tab === "content" ? <Content detail={detail} /> : null}
         {detail && tab === "findings" ? <Findings detail={detail} /> : null}

@@ -9,6 +9,8 @@ export type Look = { word: Key; tone: Tone; icon: IconName };
 const looks: Record<string, Look> = {
   draft: { word: "state.draft", tone: "idle", icon: "draft" },
   "to-fix": { word: "state.to-fix", tone: "stop", icon: "stop" },
+  "to-review": { word: "state.to-review", tone: "review", icon: "person" },
+  "sent-back": { word: "state.sent-back", tone: "warn", icon: "back" },
   "to-sign": { word: "state.to-sign", tone: "idle", icon: "sign" },
   waiting: { word: "state.waiting", tone: "idle", icon: "clock" },
   sending: { word: "state.sending", tone: "idle", icon: "up" },

@@ -13,6 +13,8 @@ export const stations = [
   "bills",
   "clients",
   "keys",
+  "log",
+  "settings",
 ] as const;
 export type Station = (typeof stations)[number];
 export type Place = { station: Station; find?: string; tab?: string; id?: string };

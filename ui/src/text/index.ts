@@ -6,8 +6,10 @@ import { clients } from "./clients";
 import { declarations } from "./declarations";
 import { fields } from "./fields";
 import { keys } from "./keys";
+import { log } from "./log";
 import { orders } from "./orders";
 import { sending } from "./sending";
+import { settings } from "./settings";
 import { states } from "./states";
 import { today } from "./today";
 import { tracking } from "./tracking";
@@ -26,6 +28,8 @@ const parts = [
   keys,
   orders,
   sending,
+  log,
+  settings,
   states,
   today,
   tracking,
@@ -39,8 +43,10 @@ const all = {
   ...declarations,
   ...fields,
   ...keys,
+  ...log,
   ...orders,
   ...sending,
+  ...settings,
   ...states,
   ...today,
   ...tracking,

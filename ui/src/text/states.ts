@@ -4,6 +4,8 @@ import type { Pairs } from ".";
 export const states = {
   "state.draft": ["草稿", "Draft"],
   "state.to-fix": ["待修改", "To fix"],
+  "state.to-review": ["待复核", "To review"],
+  "state.sent-back": ["复核退回", "Sent back"],
   "state.to-sign": ["待签名", "To sign"],
   "state.waiting": ["等待发送", "Waiting"],
   "state.sending": ["发送中", "Sending"],

@@ -24,6 +24,9 @@ use crate::view::{
     Said, TaxLine, TimelineEntry,
 };
 
+/// For so long a screen may draw anew what it shows revealed, without another entry in the log; in milliseconds.
+const AGAIN: i64 = 5 * 60 * 1_000;
+
 /// The state on the screen: our own words until customs has spoken, then its code.
 pub(super) fn state_on_screen(row: &ListRow, now: i64) -> String {
     match row.state.as_str() {
@@ -76,7 +79,11 @@ impl Desk {
         })?;
         if reveal {
             self.store().write(|tx| {
-                activity::log_of(tx, now.unix_ms(), "revealed", &row.client, &row.cop_no, &[]).map(|_| ())
+                let at = now.unix_ms();
+                if !activity::told_lately(tx, "revealed", &row.cop_no, at - AGAIN)? {
+                    activity::log_of(tx, at, "revealed", &row.client, &row.cop_no, &[])?;
+                }
+                Ok(())
             })?;
         }
         let head = &documents.declaration.head;
@@ -178,7 +185,12 @@ impl Desk {
         let found = found.ok_or_else(|| Error::new(&fault::NO_MESSAGE))?;
         // Word for word, it shows what is personal.
         let at = clock::now().unix_ms();
-        self.store().write(|tx| activity::log(tx, at, "message-shown", message))?;
+        self.store().write(|tx| {
+            if activity::told_lately(tx, "message-shown", message, at - AGAIN)? {
+                return Ok(());
+            }
+            activity::log(tx, at, "message-shown", message)
+        })?;
         Ok(found)
     }
 }

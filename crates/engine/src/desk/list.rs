@@ -25,6 +25,8 @@ const PAGE: u32 = 1_000;
 
 /// The tab of what can be signed.
 const TO_SIGN: &str = "to-sign";
+/// The tab of what waits for another person to approve it.
+pub(super) const TO_REVIEW: &str = "to-review";
 
 impl Desk {
     /// A page of declarations; the newest first unless another order is asked for.
@@ -95,7 +97,8 @@ impl Desk {
         let _acting = self.may(Right::Look)?;
         let all = self.ids_of(chosen, "")?.len();
         let to_sign = self.ids_of(chosen, TO_SIGN)?.len();
-        Ok(ChosenSummary { count: count(all), to_sign: count(to_sign) })
+        let to_review = self.ids_of(chosen, TO_REVIEW)?.len();
+        Ok(ChosenSummary { count: count(all), to_sign: count(to_sign), to_review: count(to_review) })
     }
 
     /// Signs those of the selected declarations that can be signed, and wakes the courier.
@@ -114,7 +117,7 @@ impl Desk {
     }
 
     /// The ids of a selection, those in one tab only unless it is empty.
-    fn ids_of(&self, chosen: &Chosen, tab: &str) -> Result<Vec<String>> {
+    pub(super) fn ids_of(&self, chosen: &Chosen, tab: &str) -> Result<Vec<String>> {
         let named: HashSet<i64> = chosen.ids.iter().filter_map(|id| id.parse().ok()).collect();
         let of = |query: &DeclarationQuery| match wanted(query) {
             Some(wanted) => self.store().list(|c, listing| listing.ids(c, &wanted, clock::now().unix_ms())),

@@ -62,6 +62,7 @@ impl Desk {
     /// # Errors
     /// There is no such import, column or field.
     pub fn map_column(&self, import: &str, index: u32, field: &str) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
         self.step(import, |import, store| import.choose(store, index, field))
     }
 
@@ -70,6 +71,7 @@ impl Desk {
     /// # Errors
     /// There is no such import or sheet, or nothing stands in that row.
     pub fn choose_header(&self, import: &str, sheet: u32, header_row: u32) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
         let recipes = self.recipes_for(import)?;
         self.step(import, |import, store| import.choose_header(store, sheet, header_row, &recipes))
     }
@@ -79,6 +81,7 @@ impl Desk {
     /// # Errors
     /// There is no such import or sheet, or nothing in it looks like a header and none was named.
     pub fn use_sheet(&self, import: &str, sheet: u32, used: bool) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
         self.step(import, |import, store| import.use_sheet(store, sheet, used))
     }
 
@@ -93,6 +96,7 @@ impl Desk {
         encoding: &str,
         work: Work<'_>,
     ) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
         let recipes = self.recipes_for(import)?;
         self.step(import, |import, store| import.choose_encoding(store, file, encoding, &recipes, work))
     }
@@ -102,6 +106,7 @@ impl Desk {
     /// # Errors
     /// There is no such import, sheet or field.
     pub fn add_column(&self, import: &str, sheet: u32, field: &str) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
         self.step(import, |import, store| import.add_column(store, sheet, field))
     }
 
@@ -176,6 +181,7 @@ impl Desk {
     /// # Errors
     /// There is no such import, row or column; then nothing is changed.
     pub fn edit(&self, import: &str, edit: &Edit) -> Result<Review> {
+        let _acting = self.may(Right::Import)?;
         self.changed(import, |import, store| import.edit(store, edit))
     }
 
@@ -193,6 +199,7 @@ impl Desk {
     /// # Errors
     /// There is no such import; a file that has to be read again is gone.
     pub fn undo(&self, import: &str) -> Result<Review> {
+        let _acting = self.may(Right::Import)?;
         self.changed(import, |import, store| import.undo(store, Work::quiet()).map(drop))
     }
 
@@ -201,6 +208,7 @@ impl Desk {
     /// # Errors
     /// As for [`Desk::undo`].
     pub fn redo(&self, import: &str) -> Result<Review> {
+        let _acting = self.may(Right::Import)?;
         self.changed(import, |import, store| import.redo(store, Work::quiet()).map(drop))
     }
 
@@ -209,6 +217,7 @@ impl Desk {
     /// # Errors
     /// As for [`Desk::undo`].
     pub fn undo_mapping(&self, import: &str) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
         self.step(import, |import, store| import.undo(store, Work::quiet()).map(drop))
     }
 
@@ -217,6 +226,7 @@ impl Desk {
     /// # Errors
     /// As for [`Desk::undo`].
     pub fn redo_mapping(&self, import: &str) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
         self.step(import, |import, store| import.redo(store, Work::quiet()).map(drop))
     }
 
@@ -234,6 +244,7 @@ impl Desk {
     /// # Errors
     /// There is no such import or cell; then nothing is changed.
     pub fn fix(&self, import: &str, fixes: &[Fix]) -> Result<Review> {
+        let _acting = self.may(Right::Import)?;
         self.changed(import, |import, store| import.fix(store, fixes))
     }
 

@@ -5,6 +5,7 @@ use clearance_core::status::Subject;
 use clearance_core::text::Text;
 use rusqlite::Transaction;
 
+use super::list::TO_REVIEW;
 use super::{Desk, held};
 use crate::clock;
 use crate::error::{Error, Result, fault};
@@ -12,7 +13,7 @@ use crate::outbox;
 use crate::people::Right;
 use crate::store::reviews::{self, FourEyes as Eyes, UnderReview};
 use crate::store::{activity, carried, declarations, handed, moment, people, sha256};
-use crate::view::{FourEyes, ReviewState, Reviewed, VerdictLine, count};
+use crate::view::{Chosen, FourEyes, ReviewState, Reviewed, VerdictLine, count};
 use crate::work::Work;
 
 /// Longest reason, in signs.
@@ -82,6 +83,29 @@ impl Desk {
             return Err(Error::new(&fault::NOT_IN_REVIEW));
         }
         self.review_all(ids, "", "back", reason, work)
+    }
+
+    /// Approves those of the selected declarations that wait for it.
+    ///
+    /// # Errors
+    /// As [`Desk::approve`].
+    pub fn approve_chosen(&self, chosen: &Chosen, work: Work<'_>) -> Result<Reviewed> {
+        let _acting = self.may(Right::Review)?;
+        self.review_all(&self.waiting_of(chosen)?, "", "approved", "", work)
+    }
+
+    /// Sends those of the selected declarations back that wait for a review.
+    ///
+    /// # Errors
+    /// As [`Desk::send_back`].
+    pub fn send_back_chosen(&self, chosen: &Chosen, reason: &str, work: Work<'_>) -> Result<Reviewed> {
+        let _acting = self.may(Right::Review)?;
+        self.send_back(&self.waiting_of(chosen)?, reason, work)
+    }
+
+    fn waiting_of(&self, chosen: &Chosen) -> Result<Vec<String>> {
+        let ids = self.ids_of(chosen, TO_REVIEW)?;
+        if ids.is_empty() { Err(Error::new(&fault::NOT_IN_REVIEW)) } else { Ok(ids) }
     }
 
     /// Asks for another review of declarations that were sent back, as they are.

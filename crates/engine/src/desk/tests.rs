@@ -22,6 +22,7 @@ use crate::work::Work;
 use crate::{clock, keys};
 
 mod leaks;
+mod people;
 
 /// A data folder with a client whose service is the fake one. The desk in it can be dropped and opened again.
 struct Table {

@@ -8,8 +8,9 @@ use clearance_core::sheet::{CellPos, Sheet, Stored};
 use super::Import;
 use super::page::{Wanted, used};
 use super::step::{Act, Change, Changes, Step};
+use crate::clock;
 use crate::error::{Error, Result, fault};
-use crate::store::Store;
+use crate::store::{Store, activity};
 use crate::view::{CellEdit, Edit, ReviewQuery, Said};
 use crate::work::Work;
 
@@ -42,7 +43,17 @@ impl Import {
         if changes.0.is_empty() {
             return Ok(());
         }
-        self.act(store, Step { says, act: Act::Cells(changes) }, Work::quiet())
+        let cells = changes.0.len();
+        self.act(store, Step { says, act: Act::Cells(changes) }, Work::quiet())?;
+        // What is done in bulk stands in the log; cells one by one stand in the steps of the import.
+        if cells > 1 {
+            let details = [("cells", cells.to_string())];
+            let at = clock::now().unix_ms();
+            store.write(|tx| {
+                activity::log_of(tx, at, "repaired", &self.client.id, &self.id, &details).map(|_| ())
+            })?;
+        }
+        Ok(())
     }
 
     /// Works a change out.

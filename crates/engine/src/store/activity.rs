@@ -418,6 +418,16 @@ pub(crate) fn export(c: &Connection, into: &mut Vec<u8>) -> Result<i64> {
     Ok(entries)
 }
 
+/// Whether whoever acts did just that a moment ago: what is drawn anew is not told anew. Looks at the newest entries only.
+pub(crate) fn told_lately(c: &Connection, what: &str, subject: &str, since: i64) -> Result<bool> {
+    let mut query = c.prepare_cached(
+        "SELECT count(*) FROM (SELECT * FROM activity ORDER BY number DESC LIMIT 50)
+         WHERE what = ?1 AND subject = ?2 AND person = ?3 AND at >= ?4",
+    )?;
+    let count: i64 = query.query_row(params![what, subject, acting::now().id, since], |row| row.get(0))?;
+    Ok(count > 0)
+}
+
 /// Whether the log has an entry of this number with this hash.
 pub(crate) fn holds(c: &Connection, number: i64, hash: &str) -> Result<bool> {
     Ok(number == 0 || hash_of(c, number)?.as_deref() == Some(hash))

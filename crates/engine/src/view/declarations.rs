@@ -143,6 +143,8 @@ pub struct ChosenSummary {
     pub count: u32,
     /// How many of them can be signed.
     pub to_sign: u32,
+    /// How many of them wait for another person to approve them.
+    pub to_review: u32,
 }
 
 /// One field of a document.

@@ -20,6 +20,7 @@ mod people;
 mod review;
 mod sending;
 mod session;
+mod settings;
 mod state;
 mod tracking;
 
@@ -58,6 +59,7 @@ pub use review::{
 };
 pub use sending::{BatchLine, HandedLine, KeyLine, OutboxLine, Sending, Synced, ToSign};
 pub use session::{ClientLine, Counts, JustNow, Session, Today, TodoLine};
+pub use settings::{Settings, TableVersion};
 pub use state::state_name;
 pub use tracking::{Board, BoardColumn, Card, OrderStatus, ReceiptLine};
 

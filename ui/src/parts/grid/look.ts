@@ -17,16 +17,29 @@ export const LEAST = 36;
 /** The least width of a column that takes what is left. */
 export const FLEX = 92;
 
+/** The height of rows in grids that nobody changed. */
+export function standardHeight(): number {
+  const kept = Number(localStorage.getItem("desk.density"));
+  return HEIGHTS.find((height) => height === kept) ?? FRESH.height;
+}
+
+/** Another standard height; grids with one of their own keep it. */
+export function setStandardHeight(height: number) {
+  localStorage.setItem("desk.density", String(height));
+  held.clear();
+  for (const listener of listeners) listener();
+}
+
 const held = new Map<string, Look>();
 const listeners = new Set<() => void>();
 
 function read(name: string): Look {
   const known = held.get(name);
   if (known) return known;
-  let look = FRESH;
+  let look = { ...FRESH, height: standardHeight() };
   try {
     const kept = JSON.parse(localStorage.getItem(`grid ${name}`) ?? "null");
-    if (kept && typeof kept === "object") look = { ...FRESH, ...kept };
+    if (kept && typeof kept === "object") look = { ...look, ...kept };
   } catch {
     // What cannot be read is forgotten.
   }

@@ -1,7 +1,7 @@
 // Declarations: every declaration with its state, any number of them, filtered and sorted by the store; the drawer
 // tells all about one.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { Button, Empty, Tabs, TroubleNote } from "../../parts/basics";
+import { Button, Empty, Line, Tabs, TroubleNote } from "../../parts/basics";
 import { useAct, useHand, useLoad } from "../../parts/context";
 import { DeclarationDrawer } from "../../parts/DeclarationDrawer";
 import { BatchBar } from "../../parts/FilterBar";
@@ -29,7 +29,7 @@ type Selection = { keys: ReadonlySet<string>; allBut: boolean };
 const NOTHING: Selection = { keys: new Set(), allBut: false };
 
 export function Declarations() {
-  const { t, desk, session, place, go, tick } = useHand();
+  const { t, desk, session, place, go, tick, refresh } = useHand();
   const [tab, setTab] = useState(place.tab ?? "all");
   const [typed, setTyped] = useState<Filter>({ ...NO_FILTER, find: place.find ?? "" });
   const [filter, setFilter] = useState(typed);
@@ -124,6 +124,19 @@ export function Declarations() {
       source.reload();
     });
 
+  const toReview = howMany === 0 ? 0 : (summary.value?.toReview ?? 0);
+  const reviews = session.person.owner || session.person.roles.includes("reviewer");
+  const [reason, setReason] = useState<string | null>(null);
+  const judge = (work: () => Promise<unknown>) =>
+    act(async () => {
+      await work();
+      setReason(null);
+      setChosen(NOTHING);
+      source.reload();
+      tabs.reload();
+      refresh();
+    });
+
   const all = tabs.value?.tabs.find((x) => x.key === "all")?.count ?? 0;
   const filtered = isFiltered(filter) || tab !== "all";
   return (
@@ -207,8 +220,42 @@ export function Declarations() {
               {t(toSign === 0 ? "batch.none-to-sign" : "batch.only-to-sign")}
             </span>
           ) : null}
+          {toReview > 0 && reviews ? (
+            <>
+              {reason !== null ? (
+                <Line
+                  label={t("review.reason")}
+                  placeholder={t("review.reason")}
+                  value={reason}
+                  onChange={setReason}
+                  width={220}
+                  autoFocus
+                  testId="batch-reason"
+                />
+              ) : null}
+              <Button
+                icon="back"
+                disabled={busy || reason === ""}
+                onClick={() =>
+                  reason === null ? setReason("") : judge(() => desk.sendBackChosen(selection, reason))
+                }
+                testId="batch-back"
+              >
+                {t("review.back")}
+              </Button>
+              <Button
+                kind="primary"
+                icon="ok"
+                disabled={busy}
+                onClick={() => judge(() => desk.approveChosen(selection))}
+                testId="batch-approve"
+              >
+                {t("review.approve", { n: toReview })}
+              </Button>
+            </>
+          ) : null}
           <Button
-            kind="primary"
+            kind={toReview > 0 && reviews ? undefined : "primary"}
             icon="sign"
             disabled={busy || toSign === 0}
             onClick={sign}

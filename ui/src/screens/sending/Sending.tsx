@@ -139,6 +139,11 @@ export function Sending() {
       <div className="ph">
         <h1>{t("station.sending")}</h1>
         <span className="sub">{t("send.sub")}</span>
+        {value && value.toReview > 0 ? (
+          <Act onClick={() => go({ station: "declarations", tab: "to-review" })} testId="to-review">
+            {t("review.to-review", { n: value.toReview })}
+          </Act>
+        ) : null}
         <span className="sp" />
         {running ? (
           <Button icon="pause" onClick={() => void desk.stop()} testId="pause-signing">

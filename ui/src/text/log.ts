@@ -1,0 +1,48 @@
+// The activity log: each sentence in Chinese and English.
+import type { Pairs } from ".";
+
+export const log = {
+  "station.log": ["操作日志", "Activity log"],
+  "log.unbroken": ["{n} 条，自 {since} 起未被改动", "{n} {n?entry:entries}, unbroken since {since}"],
+  "log.checking": ["正在逐条核对", "Following every entry"],
+  "log.broken": ["日志被改动：{says}", "The log was changed: {says}"],
+  "log.broken-help": [
+    "第 {first} 条起不能作证。请保留数据文件夹原样，用以前导出的日志比对。",
+    "Nothing from entry {first} on can be vouched for. Keep the data folder as it is and compare it with an older export.",
+  ],
+  "log.again": ["再核对一次", "Check again"],
+  "log.export": ["导出", "Export"],
+  "log.folder": ["保存到文件夹", "Into the folder"],
+  "log.exported": ["已导出 {n} 条：{path}", "{n} {n?entry:entries} exported: {path}"],
+  "log.keep-hash": [
+    "把末条摘要另存一处（如邮件），以后可证明此前的条目没有改动。",
+    "Keep the hash of the last entry elsewhere, such as in a mail: it proves later that nothing before it changed.",
+  ],
+  "log.person": ["人员", "Person"],
+  "log.what": ["操作", "Act"],
+  "log.from": ["自", "From"],
+  "log.until": ["至", "To"],
+  "log.day-example": ["2026-11-24", "2026-11-24"],
+  "log.find": ["编号", "Number"],
+  "log.everybody": ["所有人", "Everybody"],
+  "log.everything": ["所有操作", "Everything"],
+  "log.all-clients": ["所有客户", "All clients"],
+  "log.here": ["当前客户", "This client"],
+  "log.desk": ["通关台", "The desk"],
+  "log.number": ["序号", "No."],
+  "log.at": ["时间", "Time"],
+  "log.subject": ["对象", "On"],
+  "log.details": ["内容", "Details"],
+  "log.client": ["客户", "Client"],
+  "log.carried": ["成链以前", "Before the chain"],
+  "log.carried-help": [
+    "这条写于日志成链以前，只证明成链之后没有改动。",
+    "Written before the log was a chain: it proves only that nothing changed since.",
+  ],
+  "log.hash": ["本条摘要", "Its hash"],
+  "log.before": ["前条摘要", "Hash of the one before"],
+  "log.entry": ["第 {n} 条", "Entry {n}"],
+  "log.none": ["没有符合的条目", "No entry fits"],
+  "log.none-help": ["放宽条件，或重置后查看全部。", "Ask for less, or reset to see all."],
+  "log.nothing": ["—", "—"],
+} satisfies Pairs;
