@@ -34,6 +34,7 @@ impl Desk {
     /// # Errors
     /// The name is taken; the profile is wrong.
     pub fn add_client(&self, profile: &Profile) -> Result<ClientDetail> {
+        let _acting = self.may(Right::Clients)?;
         self.add_client_like("", profile)
     }
 

@@ -112,6 +112,7 @@ impl Desk {
         chosen: &Chosen,
         work: Work<'_>,
     ) -> Result<Sending> {
+        let _acting = self.may(Right::Sign)?;
         let ids = self.ids_of(chosen, TO_SIGN)?;
         self.sign_batch(client, keys, Some(&ids), work)
     }
