@@ -73,23 +73,25 @@ export function ColumnRow(props: {
       </td>
       <td>{column.field ? <Confidence percent={column.percent} ask={ask} /> : null}</td>
       <td className={`sm ${ask ? "c-warn" : "t2"}`}>
-        {column.effect ? (
-          <span title={say(column.effect)}>
-            <Icon name={ask ? "warn" : "check"} small className={ask ? "c-warn" : "c-ok"} />{" "}
-            {say(column.effect)}
-          </span>
-        ) : null}
-        {ask ? (
-          <button
-            type="button"
-            className="act confirm"
-            disabled={props.busy}
-            onClick={() => props.onMap(column.index, column.field)}
-            data-testid={`map-confirm-${column.index}`}
-          >
-            {t("map.right")}
-          </button>
-        ) : null}
+        <span className="row effect">
+          {column.effect ? (
+            <span className="ell" title={say(column.effect)}>
+              <Icon name={ask ? "warn" : "check"} small className={ask ? "c-warn" : "c-ok"} />{" "}
+              {say(column.effect)}
+            </span>
+          ) : null}
+          {ask ? (
+            <button
+              type="button"
+              className="act confirm"
+              disabled={props.busy}
+              onClick={() => props.onMap(column.index, column.field)}
+              data-testid={`map-confirm-${column.index}`}
+            >
+              {t("map.right")}
+            </button>
+          ) : null}
+        </span>
       </td>
     </tr>
   );
