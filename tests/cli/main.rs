@@ -3,6 +3,7 @@
 mod alone;
 mod bad_files;
 mod bad_service;
+mod batch;
 mod envelopes;
 mod full_disk;
 mod life;
@@ -10,6 +11,7 @@ mod payment_data;
 mod people;
 mod keys;
 mod shapes;
+mod shell;
 mod signatures;
 mod tables;
 mod with_data;

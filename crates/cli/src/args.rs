@@ -11,7 +11,7 @@ pub(crate) use people::{Activity, ActivityWhat, People, PeopleWhat, Review, Revi
 
 /// 通关台：把订单表变成清单，签名、申报、跟踪、计税、打印税单 / order sheets become declarations: signed, sent, tracked, taxed, printed.
 ///
-/// Exit code: 0 fine, 1 findings or refusals, 2 failure.
+/// Exit code: 0 fine, 1 findings or refusals, 2 failure, 75 the data folder is in use and nothing was done.
 #[derive(Parser)]
 #[command(name = "clearance", version)]
 pub(crate) struct Cli {
@@ -35,6 +35,9 @@ pub(crate) struct Common {
     /// 等待服务应答的秒数 / how long the service may take to answer
     #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) timeout: Option<u64>,
+    /// 数据文件夹被占用时最多等待的秒数；不给则立即以退出码 75 结束 / how long to wait for a data folder that is in use; without it the command ends at once with exit code 75
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(0..=86_400))]
+    pub(crate) wait_lock: Option<u64>,
     /// 操作人：姓名或编号；只有一个人员时不需要 / who works: name or number; not needed where there is one person only
     #[arg(long = "as", global = true, value_name = "PERSON")]
     pub(crate) acting: Option<String>,
@@ -103,6 +106,12 @@ pub(crate) enum Command {
     Review(Review),
     /// 操作日志：列出、检查、导出 / the activity log: list, verify, export
     Activity(Activity),
+    /// 批量：每个子文件夹一个客户 / many clients at once: a subfolder for each
+    Batch(Batch),
+    /// 命令行补全脚本 / a completion script for a shell
+    Completions(Completions),
+    /// 手册页（troff） / the manual page, as troff
+    Man,
     /// 测速 / measure speed, with baselines in the same run
     Bench(Bench),
 }
@@ -697,6 +706,24 @@ pub(crate) enum TablesWhat {
     },
     /// 列出自己的更正 / list own rows
     Rows,
+}
+
+#[derive(Args)]
+pub(crate) struct Batch {
+    /// 文件夹：子文件夹以客户的名称或编号命名 / a folder whose subfolders are named as clients, or by their numbers
+    pub(crate) folder: PathBuf,
+    /// 完成后签名并发送 / sign and send what was made
+    #[arg(long)]
+    pub(crate) send: bool,
+    /// 已生成清单的文件移到各子文件夹的 done 中 / move files that were declared into `done` of their subfolder
+    #[arg(long)]
+    pub(crate) done: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Completions {
+    /// 哪个 shell / which shell
+    pub(crate) shell: clap_complete::Shell,
 }
 
 #[derive(Args)]

@@ -31,7 +31,12 @@ pub(crate) struct Face {
     /// Who works, and where the PIN stands.
     person: Option<String>,
     pin_file: Option<PathBuf>,
+    /// How long a data folder in use is waited for.
+    wait_lock: Duration,
 }
+
+/// How often a data folder in use is tried.
+const TRY_AGAIN: Duration = Duration::from_millis(100);
 
 impl Face {
     pub(crate) fn new(common: &Common) -> Self {
@@ -44,6 +49,7 @@ impl Face {
             options,
             person: common.acting.clone(),
             pin_file: common.as_pin_file.clone(),
+            wait_lock: Duration::from_secs(common.wait_lock.unwrap_or_default()),
         }
     }
 
@@ -192,7 +198,16 @@ impl Face {
     }
 
     fn open(&self, key: &KeySource) -> Result<Desk> {
-        Desk::open_with(&self.data(), key, self.options.clone())
+        let since = std::time::Instant::now();
+        loop {
+            let opened = Desk::open_with(&self.data(), key, self.options.clone());
+            let in_use =
+                opened.as_ref().err().is_some_and(|error| error.is(&clearance_engine::error::fault::IN_USE));
+            if !in_use || since.elapsed() >= self.wait_lock {
+                return opened;
+            }
+            std::thread::sleep(TRY_AGAIN);
+        }
     }
 
     /// Runs long work with a progress bar (none with `--json` or without a terminal); Ctrl-C stops it cleanly.

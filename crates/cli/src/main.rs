@@ -9,6 +9,7 @@ use crate::face::Face;
 
 mod activity;
 mod args;
+mod batch;
 mod bench;
 mod bills;
 mod cancel;
@@ -28,6 +29,7 @@ mod review;
 mod run;
 mod send;
 mod service;
+mod shell;
 mod status;
 mod tables;
 mod take_back;
@@ -41,7 +43,13 @@ enum Outcome {
     Fine,
     /// 1: findings or refusals.
     Found,
+    /// 2: one of several failed; it was told where it did.
+    Failed,
 }
+
+/// The data folder is in use and nothing was done: `EX_TEMPFAIL` of sysexits.h, which says "try again later" to cron and
+/// mail programs alike.
+const IN_USE: u8 = 75;
 
 fn main() -> ExitCode {
     // Piped into `head`, a broken pipe ends the program quietly instead of with a panic.
@@ -81,14 +89,19 @@ fn main() -> ExitCode {
         Command::People(args) => people::run(args, &face),
         Command::Review(args) => review::run(args, &face),
         Command::Activity(args) => activity::run(args, &face),
+        Command::Batch(args) => batch::run(args, &face),
+        Command::Completions(args) => shell::completions(args),
+        Command::Man => shell::man(),
         Command::Bench(args) => bench::run(args, &face),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) => {
             face.error(&error);
-            ExitCode::from(2)
+            let in_use = error.is(&clearance_engine::error::fault::IN_USE);
+            ExitCode::from(if in_use { IN_USE } else { 2 })
         }
     }
 }
