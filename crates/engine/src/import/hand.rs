@@ -19,6 +19,9 @@ const ROWS: usize = 5_000;
 /// What a row shows beside the cell in question, as far as it is there.
 const SHOWN: [Field; 5] = [Field::BuyerName, Field::BuyerId, Field::ItemName, Field::GoodsName, Field::Paid];
 
+/// What was found in a row, and its order.
+type InRow<'a> = (Option<usize>, Vec<&'a Found>);
+
 impl Import {
     /// Repairs cells; all of them are one step. Nothing is changed if one of them is not there.
     pub(crate) fn fix(&mut self, store: &Store, fixes: &[Fix]) -> Result<()> {
@@ -50,7 +53,7 @@ impl Import {
         self.judged(store, Work::quiet())?;
         let Some(judged) = &self.judged else { return Ok(Vec::new()) };
         let faces = judged.faces.all();
-        let mut rows: BTreeMap<(usize, u32), (Option<usize>, Vec<&Found>)> = BTreeMap::new();
+        let mut rows: BTreeMap<(usize, u32), InRow<'_>> = BTreeMap::new();
         for (order, one) in judged.all() {
             if let Some(row) = one.row()
                 && (rule.is_empty() || faces[usize::from(one.face)].rule == rule)
@@ -60,7 +63,7 @@ impl Import {
                 found.push(one);
             }
         }
-        let row = |((sheet, row), (order, found)): ((usize, u32), (Option<usize>, Vec<&Found>))| {
+        let row = |((sheet, row), (order, found)): ((usize, u32), InRow<'_>)| {
             let of = &self.sheets[sheet];
             let mapping = self.mapping_of(of);
             let order = judged.order_of(&self.sheets, sheet, row).or(order);

@@ -56,6 +56,9 @@ impl Verdict {
     }
 }
 
+/// An order by its place, and what is wrong with its cells.
+type ReadOrder = (usize, Order, Box<[Found]>);
+
 /// What an order adds to its buyer's year.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Spent {
@@ -256,7 +259,7 @@ impl Judged {
         table: &Table<'_>,
         orders: Vec<(usize, String)>,
         work: Work<'_>,
-    ) -> Result<Vec<(usize, Order, Box<[Found]>)>> {
+    ) -> Result<Vec<ReadOrder>> {
         let what = Text { zh: "正在读取订单", en: "Reading the orders" };
         in_parts(
             orders,

@@ -213,14 +213,16 @@ impl Wanted {
     }
 }
 
+/// Whether a cell is empty, its number, its text.
+type SortKey<'a> = (bool, Option<Decimal>, &'a str);
+
 /// Numbers by their value and before texts; what is empty comes last either way.
 fn sort(rows: &mut [u32], sheet: &Sheet, column: u16, descending: bool) {
     let key = |row: &u32| {
         let text = sheet.cell(CellPos { row: *row, column }).text.trim();
         (text.is_empty(), text.parse::<Decimal>().ok(), text)
     };
-    let mut keyed: Vec<((bool, Option<Decimal>, &str), u32)> =
-        rows.iter().map(|row| (key(row), *row)).collect();
+    let mut keyed: Vec<(SortKey<'_>, u32)> = rows.iter().map(|row| (key(row), *row)).collect();
     keyed.sort_by(|((none, number, text), _), ((other_none, other_number, other), _)| {
         let by_value = match (number, other_number) {
             (Some(one), Some(two)) => one.cmp(two),

@@ -168,7 +168,12 @@ impl<'a> Proposer<'a> {
 
 /// The values of one group and what they would become.
 #[derive(Default)]
-pub(super) struct Values<'a>(HashMap<(&'a str, Option<Arc<str>>), (usize, CellPos)>);
+pub(super) struct Values<'a>(HashMap<FromTo<'a>, Times>);
+
+/// What a cell says and what it could say.
+type FromTo<'a> = (&'a str, Option<Arc<str>>);
+/// In how many cells, and the first of them.
+type Times = (usize, CellPos);
 
 impl<'a> Values<'a> {
     pub(super) fn add(&mut self, proposed: Proposed<'a>) {
@@ -190,7 +195,7 @@ impl<'a> Values<'a> {
             let key = (to.is_none(), std::cmp::Reverse(*n), *first, *one, to);
             key.cmp(&(other_to.is_none(), std::cmp::Reverse(*m), *other_first, *other, other_to))
         });
-        let of = |((from, to), (n, first)): ((&str, Option<Arc<str>>), (usize, CellPos))| Proposal {
+        let of = |((from, to), (n, first)): (FromTo<'_>, Times)| Proposal {
             from: from.to_owned(),
             to: to.as_deref().unwrap_or_default().to_owned(),
             known: to.is_some(),
