@@ -108,6 +108,16 @@ impl Merges {
         self.by_column.is_empty()
     }
 
+    /// The last row that a value of this row speaks for; none when no range begins in it.
+    #[must_use]
+    pub fn reach(&self, row: u32) -> Option<u32> {
+        let begins = |ranges: &Vec<(u32, u32, CellPos)>| {
+            let from = ranges.partition_point(|(first, ..)| *first < row);
+            ranges.get(from).filter(|(first, ..)| *first == row).map(|(_, last, _)| *last)
+        };
+        self.by_column.values().filter_map(begins).max()
+    }
+
     /// The upper left cell of the range that covers a place.
     #[must_use]
     pub fn origin(&self, at: CellPos) -> Option<CellPos> {
@@ -443,6 +453,7 @@ mod tests {
             assert!(sheet.push(at(row, column), text, Stored::Text));
         }
         sheet.merges = Merges::new([(at(1, 0), at(2, 0)), (at(0, 1), at(0, 4)), (at(3, 3), at(3, 3))]);
+        assert_eq!([0, 1, 2, 3].map(|row| sheet.merges.reach(row)), [Some(0), Some(2), None, None]);
         for (place, text) in [
             (at(2, 0), "A1"),
             (at(3, 0), ""),

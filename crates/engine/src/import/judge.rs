@@ -149,7 +149,17 @@ impl Judged {
         let read = |(sheet, row): &(usize, u32)| {
             Some((self.mapped.iter().position(|mapped| mapped == sheet)?, *row))
         };
-        let changed: Vec<(usize, u32)> = changed.iter().filter_map(read).collect();
+        // What stands in a merged range speaks for all its rows.
+        let reached = |(sheet, row): &(usize, u32)| {
+            let last = bench.sheets.get(*sheet).and_then(|of| of.merges.reach(*row)).unwrap_or(*row);
+            let sheet = *sheet;
+            (*row..=last).map(move |row| (sheet, row))
+        };
+        let reached: Vec<(usize, u32)> = changed.iter().flat_map(reached).collect();
+        let there = |(sheet, row): &&(usize, u32)| {
+            bench.sheets.get(*sheet).is_some_and(|of| of.place_of(*row).is_some())
+        };
+        let changed: Vec<(usize, u32)> = reached.iter().filter(there).filter_map(read).collect();
         self.index = OnceLock::new();
         if !table.still(&self.rows, &self.orders, bench.tables, changed.iter().copied()) {
             return self.anew(bench, &table, &changed, work);

@@ -1,6 +1,6 @@
 //! After any changes, everything is as if it had been judged from the beginning.
 
-use clearance_core::sheet::CellPos;
+use clearance_core::sheet::{CellPos, Merges};
 
 use super::super::step::{Act, Change, Changes, Step};
 use super::super::tests::{Desk, sample};
@@ -130,6 +130,21 @@ fn a_messy_sheet_is_always_as_if_judged_from_the_beginning() {
     for seed in 1..=12 {
         let mut import = desk.open(std::slice::from_ref(&path));
         walk(&mut import, &desk, &mut Dice(seed * 0x9E37_79B9), 60);
+    }
+}
+
+#[test]
+fn merged_ranges_are_always_as_if_judged_from_the_beginning() {
+    let desk = Desk::set();
+    let path = desk.csv("merged.csv", MESSY);
+    let at = |row, column| CellPos { row, column };
+    for seed in 1..=8 {
+        let mut import = desk.open(std::slice::from_ref(&path));
+        // Number, buyer and address of two orders stand once; one range goes over two orders.
+        let ranges = [(1, 3, 0), (1, 3, 7), (1, 4, 10), (5, 6, 0), (6, 8, 8)];
+        import.sheets[0].merges =
+            Merges::new(ranges.map(|(from, to, column)| (at(from, column), at(to, column))));
+        walk(&mut import, &desk, &mut Dice(seed * 0x2545_F491), 60);
     }
 }
 
