@@ -55,7 +55,8 @@ export function Grid<T>(props: GridProps<T>) {
   useLayoutEffect(() => {
     if (lastKey.current === listKey) return;
     lastKey.current = listKey;
-    setCursor(START);
+    // Who sorts from the head goes on in the head.
+    setCursor((now) => (now.row < 0 ? now : START));
     setAnchor(START);
     setEditing(null);
     moveTo(0);
