@@ -27,7 +27,7 @@ use crate::store::{Store, activity as log, clients, messages, payment_data as de
 use crate::vault::{self, Secrets};
 
 mod activity;
-mod batches;
+pub(crate) mod batches;
 mod bills;
 mod clients_of;
 mod declarations;

@@ -321,4 +321,4 @@ pub(super) fn note(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

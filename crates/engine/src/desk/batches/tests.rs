@@ -53,7 +53,7 @@ fn secret(text: &str) -> SecretString {
 }
 
 /// A client that wants so many declarations signed, numbered from `first` on; its id.
-fn client(desk: &Desk, name: &str, first: u64, many: u64) -> String {
+pub(crate) fn client(desk: &Desk, name: &str, first: u64, many: u64) -> String {
     let mut form = Client::practice(String::new()).form();
     form.insert("name".into(), name.into());
     form.insert("sendsOrders".into(), "false".into());
@@ -112,7 +112,7 @@ fn double() -> Double {
 }
 
 /// Declarations that a message of the outbox carries, and how many messages there are. None is carried twice.
-fn in_outbox(desk: &Desk) -> (usize, usize) {
+pub(crate) fn in_outbox(desk: &Desk) -> (usize, usize) {
     desk.store()
         .read(|c| {
             let all = messages::newest(c, "", 10_000)?;

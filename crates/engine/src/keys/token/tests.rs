@@ -217,11 +217,49 @@ fn inside() {
     drop((token, watcher));
     let folder = PathBuf::from(std::env::var_os(FOLDER).expect("it was set"));
     let token = open("desk", &rsa2048, Algorithm::RsaSha1, How::Auto, PIN).expect("the token opens");
-    std::fs::remove_dir_all(folder.join("tokens")).expect("the tokens");
+    a_batch_outlives_its_token(&folder);
     if let Ok(value) = token.sign(b"after") {
         // SoftHSM2 may still hold the key in memory.
         assert!(token.certificate().verifies(Algorithm::RsaSha1, b"after", &value));
     }
+}
+
+/// The tokens are taken away in the middle of a batch: what was signed stays, the rest is signed with another key.
+fn a_batch_outlives_its_token(tokens: &Path) {
+    use crate::desk::batches::tests::{client, in_outbox};
+    use crate::desk::{Desk, Elsewhere, KeyPlace, KeySource, KeyWish};
+    use crate::view::Progress;
+    use crate::work::Work;
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = Desk::open(folder.path(), &KeySource::Passphrase(pin("correct horse"))).expect("a desk");
+    let ours = client(&desk, "晴川", 0, 250);
+    let place = KeyPlace::Elsewhere(Elsewhere::Token {
+        module: library().expect("found before"),
+        token: "desk".to_owned(),
+        serial: Some(identity("rsa2048").certificate().serial().to_owned()),
+        mechanism: "auto".to_owned(),
+    });
+    let seen = desk.look_for_key(&ours, &place, None).expect("the token is there");
+    assert!(seen.iter().any(|line| line.algorithm == "RSA"), "certificates are seen without a PIN: {seen:?}");
+    let wish = KeyWish { main: true, ..KeyWish::default() };
+    desk.register_key(&ours, &place, Some(&pin(PIN)), &wish).expect("a key");
+    let (here, away) = (tokens.join("tokens"), tokens.join("away"));
+    let pull = |progress: Progress| {
+        if progress.done >= 100 && here.is_dir() {
+            std::fs::rename(&here, &away).expect("the tokens");
+            let library = module(&library().expect("found before")).expect("the library");
+            for slot in library.get_slots_with_token().expect("slots") {
+                let _ = library.close_all_sessions(slot);
+            }
+        }
+    };
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    desk.sign("", "", None, Work::new(&pull, &stop)).expect_err("the token is away");
+    let paused = desk.batches(&ours).expect("batches").remove(0);
+    assert_eq!((paused.done, paused.left, in_outbox(&desk).0), (100, 150, 100), "{paused:?}");
+    let spare = desk.add_practice_key(&ours).expect("a key");
+    assert_eq!(desk.go_on(&paused.id, &spare.line.id, Work::quiet()).expect("it goes on"), None);
+    assert_eq!(in_outbox(&desk).0, 250);
 }
 
 /// The same through the desk: several keys are told, the PIN is not kept unasked, and a wrong one is not repeated.
