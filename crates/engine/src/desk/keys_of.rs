@@ -250,7 +250,7 @@ impl Desk {
     /// # Errors
     /// It is wrong (with the attempts that are left, where the key tells them); the key is locked or not there.
     pub fn unlock_key(&self, key: &str, pin: SecretString, keep: bool) -> Result<KeyEntry> {
-        let _acting = self.may(Right::Look)?;
+        let _acting = self.may(Right::Sign)?;
         let inner = self.inner();
         let row = self.key_row(key)?;
         inner.keys.type_pin(key, pin.clone());

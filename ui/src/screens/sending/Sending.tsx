@@ -122,13 +122,14 @@ export function Sending() {
     ],
     [t, say, today],
   );
-  const of = (state: string) => (value?.outbox ?? []).filter((m) => m.state === state).length;
+  // Declarations at each step: signed ones that have not left yet lie in the outbox.
+  const kept = Math.max(0, session.counts.toSend - ready);
   const steps: [string, number, string][] = [
     ["sign", ready, paused.length > 0 ? t("send.step-paused", { n: session.counts.paused }) : ""],
-    ["outbox", of("waiting") + of("sending"), session.service === "offline" ? t("send.step-kept") : ""],
+    ["outbox", kept, session.service === "offline" && kept > 0 ? t("send.step-kept") : ""],
     [
       "sent",
-      of("received"),
+      Math.max(0, (value?.signed ?? 0) - kept),
       session.lastReceipt ? t("today.last", { at: session.lastReceipt.slice(11, 19) }) : "",
     ],
   ];
