@@ -181,10 +181,7 @@ export const clients = {
   "plan-kind.same": ["不变", "Same"],
   "plan-kind.wrong": ["有误", "Wrong"],
   "keys.title": ["证书", "Keys"],
-  "keys.add": ["导入证书", "Add key"],
-  "keys.path": ["PKCS#12 文件路径（.p12 / .pfx）", "Path of the PKCS#12 file (.p12 / .pfx)"],
-  "keys.password": ["证书口令", "Password of the key"],
-  "keys.open": ["读取并保存", "Read and keep"],
+  "keys.look": ["查看和添加", "Look and add"],
   "keys.until": ["有效至 {day}", "valid until {day}"],
   "keys.none": [
     "还没有证书。导入、检查、打印都不需要，签名时才要。",

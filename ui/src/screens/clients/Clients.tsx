@@ -241,16 +241,7 @@ function One({ client, onChanged }: { client: ClientDetail; onChanged: (client: 
               ) : null}
             </div>
           </Panel>
-          <KeyList
-            keys={client.keys}
-            busy={busy}
-            onAdd={(path, password) =>
-              act(async () => {
-                onChanged(await desk.addKey(client.id, path, password));
-                refresh();
-              })
-            }
-          />
+          <KeyList keys={client.keys} />
           {client.practice ? (
             <Note icon="cloud">
               <span className="sm">{t("client.practice-help")}</span>

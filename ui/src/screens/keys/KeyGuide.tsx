@@ -25,9 +25,8 @@ export function KeyGuide(props: {
 }) {
   const { t, word, say, desk, session } = useHand();
   const { renews } = props;
-  const [clientId, setClientId] = useState(
-    renews?.clientId ?? (session.clientId || session.clients[0]?.id || ""),
-  );
+  const living = session.clients.filter((client) => !client.archived);
+  const [clientId, setClientId] = useState(renews?.clientId ?? (session.clientId || living[0]?.id || ""));
   const [kind, setKind] = useState<Kind | null>(
     renews && renews.kind !== "practice" ? (renews.kind as Kind) : null,
   );
@@ -91,7 +90,7 @@ export function KeyGuide(props: {
                   <Select
                     aria-label={t("guide.client")}
                     value={clientId || undefined}
-                    options={session.clients.map((client) => ({ value: client.id, label: client.name }))}
+                    options={living.map((client) => ({ value: client.id, label: client.name }))}
                     onChange={setClientId}
                     data-testid="guide-client"
                   />
