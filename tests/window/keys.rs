@@ -25,8 +25,10 @@ fn folder(data: &Path, identity: &Identity) {
     assert_eq!(declare(&desk, "orders-9610.xlsx", CLIENT), 12);
 }
 
-/// A token without a key, where SoftHSM is installed: its settings.
-fn token(folder: &Path) -> Option<PathBuf> {
+/// A token without a key, where SoftHSM is installed: its settings and its library.
+fn token(folder: &Path) -> Option<(PathBuf, PathBuf)> {
+    let places = ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so"];
+    let library = places.into_iter().map(PathBuf::from).find(|path| path.is_file())?;
     let settings = folder.join("softhsm2.conf");
     std::fs::create_dir(folder.join("tokens")).ok()?;
     let text = format!(
@@ -39,11 +41,11 @@ fn token(folder: &Path) -> Option<PathBuf> {
         .env("SOFTHSM2_CONF", &settings)
         .output()
         .ok()?;
-    made.status.success().then_some(settings)
+    made.status.success().then_some((settings, library))
 }
 
-async fn open(data: &Path, settings: Option<&PathBuf>) -> Window {
-    let conf = settings.map(|path| path.display().to_string()).unwrap_or_default();
+async fn open(data: &Path, token: Option<&(PathBuf, PathBuf)>) -> Window {
+    let conf = token.map(|(settings, _)| settings.display().to_string()).unwrap_or_default();
     let environment = [("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere"), ("SOFTHSM2_CONF", conf.as_str())];
     let window = Window::open_in(data, &environment).await;
     window.fill("passphrase", PASSPHRASE).await;
@@ -74,10 +76,10 @@ async fn keys_are_added_examined_and_pause_their_batch() {
     folder(&data, &declarant);
     let file = place.path().join("card.p12");
     std::fs::write(&file, &declarant.p12).expect("a file");
-    let settings = token(place.path());
+    let token = token(place.path());
     let double = Double::new(card.signer, stranger.signer, PIN);
 
-    let window = open(&data, settings.as_ref()).await;
+    let window = open(&data, token.as_ref()).await;
     window.language("zh").await;
     window.click("nav-keys").await;
     says(&window, "还没有证书").await;
@@ -85,15 +87,15 @@ async fn keys_are_added_examined_and_pause_their_batch() {
     window.accessible("keys-empty").await;
     a_file_is_added_by_the_guide(&window, &file).await;
     its_end_is_pointed_out(&window).await;
-    if settings.is_some() {
-        a_token_is_seen_and_a_wrong_pin_is_told(&window).await;
+    if let Some((_, library)) = &token {
+        a_token_is_seen_and_a_wrong_pin_is_told(&window, library).await;
     }
     the_usb_key_is_added(&window, &double).await;
     a_batch_is_paused_by_its_key(&window, &double).await;
     window.close().await;
 
     // The pause, and nothing of the PIN, survives the window.
-    let window = open(&data, settings.as_ref()).await;
+    let window = open(&data, token.as_ref()).await;
     window.language("zh").await;
     it_goes_on_once_the_key_is_back(&window, &double).await;
     assert!(!window.has("trouble").await, "nothing went wrong on the way");
@@ -140,11 +142,13 @@ async fn its_end_is_pointed_out(window: &Window) {
     window.see("doctor").await;
 }
 
-async fn a_token_is_seen_and_a_wrong_pin_is_told(window: &Window) {
+async fn a_token_is_seen_and_a_wrong_pin_is_told(window: &Window, library: &Path) {
     window.click("key-guide").await;
     window.click("kind-token").await;
     window.click("guide-next").await;
-    window.click("guide-module").await;
+    window.see("guide-module").await;
+    window.fill("guide-module-path", &library.display().to_string()).await;
+    window.click("guide-tokens").await;
     window.see("guide-token").await;
     says(window, "practice").await;
     window.fill("guide-pin", "000000").await;

@@ -372,7 +372,12 @@ pub(crate) fn entry(
         days_left,
         level: level.to_owned(),
         warns: warns(row, siblings, now),
-        operator: certificate.common_name().map(mask::name).unwrap_or_default(),
+        operator: certificate
+            .common_name()
+            // Where the enterprise itself holds it, there is nobody to name.
+            .filter(|name| certificate.enterprise_name() != Some(name))
+            .map(mask::name)
+            .unwrap_or_default(),
         enterprise_code: certificate.enterprise_code().unwrap_or_default().to_owned(),
     })
 }
