@@ -81,7 +81,7 @@ fn told(desk: &Desk, client: &str) -> String {
     let own: Vec<String> = page.lines.iter().map(|line| line.id.clone()).collect();
     json!([
         page.lines,
-        page.tabs,
+        desk.declaration_tabs(&query("all", "")).expect("tabs"),
         desk.declarations(&query("needs-you", "")).expect("a page").lines,
         // The palette finds by any number.
         desk.declarations(&query("all", "OK0000")).expect("a page").lines,
