@@ -11,7 +11,8 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 pub use start::plain_renderer;
 
 use commands::{
-    activity, bills, clients, declarations, goods, keys, orders, people, sending, session, settings, tracking,
+    activity, bills, clients, declarations, goods, imports, keys, orders, people, sending, session, settings,
+    tracking,
 };
 
 /// Everything the screens may call and hear, with its types.
@@ -45,6 +46,25 @@ fn calls() -> Builder<tauri::Wry> {
             orders::choose_encoding,
             orders::add_column,
             orders::declare,
+            imports::imports,
+            imports::resume_import,
+            imports::discard_import,
+            imports::undo_import,
+            imports::redo_import,
+            imports::kept,
+            imports::export_bad,
+            imports::merge_back,
+            imports::save_recipe,
+            imports::recipes,
+            imports::rename_recipe,
+            imports::drop_recipe,
+            imports::keep_fix,
+            imports::fixes,
+            imports::apply_fix,
+            imports::drop_fix,
+            imports::watch_folder,
+            imports::watched,
+            imports::stop_watching,
             declarations::declarations,
             declarations::declaration_tabs,
             declarations::chosen,

@@ -1,5 +1,4 @@
 // What the screens show. The types are the engine's own, generated from it; here stands what may be asked of it.
-import type { Exported, ImportLine, KeptLine, Merged, RecipeLine, Undone, WatchLine } from "./contract";
 import type {
   ActivityPage,
   ActivityQuery,
@@ -19,6 +18,7 @@ import type {
   Declared,
   Edit,
   EditPreview,
+  Exported,
   FilePreview,
   FixLine,
   FormCheck,
@@ -28,6 +28,8 @@ import type {
   GoodsPage,
   GoodsPlan,
   GoodsQuery,
+  ImportLine,
+  KeptLine,
   KeyChoice,
   KeyDay,
   KeyEntry,
@@ -37,11 +39,13 @@ import type {
   LogExported,
   LogState,
   Mapping,
+  Merged,
   ModuleLine,
   PersonForm,
   PersonLine,
   Printing,
   Progress,
+  RecipeLine,
   Review,
   Reviewed,
   ReviewPage,
@@ -56,17 +60,10 @@ import type {
   Today,
   TokenLine,
   TrustFiles,
-} from "./generated/bindings";
-
-export type {
-  Exported,
-  ImportLine,
-  KeptLine,
-  Merged,
-  RecipeLine,
   Undone,
   WatchLine,
-} from "./contract";
+} from "./generated/bindings";
+
 export type {
   ActivityLine,
   ActivityPage,
@@ -97,6 +94,7 @@ export type {
   Edit,
   EditPreview,
   Explanation,
+  Exported,
   FieldChoice,
   FieldNote,
   FilePreview,
@@ -111,6 +109,8 @@ export type {
   GoodsPlan,
   GoodsQuery,
   HandedLine,
+  ImportLine,
+  KeptLine,
   KeyCheck,
   KeyChoice,
   KeyDay,
@@ -124,6 +124,7 @@ export type {
   LogState,
   Mapping,
   Mark,
+  Merged,
   MissingField,
   ModuleLine,
   Need,
@@ -132,6 +133,7 @@ export type {
   PersonLine,
   Printing,
   Progress,
+  RecipeLine,
   Review,
   ReviewCell,
   ReviewColumn,
@@ -157,7 +159,9 @@ export type {
   ToSign,
   Trouble,
   TrustFiles,
+  Undone,
   VerdictLine,
+  WatchLine,
 } from "./generated/bindings";
 
 /** What stands in every document of a client, by element name. */

@@ -346,6 +346,11 @@ pub enum Event {
         #[serde(default)]
         answers: Option<BeijingTime>,
     },
+    /// Taken back with its whole import before anybody had signed it: nothing had left the desk.
+    TakenBack {
+        /// When.
+        at: BeijingTime,
+    },
     /// Signed and stored with its message.
     Signed {
         /// When.
@@ -389,6 +394,7 @@ impl Event {
     pub fn at(&self) -> BeijingTime {
         match self {
             Event::Declared { at, .. }
+            | Event::TakenBack { at }
             | Event::Signed { at, .. }
             | Event::Delivered { at, .. }
             | Event::Refused { at, .. } => *at,

@@ -18,13 +18,13 @@ use tokio::sync::Notify;
 use crate::clock;
 use crate::courier::Courier;
 use crate::error::{Error, Result, fault};
-use crate::import::Import;
 use crate::keys::KeyRing;
 use crate::people::Person;
 use crate::profile::Client;
 use crate::sandbox::Sandbox;
 use crate::store::{Store, activity as log, clients, messages, payment_data as demands};
 use crate::vault::{self, Secrets};
+use crate::view::Said;
 
 mod activity;
 pub(crate) mod batches;
@@ -36,9 +36,11 @@ mod goods;
 #[cfg(test)]
 mod fake;
 mod imports;
+mod fixes;
 mod keys_of;
 mod life;
 mod list;
+mod open;
 mod orders;
 mod payment_data;
 mod preview;
@@ -52,6 +54,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod tracking;
+mod watch;
 
 pub use activity::verify_log_file;
 
@@ -95,11 +98,15 @@ struct Inner {
     courier: Courier,
     options: Options,
     sandbox: Mutex<Option<Sandbox>>,
-    imports: Mutex<HashMap<String, Import>>,
     /// Who works; nobody until a desk of several people was told.
     acting: Mutex<Option<Person>>,
     /// One request to sign at a time.
     signing: Mutex<()>,
+    imports: Mutex<open::Opened>,
+    /// One look into the watched folders at a time.
+    watching: Mutex<watch::Watching>,
+    /// What is the matter with a watched folder.
+    watching_troubles: Mutex<HashMap<String, Said>>,
     /// Wakes the background work: something waits to be sent, or a new route is there.
     wake: Notify,
 }
@@ -168,6 +175,8 @@ impl Desk {
             imports: Mutex::default(),
             acting: Mutex::default(),
             signing: Mutex::default(),
+            watching: Mutex::default(),
+            watching_troubles: Mutex::default(),
             wake: Notify::new(),
         };
         inner.first_to_work()?;
@@ -216,13 +225,6 @@ impl Desk {
             None => return Err(Error::new(&fault::OFFLINE)),
         }
         told.recv().unwrap_or_else(|_| Err(Error::new(&fault::OFFLINE)))
-    }
-
-    /// An open import, for as long as `with` looks at it.
-    fn with_import<T>(&self, import: &str, with: impl FnOnce(&mut Import, &Store) -> Result<T>) -> Result<T> {
-        let mut imports = held(&self.inner().imports);
-        let open = imports.get_mut(import).ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
-        with(open, self.store())
     }
 }
 

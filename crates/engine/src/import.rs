@@ -3,21 +3,26 @@
 //! The file itself is never changed: what a person changes lies over it, step by step, and every step can be taken back
 //! and done again until the import is declared.
 
+mod annotate;
 mod columns;
 mod correction;
 mod edit;
 mod fields;
+mod fixes;
 mod found;
 mod groups;
 mod hand;
 mod judge;
+mod merge;
 mod page;
 mod parallel;
 mod preview;
+mod row_key;
 mod session;
 mod show;
 mod step;
 mod suggest;
+mod workbook;
 #[cfg(test)]
 mod tests;
 mod whose;
@@ -43,16 +48,22 @@ use crate::work::Work;
 use self::judge::Bench;
 use self::page::Shown;
 
+pub(crate) use fixes::{Repair, repair_line};
 pub(crate) use judge::{Judged, in_documents};
-pub(crate) use session::Start;
+pub(crate) use session::{Kept, Start};
 pub(crate) use show::masked;
 pub(crate) use step::{Act, Change, Changes, Step};
+pub(crate) use workbook::Exports;
+
+/// A cell of one of the import's sheets.
+pub(crate) type At = (usize, CellPos);
 
 /// A file of an import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SourceFile {
-    /// Where it can be read again.
-    pub(crate) path: PathBuf,
+    /// Its octets, until they are stored; those of a text file for as long as it is open, to be decoded otherwise.
+    #[serde(skip)]
+    pub(crate) bytes: Arc<Vec<u8>>,
     /// Its name, without its folder.
     pub(crate) name: String,
     pub(crate) sha256: String,
@@ -94,6 +105,9 @@ pub(crate) struct Import {
 
 impl Import {
     /// Reads files and guesses what their columns mean.
+    ///
+    /// # Errors
+    /// A file cannot be read as a table; there are no orders in any.
     pub(crate) fn open(
         paths: &[PathBuf],
         client: Client,
@@ -101,18 +115,26 @@ impl Import {
         tables: Arc<Tables>,
         work: Work<'_>,
     ) -> Result<Self> {
+        let files = paths.iter().map(|path| SourceFile::load(path)).collect::<Result<_>>()?;
+        Import::of_files(files, client, recipes, tables, work)
+    }
+
+    /// As [`Import::open`], of files whose octets are here already.
+    ///
+    /// # Errors
+    /// As for [`Import::open`].
+    pub(crate) fn of_files(
+        mut files: Vec<SourceFile>,
+        client: Client,
+        recipes: &[Recipe],
+        tables: Arc<Tables>,
+        work: Work<'_>,
+    ) -> Result<Self> {
         let mut sheets = Vec::new();
-        let mut files = Vec::new();
-        for path in paths {
-            let of_file = read(path, None, work)?;
-            let bytes = std::fs::read(path).map_err(|e| Error::new(&fault::FILE).because(e))?;
-            files.push(SourceFile {
-                path: path.clone(),
-                name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-                sha256: sha256(&bytes),
-                encoding: of_file.first().and_then(|sheet| sheet.encoding).unwrap_or_default().to_owned(),
-                sheets: of_file.len(),
-            });
+        for file in &mut files {
+            let of_file = file.read(None, work)?;
+            file.encoding = of_file.first().and_then(|sheet| sheet.encoding).unwrap_or_default().to_owned();
+            file.sheets = of_file.len();
             sheets.extend(of_file);
         }
         let start: Vec<Start> = sheets.iter().map(|sheet| Start::of(sheet, recipes)).collect();
@@ -285,6 +307,24 @@ impl Import {
         sheets.flat_map(|(sheet, of)| of.all_laid().map(move |(at, text)| (sheet, at, text)))
     }
 
+    /// Rows and orders, where they are known already.
+    pub(crate) fn size(&self) -> Option<(usize, usize)> {
+        let judged = self.judged.as_ref().map(|judged| (judged.lines(), judged.orders.len()));
+        judged.or(self.counted.map(|(orders, rows)| (rows, orders)))
+    }
+
+    /// What each sheet's columns meant when the files were opened.
+    pub(crate) fn start(&mut self) -> &mut [Start] {
+        &mut self.start
+    }
+
+    /// The octets of the files are stored: only those of text files are needed any more.
+    pub(crate) fn forget_bytes(&mut self) {
+        for file in self.files.iter_mut().filter(|file| file.encoding.is_empty()) {
+            file.bytes = Arc::default();
+        }
+    }
+
     /// What the columns of a sheet mean, where it is read.
     pub(crate) fn mapping_of(&self, sheet: &Sheet) -> Option<&Mapping> {
         // Two files of one name may come from two folders.
@@ -315,17 +355,41 @@ fn lay(sheets: &mut [Sheet], changes: &Changes, on: bool) {
     }
 }
 
-fn read(path: &Path, encoding: Option<Encoding>, work: Work<'_>) -> Result<Vec<Sheet>> {
-    let what = Text { zh: "正在读取文件", en: "Reading the file" };
-    let mut progress = |p: sheet::Progress| {
-        let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        match work.at(number(p.rows), number(p.expected_rows.max(p.rows)), what) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
+impl SourceFile {
+    /// A file of this name with these octets.
+    pub(crate) fn new(path: &Path, bytes: Vec<u8>) -> SourceFile {
+        SourceFile {
+            name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+            sha256: sha256(&bytes),
+            bytes: Arc::new(bytes),
+            encoding: String::new(),
+            sheets: 0,
         }
-    };
-    sheet::read(path, &ReadOptions { encoding, ..ReadOptions::default() }, &mut progress)
-        .map_err(|error| told(error, path))
+    }
+
+    /// A file from the disk.
+    ///
+    /// # Errors
+    /// It is a folder, too large, or cannot be read.
+    pub(crate) fn load(path: &Path) -> Result<SourceFile> {
+        let bytes = sheet::octets(path).map_err(|error| told(error, path))?;
+        Ok(SourceFile::new(path, bytes))
+    }
+
+    /// Its sheets, decoded so; as its octets look when nothing is said.
+    fn read(&self, encoding: Option<Encoding>, work: Work<'_>) -> Result<Vec<Sheet>> {
+        let what = Text { zh: "正在读取文件", en: "Reading the file" };
+        let mut progress = |p: sheet::Progress| {
+            let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+            match work.at(number(p.rows), number(p.expected_rows.max(p.rows)), what) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            }
+        };
+        let options = ReadOptions { encoding, ..ReadOptions::default() };
+        sheet::read_bytes(&self.name, &self.bytes, &options, &mut progress)
+            .map_err(|error| told(error, Path::new(&self.name)))
+    }
 }
 
 pub(crate) fn told(error: SheetError, path: &Path) -> Error {

@@ -143,6 +143,26 @@ pub fn read(
     read_from(Source::File(path), &name, about.len(), options, progress)
 }
 
+/// The bytes of a file that is not too large to be read as a table.
+///
+/// # Errors
+/// It is a folder, too large, or cannot be read.
+pub(crate) fn octets(path: &Path) -> Result<Vec<u8>, SheetError> {
+    let most = Limits::default().file_bytes;
+    let about = std::fs::metadata(path).map_err(SheetError::from_open)?;
+    if about.is_dir() {
+        return Err(SheetError::Directory);
+    }
+    if about.len() > most {
+        return Err(SheetError::TooLarge);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));
+    let file = File::open(path).map_err(SheetError::from_open)?;
+    // It may grow meanwhile.
+    file.take(most + 1).read_to_end(&mut bytes).map_err(SheetError::Io)?;
+    if bytes.len() as u64 > most { Err(SheetError::TooLarge) } else { Ok(bytes) }
+}
+
 /// As [`read`], from the bytes of a file that was read before.
 ///
 /// # Errors

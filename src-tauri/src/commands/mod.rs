@@ -5,6 +5,7 @@ pub(crate) mod bills;
 pub(crate) mod clients;
 pub(crate) mod declarations;
 pub(crate) mod goods;
+pub(crate) mod imports;
 pub(crate) mod keys;
 pub(crate) mod orders;
 pub(crate) mod people;

@@ -34,6 +34,25 @@ export const commands = {
 	chooseEncoding: (importId: string, file: number, encoding: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("choose_encoding", { importId, file, encoding })),
 	addColumn: (importId: string, sheet: number, field: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("add_column", { importId, sheet, field })),
 	declare: (importId: string) => typedError<Declared, Trouble>(__TAURI_INVOKE("declare", { importId })),
+	imports: (client: string) => typedError<ImportLine[], Trouble>(__TAURI_INVOKE("imports", { client })),
+	resumeImport: (importId: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("resume_import", { importId })),
+	discardImport: (importId: string) => typedError<null, Trouble>(__TAURI_INVOKE("discard_import", { importId })),
+	undoImport: (importId: string) => typedError<Undone, Trouble>(__TAURI_INVOKE("undo_import", { importId })),
+	redoImport: (importId: string) => typedError<Declared, Trouble>(__TAURI_INVOKE("redo_import", { importId })),
+	kept: (client: string) => typedError<KeptLine[], Trouble>(__TAURI_INVOKE("kept", { client })),
+	exportBad: (importId: string, path: string, all: boolean) => typedError<Exported, Trouble>(__TAURI_INVOKE("export_bad", { importId, path, all })),
+	mergeBack: (importId: string, path: string) => typedError<Merged, Trouble>(__TAURI_INVOKE("merge_back", { importId, path })),
+	saveRecipe: (importId: string, name: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("save_recipe", { importId, name })),
+	recipes: (client: string) => typedError<RecipeLine[], Trouble>(__TAURI_INVOKE("recipes", { client })),
+	renameRecipe: (id: string, name: string) => typedError<null, Trouble>(__TAURI_INVOKE("rename_recipe", { id, name })),
+	dropRecipe: (id: string) => typedError<null, Trouble>(__TAURI_INVOKE("drop_recipe", { id })),
+	keepFix: (importId: string, name: string) => typedError<FixLine, Trouble>(__TAURI_INVOKE("keep_fix", { importId, name })),
+	fixes: (client: string) => typedError<FixLine[], Trouble>(__TAURI_INVOKE("fixes", { client })),
+	applyFix: (importId: string, id: string) => typedError<Review, Trouble>(__TAURI_INVOKE("apply_fix", { importId, id })),
+	dropFix: (id: string) => typedError<null, Trouble>(__TAURI_INVOKE("drop_fix", { id })),
+	watchFolder: (client: string, folder: string, declare: boolean) => typedError<WatchLine[], Trouble>(__TAURI_INVOKE("watch_folder", { client, folder, declare })),
+	watched: () => typedError<WatchLine[], Trouble>(__TAURI_INVOKE("watched")),
+	stopWatching: (client: string, folder: string) => typedError<null, Trouble>(__TAURI_INVOKE("stop_watching", { client, folder })),
 	declarations: (query: DeclarationQuery) => typedError<DeclarationPage, Trouble>(__TAURI_INVOKE("declarations", { query })),
 	declarationTabs: (query: DeclarationQuery) => typedError<DeclarationTabs, Trouble>(__TAURI_INVOKE("declaration_tabs", { query })),
 	chosen: (chosen: Chosen) => typedError<ChosenSummary, Trouble>(__TAURI_INVOKE("chosen", { chosen })),
@@ -615,6 +634,8 @@ export type DeclarationTabs = {
 
 /**  What became of an import. */
 export type Declared = {
+	/**  The import. */
+	importId: string,
 	/**  Declarations made. */
 	made: number,
 	/**  Orders kept for later. */
@@ -723,6 +744,31 @@ export type Explanation = {
 	fields: string[],
 	/**  What to do. */
 	remedy: Said,
+};
+
+/**
+ *  An annotated workbook that was written. Values in it are whole, personal ones too: it is the user's own file, made to
+ *  be repaired.
+ */
+export type Exported = {
+	/**  Where it is. */
+	path: string,
+	/**  Rows below the headers. */
+	rows: number,
+	/**  Cells with a comment. */
+	cells: number,
+};
+
+/**  A file in a watched folder that became no import. */
+export type FailedFile = {
+	/**  Its name. */
+	name: string,
+	/**  Stable code. */
+	code: string,
+	/**  Why. */
+	says: Said,
+	/**  When it was looked at. */
+	at: string,
 };
 
 /**  A field that a column can be mapped to. */
@@ -1051,6 +1097,35 @@ export type HandedLine = {
 	since: string,
 };
 
+/**  An import, from the moment its files were opened. */
+export type ImportLine = {
+	/**  Its id. */
+	id: string,
+	/**  The client it belongs to, by id. */
+	client: string,
+	/**  The names of its files. */
+	fileName: string,
+	/**  When it was opened, changed or declared last. */
+	at: string,
+	/**  Rows with goods. */
+	rows: number,
+	/**  Orders in them. */
+	orders: number,
+	/**  Declarations made of it that are there. */
+	made: number,
+	/**  Orders of it that are kept for later. */
+	kept: number,
+	/**  `open`, `declared` or `undone`. */
+	state: string,
+	/**
+	 *  For a declared one: whether there is anything that undoing it takes back. For an undone one: whether it can be
+	 *  declared again.
+	 */
+	canUndo: boolean,
+	/**  Whether it can be opened again: its files are still kept. */
+	canResume: boolean,
+};
+
 /**  Something that happened a moment ago. */
 export type JustNow = {
 	/**  When. */
@@ -1063,6 +1138,26 @@ export type JustNow = {
 	client: string,
 	/**  In words. */
 	says: Said,
+};
+
+/**  An order that is kept for later. */
+export type KeptLine = {
+	/**  The order. */
+	orderNo: string,
+	/**  The client it belongs to, by id. */
+	client: string,
+	/**  The import to repair it in. */
+	importId: string,
+	/**  The names of its files. */
+	fileName: string,
+	/**  The first rule that stops it. */
+	rule: string,
+	/**  What that rule says. */
+	says: Said,
+	/**  Since when it is kept. */
+	at: string,
+	/**  How long that is. */
+	age: string,
 };
 
 /**  One thing that was looked at. */
@@ -1302,6 +1397,24 @@ export type Mark =
 /**  A person changed it here. */
 "fixed";
 
+/**  What came back with a repaired workbook; all of it is one step for undo. */
+export type Merged = {
+	/**  The import as it is now. */
+	review: Review,
+	/**  Cells taken over. */
+	changed: number,
+	/**  Rows that are not of this import, stand twice, or have lost their key; they were left. */
+	unknown: number,
+	/**  The first of them, as `Sheet1 · 12`. */
+	unknownRows: string[],
+	/**  Rows that were found and say nothing new. */
+	unchanged: number,
+	/**  Cells that a spreadsheet program had ruined, as a long number kept as a float; the value before stays. */
+	damaged: number,
+	/**  What else a person should know, such as headers that are gone. */
+	notes: Said[],
+};
+
 /**  A required field that no column fills. */
 export type MissingField = {
 	/**  Its name. */
@@ -1437,6 +1550,20 @@ export type Proposal = {
 	count: number,
 	/**  The first of them, as `C12`. */
 	cell: string,
+};
+
+/**  A saved mapping. */
+export type RecipeLine = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  How many headers it knows. */
+	headers: number,
+	/**  When it was kept or used last; empty where that was not noted. */
+	at: string,
+	/**  How often it was used. */
+	used: number,
 };
 
 /**  What an import amounts to. */
@@ -1886,6 +2013,16 @@ export type TrustFiles = {
 	lists: string[],
 };
 
+/**  What became of a whole import that was taken back. */
+export type Undone = {
+	/**  The import; it is open again with all its repairs. */
+	importId: string,
+	/**  Declarations that are gone as if they had never been made. */
+	removed: number,
+	/**  Declarations that stay: they were signed, or were there before and only corrected. */
+	sent: number,
+};
+
 /**  A verdict on a declaration. */
 export type VerdictLine = {
 	/**  When. */
@@ -1896,6 +2033,24 @@ export type VerdictLine = {
 	verdict: string,
 	/**  Why it was sent back. */
 	reason: string,
+};
+
+/**  A folder that is watched. */
+export type WatchLine = {
+	/**  The client, by id. */
+	client: string,
+	/**  The folder. */
+	folder: string,
+	/**  Whether good orders become declarations at once. */
+	declare: boolean,
+	/**  Since when. */
+	since: string,
+	/**  Imports that its files became. */
+	found: number,
+	/**  What is the matter with it, or with the file in it that failed last. */
+	trouble: Said | null,
+	/**  The names of its files that became no import, and why; the newest first. */
+	failed: FailedFile[],
 };
 
 /* Tauri Specta runtime */

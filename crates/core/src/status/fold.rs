@@ -180,6 +180,7 @@ fn own_word(event: &Event, current: Option<&str>) -> Option<Word> {
     let ours = |message: &str| current == Some(message);
     match event {
         Event::Declared { at, passes, .. } => plain(*at, if *passes { State::ToSign } else { State::Draft }),
+        Event::TakenBack { at } => plain(*at, State::Deleted),
         Event::Signed { at, message, .. } if ours(message) => plain(*at, State::Waiting),
         Event::Delivered { at, message } if ours(message) => plain(*at, State::Received),
         Event::Refused { at, message, code, zh, .. } if ours(message) => {
@@ -290,6 +291,15 @@ mod tests {
         assert_eq!(state(&events), State::Waiting);
         events.push(receipt(8, State::Declaring, "2"));
         assert_eq!(state(&events), State::Declaring);
+    }
+
+    #[test]
+    fn what_was_taken_back_before_anybody_signed_it_is_gone() {
+        let made = Event::Declared { at: at(0), passes: true, answers: None };
+        for second in [0, 5] {
+            let status = fold(&[Event::TakenBack { at: at(second) }, made.clone()]).expect("two events");
+            assert_eq!((status.state, status.attempts), (State::Deleted, 0));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use clearance_core::time::BeijingTime;
 use secrecy::SecretString;
 
 use super::session::client_line;
-use super::{Desk, Inner, KeyPlace, KeyWish, held};
+use super::{Desk, Inner, KeyPlace, KeyWish};
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::keys;
@@ -222,41 +222,14 @@ impl Desk {
 
     /// Open imports of a client see what was changed about it.
     pub(super) fn renew(&self, client: &str) -> Result<()> {
-        let mut imports = held(&self.inner().imports);
-        for import in imports.values_mut().filter(|import| import.client.id == client) {
+        self.inner().each_open(client, |import| {
             let mut now = self.inner().client_with_goods(client)?;
             for (kind, label) in import.client.chosen.clone() {
                 now.choose(kind, &label);
             }
             import.use_client(now);
-        }
-        Ok(())
-    }
-
-    /// Fresh own numbers for so many declarations of a client. None of them was ever given by this client before, nor
-    /// stands in any declaration; they are not given again, whatever becomes of the declarations.
-    pub(super) fn own_numbers(
-        &self,
-        client: &Client,
-        now: BeijingTime,
-        how_many: usize,
-    ) -> Result<Vec<String>> {
-        let pattern = Pattern::read(&client.numbering).unwrap_or_else(|_| Pattern::usual());
-        let mut numbers = Vec::with_capacity(how_many);
-        while numbers.len() < how_many {
-            let more = to_i64(how_many - numbers.len());
-            self.store().write(|tx| {
-                let first = clients::take_numbers(tx, &client.id, more)?;
-                for number in first..first + more {
-                    let number = pattern.write(&client.id, now, number);
-                    if declarations::find(tx, &number)?.is_none() {
-                        numbers.push(number);
-                    }
-                }
-                Ok(())
-            })?;
-        }
-        Ok(numbers)
+            Ok(())
+        })
     }
 
     /// Imports a certificate with its key from a PKCS#12 file.
@@ -322,5 +295,33 @@ impl Inner {
         let rows = self.store.read(|c| goods::all(c, &client.id))?;
         client.goods = std::sync::Arc::new(rows.into_iter().map(super::goods::article).collect());
         Ok(client)
+    }
+}
+
+impl Inner {
+    /// Fresh own numbers for so many declarations of a client. None of them was ever given by this client before, nor
+    /// stands in any declaration; they are not given again, whatever becomes of the declarations.
+    pub(super) fn own_numbers(
+        &self,
+        client: &Client,
+        now: BeijingTime,
+        how_many: usize,
+    ) -> Result<Vec<String>> {
+        let pattern = Pattern::read(&client.numbering).unwrap_or_else(|_| Pattern::usual());
+        let mut numbers = Vec::with_capacity(how_many);
+        while numbers.len() < how_many {
+            let more = to_i64(how_many - numbers.len());
+            self.store.write(|tx| {
+                let first = clients::take_numbers(tx, &client.id, more)?;
+                for number in first..first + more {
+                    let number = pattern.write(&client.id, now, number);
+                    if declarations::find(tx, &number)?.is_none() {
+                        numbers.push(number);
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        Ok(numbers)
     }
 }

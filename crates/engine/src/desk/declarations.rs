@@ -243,6 +243,11 @@ fn timeline(all: &[EventRow]) -> Vec<TimelineEntry> {
                     let title = Text { zh: "生成清单", en: "Declared" };
                     (screen_word(state), String::new(), title.into(), Said::default(), String::new())
                 }
+                Event::TakenBack { .. } => {
+                    let title =
+                        Text { zh: "整批导入被撤销，清单收回", en: "Taken back with its import" };
+                    (screen_word(State::Deleted), String::new(), title.into(), Said::default(), String::new())
+                }
                 Event::Signed { .. } => own(State::Waiting),
                 Event::Delivered { .. } => own(State::Received),
                 Event::Refused { code, zh, en, .. } => {

@@ -14,28 +14,21 @@ use clearance_core::text::Text;
 use clearance_core::time::BeijingTime;
 use clearance_core::versions::Versions;
 
-use super::{Desk, held};
+use super::{Desk, Inner};
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::facts;
-use crate::import::{Import, in_documents};
+use crate::import::{Import, SourceFile, in_documents};
 use crate::outbox;
 use crate::people::Right;
 use crate::profile::Client;
 use crate::store::declarations::Documents;
-use crate::store::imports::ImportRow;
 use crate::store::kept::KeptRow;
-use crate::store::{
-    Store, activity, declarations, events, from_json, imports, kept, reviews, settings, sha256, tables,
-    to_i64, to_json,
+use crate::store::{Store, activity, declarations, events, imports, kept, recipes, reviews, tables, to_i64};
+use crate::view::{
+    Declared, Edit, EditPreview, Fix, FoundRow, Mapping, Review, ReviewPage, ReviewQuery, count,
 };
-use crate::view::{Declared, Edit, EditPreview, Fix, FoundRow, Mapping, Review, ReviewPage, ReviewQuery};
 use crate::work::Work;
-
-/// How many imports stay open; the oldest goes first. A window has one, a script a few.
-const OPEN: usize = 8;
-/// Settings with a saved mapping begin so.
-pub(super) const RECIPE: &str = "recipe:";
 
 impl Desk {
     /// Opens order files for a client and guesses what the columns mean.
@@ -44,16 +37,12 @@ impl Desk {
     /// A file cannot be read as a table; there are no orders in it.
     pub fn open_files(&self, paths: &[PathBuf], client: &str, work: Work<'_>) -> Result<Mapping> {
         let _acting = self.may(Right::Import)?;
-        let client = self.inner().client_with_goods(client)?;
-        let recipes = self.recipes_of(&client.id)?;
-        let mut import = Import::open(paths, client, &recipes, self.tables_today(), work)?;
+        let inner = self.inner();
+        self.let_go_of_old_files()?;
+        let files = paths.iter().map(|path| SourceFile::load(path)).collect::<Result<_>>()?;
+        let mut import = inner.read_import(files, inner.client_with_goods(client)?, work)?;
         let mapping = import.mapping();
-        self.keep_steps(&import);
-        let mut open = held(&self.inner().imports);
-        if open.len() >= OPEN {
-            open.clear();
-        }
-        open.insert(import.id.clone(), import);
+        inner.keep_import(import, |_| Ok(()))?;
         Ok(mapping)
     }
 
@@ -125,8 +114,8 @@ impl Desk {
     }
 
     fn recipes_of(&self, client: &str) -> Result<Vec<Recipe>> {
-        let stored = self.store().read(|c| settings::beginning(c, &format!("{RECIPE}{client}:")))?;
-        stored.iter().map(|text| from_json(text)).collect()
+        let rows = self.store().read(|c| recipes::of(c, client))?;
+        Ok(rows.into_iter().map(|row| row.recipe).collect())
     }
 
     /// Does a step on the columns.
@@ -134,7 +123,6 @@ impl Desk {
         let _acting = self.may(Right::Import)?;
         self.with_import(import, |import, store| {
             step(import, store)?;
-            self.keep_steps(import);
             Ok(import.mapping())
         })
     }
@@ -144,7 +132,6 @@ impl Desk {
         let _acting = self.may(Right::Import)?;
         self.with_import(import, |import, store| {
             step(import, store)?;
-            self.keep_steps(import);
             import.review(store, Work::quiet())
         })
     }
@@ -256,18 +243,25 @@ impl Desk {
     /// There is no such import; the disk is full, and then nothing was made.
     pub fn declare(&self, import: &str, work: Work<'_>) -> Result<Declared> {
         let _acting = self.may(Right::Import)?;
-        let declared = self.with_import(import, |import, _| self.declare_import(import, work))?;
-        held(&self.inner().imports).remove(import);
-        Ok(declared)
+        self.inner().declare(import, work)
+    }
+}
+
+impl Inner {
+    /// See [`Desk::declare`].
+    pub(super) fn declare(&self, import: &str, work: Work<'_>) -> Result<Declared> {
+        let declared = self.with_import(import, work, |import, _| self.declare_import(import, work))?;
+        // What was known of the orders is not true any more.
+        self.locked(import, || Ok(declared))
     }
 
     fn declare_import(&self, import: &mut Import, work: Work<'_>) -> Result<Declared> {
-        let store = self.store();
+        let store = &self.store;
         let (id, file_name) = (import.id.clone(), import.file_name.clone());
-        let (client, digest, recipes) = (import.client.clone(), import.sha256.clone(), import.recipes());
+        let (client, chosen) = (import.client.clone(), import.recipes());
         let now = clock::now();
         let judged = import.judged(store, work)?;
-        let stops = judged.stops();
+        let stops = judged.first_stops();
         let good: Vec<usize> = (0..stops.len()).filter(|n| stops[*n].is_none()).collect();
         let any_stored = store.read(declarations::any)?;
         let what = Text { zh: "正在生成清单", en: "Making declarations" };
@@ -283,48 +277,38 @@ impl Desk {
             ready.extend(Ready::of(case, now)?);
         }
         store.write(|tx| {
-            let mut declared = Declared::default();
+            let mut declared = Declared { import_id: id.clone(), ..Declared::default() };
             for one in &ready {
                 if one.store(tx, &client, &id, now)? {
                     declared.made += 1;
                 }
             }
+            let mut later = Vec::new();
             for (n, (order, stop)) in judged.orders.iter().zip(&stops).enumerate() {
-                if let Some(rule) = stop.as_ref().filter(|_| !judged.known(n)) {
-                    let (client, at) = (client.id.as_str(), now.unix_ms());
-                    let (import, file_name) = (id.as_str(), file_name.as_str());
-                    kept::put(
-                        tx,
-                        &KeptRow { client, order_no: &order.order_no, import, file_name, rule, at },
-                    )?;
-                    declared.kept += 1;
+                if let Some(stop) = stop.as_ref().filter(|_| !judged.known(n)) {
+                    later.push(KeptRow {
+                        client: client.id.clone(),
+                        order_no: order.order_no.clone(),
+                        import: id.clone(),
+                        file_name: file_name.clone(),
+                        rule: stop.rule.clone().into_owned(),
+                        zh: stop.zh.clone().into_owned(),
+                        en: stop.en.clone().into_owned(),
+                        at: now.unix_ms(),
+                    });
                 }
             }
-            for recipe in &recipes {
-                let headers: Vec<&str> = recipe.choices.iter().map(|choice| choice.header.as_str()).collect();
-                let name = format!("{RECIPE}{}:{}", client.id, sha256(headers.join("\n").as_bytes()));
-                settings::set(tx, &name, &to_json(recipe)?)?;
-            }
+            declared.kept = count(later.len());
+            super::imports::keep_for_later(tx, &id, later)?;
+            super::recipes::remember(tx, &chosen, now.unix_ms())?;
+            let size = (to_i64(judged.lines()), to_i64(judged.orders.len()));
+            imports::set_declared(tx, &id, size, i64::from(declared.kept), now.unix_ms())?;
             let details = [
                 ("orders", judged.orders.len().to_string()),
                 ("made", declared.made.to_string()),
                 ("kept", declared.kept.to_string()),
             ];
             activity::log_of(tx, now.unix_ms(), "declared", &client.id, &id, &details)?;
-            imports::insert(
-                tx,
-                &ImportRow {
-                    id: &id,
-                    client: &client.id,
-                    file_name: &file_name,
-                    sha256: &digest,
-                    rows: to_i64(judged.lines()),
-                    orders: to_i64(judged.orders.len()),
-                    made: i64::from(declared.made),
-                    kept: i64::from(declared.kept),
-                    at: now.unix_ms(),
-                },
-            )?;
             Ok(declared)
         })
     }
@@ -392,7 +376,7 @@ impl Ready {
         events::add(tx, &subject, &event, import, now.unix_ms())?;
         reviews::changed(tx, &self.cop_no)?;
         declarations::refresh(tx, &self.cop_no)?;
-        kept::remove(tx, &client.id, &head.order_no)?;
+        kept::done(tx, &client.id, &head.order_no, import)?;
         Ok(true)
     }
 
@@ -411,7 +395,7 @@ impl Ready {
         declarations::correct(tx, id, fresh)?;
         reviews::changed(tx, &self.cop_no)?;
         tables::note(tx, id, &self.versions)?;
-        kept::remove(tx, &client.id, &head.order_no)?;
+        kept::done(tx, &client.id, &head.order_no, fresh.import)?;
         Ok(true)
     }
 }

@@ -1,15 +1,19 @@
-//! Saved mappings of a client.
+//! Recipes of a client: what the columns of its files mean, by the set of their headers.
 
 use clearance_core::order::Recipe;
 
 use super::Desk;
-use super::orders::RECIPE;
-use crate::error::Result;
+use crate::clock;
+use crate::error::{Error, Result, fault};
 use crate::people::Right;
-use crate::store::{settings, to_json};
+use crate::store::{activity, moment, recipes, to_u32};
+use crate::view::{Mapping, RecipeLine, count};
+
+/// A name is no longer than this.
+pub(super) const LONGEST_NAME: usize = 60;
 
 impl Desk {
-    /// Keeps a recipe for a client; it is used for every file with the same headers.
+    /// Keeps a recipe for a client, in the place of the one for the same headers; it is used for every file with them.
     ///
     /// # Errors
     /// There is no such client; the disk is full.
@@ -17,7 +21,103 @@ impl Desk {
         let _acting = self.may(Right::Import)?;
         let client = self.inner().client(client)?;
         let recipe = Recipe { client: client.id.clone(), ..recipe };
-        let stored = to_json(&recipe)?;
-        self.store().write(|tx| settings::set(tx, &format!("{RECIPE}{}:{}", client.id, recipe.name), &stored))
+        self.store().write(|tx| recipes::put(tx, &client.id, &recipe, clock::now().unix_ms()))?;
+        Ok(())
     }
+
+    /// Keeps what the columns of an import mean under a name, for the next file with the same headers. Where an import
+    /// has several sheets, each has a recipe of its own; they share the name.
+    ///
+    /// # Errors
+    /// There is no such import; the name is empty.
+    pub fn save_recipe(&self, import: &str, name: &str) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
+        let name = proper_name(name)?;
+        self.with_import(import, |import, store| {
+            let now = clock::now().unix_ms();
+            store.write(|tx| {
+                for recipe in import.recipes() {
+                    let recipe = Recipe { name: name.clone(), ..recipe };
+                    recipes::put(tx, &import.client.id, &recipe, now)?;
+                }
+                activity::log_of(tx, now, "recipe-kept", &import.client.id, &import.id, &[])?;
+                Ok(())
+            })?;
+            Ok(import.mapping())
+        })
+    }
+
+    /// The recipes of a client, those used last first.
+    ///
+    /// # Errors
+    /// There is no such client.
+    pub fn recipes(&self, client: &str) -> Result<Vec<RecipeLine>> {
+        let client = self.inner().client(client)?;
+        let rows = self.store().read(|c| recipes::of(c, &client.id))?;
+        let line = |row: recipes::RecipeRow| RecipeLine {
+            id: row.id.to_string(),
+            name: row.name,
+            headers: count(row.recipe.choices.len()),
+            at: if row.at == 0 { String::new() } else { moment(row.at).to_string() },
+            used: to_u32(row.uses),
+        };
+        Ok(rows.into_iter().map(line).collect())
+    }
+
+    /// A recipe as it is stored, to be handed on as a file.
+    ///
+    /// # Errors
+    /// The client has no such recipe.
+    pub fn recipe(&self, client: &str, id: &str) -> Result<Recipe> {
+        let client = self.inner().client(client)?;
+        let rows = self.store().read(|c| recipes::of(c, &client.id))?;
+        let found = rows.into_iter().find(|row| row.id.to_string() == id);
+        found.map(|row| row.recipe).ok_or_else(|| Error::new(&fault::NO_RECIPE))
+    }
+
+    /// Gives a recipe another name.
+    ///
+    /// # Errors
+    /// There is no such recipe; the name is empty.
+    pub fn rename_recipe(&self, id: &str, name: &str) -> Result<()> {
+        let _acting = self.may(Right::Import)?;
+        let name = proper_name(name)?;
+        let renamed = self.store().write(|tx| recipes::rename(tx, number(id), &name))?;
+        if renamed { Ok(()) } else { Err(Error::new(&fault::NO_RECIPE)) }
+    }
+
+    /// Forgets a recipe. Imports that it was used for stay as they are.
+    ///
+    /// # Errors
+    /// There is no such recipe.
+    pub fn drop_recipe(&self, id: &str) -> Result<()> {
+        let _acting = self.may(Right::Import)?;
+        let dropped = self.store().write(|tx| recipes::remove(tx, number(id)))?;
+        if dropped { Ok(()) } else { Err(Error::new(&fault::NO_RECIPE)) }
+    }
+}
+
+/// What was chosen in a declared import is used for the next file with the same headers, also where nobody gave it a
+/// name; a recipe that says the same already is left as it is.
+pub(super) fn remember(tx: &rusqlite::Transaction<'_>, import_recipes: &[Recipe], at: i64) -> Result<()> {
+    for recipe in import_recipes {
+        let known = recipes::find(tx, &recipe.client, recipe)?;
+        if known.as_ref().is_some_and(|known| known.recipe.choices == recipe.choices) {
+            continue;
+        }
+        let name = if known.is_some() { String::new() } else { recipe.name.clone() };
+        recipes::put(tx, &recipe.client, &Recipe { name, ..recipe.clone() }, at)?;
+    }
+    Ok(())
+}
+
+/// A name that a person gave, without blanks around it.
+pub(super) fn proper_name(name: &str) -> Result<String> {
+    let name: String = name.trim().chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+    if name.is_empty() { Err(Error::new(&fault::NAME_TAKEN)) } else { Ok(name) }
+}
+
+/// An id of the store; one that none has for anything else.
+pub(super) fn number(id: &str) -> i64 {
+    id.parse().unwrap_or(-1)
 }

@@ -239,7 +239,8 @@ pub(super) async fn pull(inner: &Arc<Inner>, wait: Duration) -> Result<Brought> 
 }
 
 impl Desk {
-    /// Sends and pulls in the background until the desk is dropped; tells of every change.
+    /// Sends and pulls and looks into the watched folders in the background until the desk is dropped; tells of every
+    /// change.
     ///
     /// # Errors
     /// The desk is being closed.
@@ -248,6 +249,7 @@ impl Desk {
         let held_runtime = held(&self.hold.runtime);
         let runtime = held_runtime.as_ref().ok_or_else(|| Error::new(&fault::OFFLINE))?;
         runtime.spawn(keep_sending(Arc::downgrade(&self.hold.inner), Arc::clone(&changed)));
+        runtime.spawn(super::watch::keep_watching(Arc::downgrade(&self.hold.inner), Arc::clone(&changed)));
         runtime.spawn(keep_pulling(Arc::downgrade(&self.hold.inner), changed));
         Ok(())
     }

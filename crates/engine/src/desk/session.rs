@@ -355,6 +355,9 @@ fn just_now(c: &rusqlite::Connection, client: &str) -> Result<Vec<JustNow>> {
         let (state, says) = match &row.event {
             Event::Declared { passes: true, .. } => ("to-sign".into(), Said::new("已生成清单", "declared")),
             Event::Declared { .. } => ("draft".into(), Said::new("有待改正", "to be corrected")),
+            Event::TakenBack { .. } => {
+                ("deleted".into(), Said::new("已随导入撤销", "taken back with its import"))
+            }
             Event::Signed { .. } => ("waiting".into(), Said::new("已签名并保存", "signed and saved")),
             Event::Delivered { .. } => ("received".into(), Said::new("服务已收到", "taken by the service")),
             Event::Refused { zh, en, .. } => ("failed".into(), Said::new(zh.clone(), en.clone())),

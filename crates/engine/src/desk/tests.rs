@@ -1,5 +1,8 @@
 //! The desk against a service that misbehaves, and against being killed at any point.
 
+mod imports;
+mod watch;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

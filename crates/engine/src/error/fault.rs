@@ -144,6 +144,50 @@ faults! {
     NO_IMPORT "no-such-import" false
         "这次导入已经关闭" "This import is closed"
         "请重新打开文件" "Open the file again";
+    /// A repaired file belongs to another import.
+    OTHER_IMPORT "other-import" false
+        "这个文件不是由本次导入导出的，没有合并" "This file was not exported from this import; nothing was merged"
+        "请打开它所属的导入再合并，或把它作为新文件导入" "Open the import it belongs to and merge it there, or import it as a new file";
+    /// A repaired file has other headers.
+    OTHER_HEADERS "other-headers" false
+        "文件中找不到导出时的表头，没有合并" "The headers of the export are not in this file; nothing was merged"
+        "请保留表头一行不变，再合并一次" "Leave the header row as it was exported, and merge again";
+    /// There is nothing wrong in an import.
+    NOTHING_BAD "nothing-to-export" false
+        "没有需要修改的行" "There is no row to repair"
+        "需要整张表时请选择导出全部行" "To get the whole sheet, export all rows";
+    /// An export would take the place of the file it comes from.
+    ORIGINAL "would-replace-the-original" false
+        "不能覆盖原始文件" "The original file is never replaced"
+        "请换一个文件名" "Choose another name";
+    /// There is no such recipe.
+    NO_RECIPE "no-such-recipe" false
+        "没有这个列对应方案" "There is no such recipe"
+        "请刷新后重试" "Refresh and try again";
+    /// A name is empty or taken.
+    NAME_TAKEN "name-not-free" false
+        "名称为空或已被使用" "The name is empty or taken"
+        "请换一个名称" "Choose another name";
+    /// There is no such named fix.
+    NO_FIX "no-such-fix" false
+        "没有这个保存的修复" "There is no such named fix"
+        "请刷新后重试" "Refresh and try again";
+    /// The last step cannot be kept under a name.
+    NOTHING_TO_KEEP "nothing-to-keep" false
+        "上一步没有可以用于下一个文件的修改" "The last step changed nothing that could be used for another file"
+        "请先修改单元格，再保存这一步" "Repair cells first, then keep that step";
+    /// A whole import is not in the state for this.
+    NOT_DECLARED "import-not-declared" false
+        "这次导入现在不能这样做" "This import does not allow that now"
+        "已申报的导入可以撤销，撤销后可以重新申报" "A declared import can be undone, and one that was undone can be declared again";
+    /// A folder is watched for another client.
+    WATCHED_ELSEWHERE "folder-of-another-client" false
+        "这个文件夹已归另一个客户使用" "This folder is watched for another client"
+        "请为每个客户使用各自的文件夹" "Give each client a folder of its own";
+    /// There is no such folder to watch.
+    NO_FOLDER "no-such-folder" true
+        "文件夹不存在或无法打开" "The folder is not there or cannot be opened"
+        "请检查路径和权限" "Check the path and the permissions";
     /// There are no orders in the file.
     NO_ORDERS "no-orders" false
         "文件中没有找到订单" "No orders were found in the file"

@@ -7,7 +7,7 @@ use clearance_core::sheet::{CellPos, Sheet};
 
 use super::fields::field_named;
 use super::step::{Act, Meaning, Step};
-use super::{Import, lay, read};
+use super::{Import, lay};
 use crate::error::{Error, Result, fault};
 use crate::sheet::Encoding;
 use crate::store::Store;
@@ -113,7 +113,7 @@ impl Import {
         };
         let sheet = u16::try_from(sheet).unwrap_or(u16::MAX);
         let act = Act::Column { sheet, column: column.index, field };
-        self.act(store, Step { says, act }, Work::quiet())
+        self.act(store, Step::new(says, act), Work::quiet())
     }
 
     /// Where the header stands, counted from 1. A recipe for these headers says what they mean, else they are guessed.
@@ -139,7 +139,7 @@ impl Import {
             format!("The header of \"{name}\" is row {}", row + 1),
         );
         let act = Act::Header { sheet: number, meaning: Meaning::of(&mapping) };
-        self.act(store, Step { says, act }, Work::quiet())
+        self.act(store, Step::new(says, act), Work::quiet())
     }
 
     /// Whether a sheet is read.
@@ -157,7 +157,7 @@ impl Import {
             false => Said::new(format!("不使用工作表“{name}”"), format!("Sheet \"{name}\" is left out")),
         };
         let before = self.mappings.len();
-        self.act(store, Step { says, act: Act::Use { sheet: number, used } }, Work::quiet())?;
+        self.act(store, Step::new(says, Act::Use { sheet: number, used }), Work::quiet())?;
         if used && self.mappings.len() == before {
             self.undo(store, Work::quiet())?;
             self.steps.truncate(self.at);
@@ -189,13 +189,13 @@ impl Import {
         if before == after.name() {
             return Ok(());
         }
-        let sheets = read(&source.path, Some(after), work)?;
+        let sheets = source.read(Some(after), work)?;
         let meaning = sheets.first().and_then(|sheet| order::map(sheet, recipes)).map(|m| Meaning::of(&m));
         let (name, code) = (&source.name, after.name());
         let says = Said::new(format!("“{name}”按 {code} 读取"), format!("\"{name}\" is read as {code}"));
         let file = u16::try_from(file).map_err(|_| missing())?;
         let act = Act::Encoding { file, before, after: code.to_owned(), meaning };
-        self.act(store, Step { says, act }, work)
+        self.act(store, Step::new(says, act), work)
     }
 
     /// Adds a column behind the others, to be filled here.
@@ -213,7 +213,7 @@ impl Import {
         let says =
             Said::new(format!("增加一列“{}”", label.zh), format!("A column \"{}\" was added", label.en));
         let act = Act::Add { sheet: number, column, header: label.zh.to_owned(), field };
-        self.act(store, Step { says, act }, Work::quiet())
+        self.act(store, Step::new(says, act), Work::quiet())
     }
 
     /// Lays the header of an added column, or takes it off.
@@ -229,7 +229,7 @@ impl Import {
     /// Reads a text file again, as it is to be decoded now, and lays the changes over it.
     pub(super) fn decode(&mut self, file: usize, encoding: &str, work: Work<'_>) -> Result<()> {
         let Some(source) = self.files.get(file) else { return Ok(()) };
-        let sheets = read(&source.path, Encoding::from_name(encoding), work)?;
+        let sheets = source.read(Encoding::from_name(encoding), work)?;
         for (n, mut sheet) in self.sheets_of(file).zip(sheets) {
             // What was read together stays together by name.
             sheet.file = Arc::clone(&self.sheets[n].file);

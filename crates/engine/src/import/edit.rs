@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clearance_core::sheet::{CellPos, Sheet, Stored};
 
 use super::Import;
+use super::fixes::How;
 use super::page::{Wanted, used};
 use super::step::{Act, Change, Changes, Step};
 use crate::clock;
@@ -32,7 +33,12 @@ impl Import {
     /// There is no such cell; then nothing is changed.
     pub(crate) fn edit(&mut self, store: &Store, edit: &Edit) -> Result<()> {
         let Planned { changes, says, .. } = self.plan(store, edit)?;
-        self.change(store, changes, says)
+        if changes.0.is_empty() {
+            return Ok(());
+        }
+        let cells = changes.0.len();
+        let step = Step { how: How::of(edit), ..Step::new(says, Act::Cells(changes)) };
+        self.in_bulk(store, step, cells)
     }
 
     /// Does changes that were worked out before, as one step; without any there is no step.
@@ -44,7 +50,11 @@ impl Import {
             return Ok(());
         }
         let cells = changes.0.len();
-        self.act(store, Step { says, act: Act::Cells(changes) }, Work::quiet())?;
+        self.in_bulk(store, Step::new(says, Act::Cells(changes)), cells)
+    }
+
+    fn in_bulk(&mut self, store: &Store, step: Step, cells: usize) -> Result<()> {
+        self.act(store, step, Work::quiet())?;
         // What is done in bulk stands in the log; cells one by one stand in the steps of the import.
         if cells > 1 {
             let details = [("cells", cells.to_string())];
@@ -292,12 +302,12 @@ fn block(text: &str) -> Vec<Vec<String>> {
 
 impl Wanted {
     /// Whether a text is this and nothing else.
-    fn is(&self, text: &str) -> bool {
+    pub(super) fn is(&self, text: &str) -> bool {
         self.is_in(text) && text.trim().to_lowercase() == self.lower()
     }
 
     /// The text with something else in its place.
-    fn replaced(&self, text: &str, with: &str) -> String {
+    pub(super) fn replaced(&self, text: &str, with: &str) -> String {
         let mut rest = text;
         let mut new = String::with_capacity(text.len());
         while let Some((at, end)) = self.place_in(rest) {

@@ -159,6 +159,14 @@ impl OfRule {
         self.places.get(from..to).unwrap_or_default()
     }
 
+    /// Whether it is about a row; about this column of it, where one is given.
+    pub(crate) fn is_at(&self, sheet: usize, row: u32, column: Option<u16>) -> bool {
+        let first = Place::first(sheet, row);
+        let from = self.places.partition_point(|place| *place < first);
+        let mut of_row = self.places[from..].iter().take_while(|place| place.same_row(first));
+        of_row.any(|place| column.is_none() || place.column() == column)
+    }
+
     /// Its rows in a sheet, below its header.
     pub(crate) fn rows(&self, sheet: usize, header_row: u32) -> impl Iterator<Item = u32> + '_ {
         let rows = self.in_sheet(sheet, header_row).chunk_by(|one, other| one.same_row(*other));

@@ -37,7 +37,7 @@ impl Import {
             changed: count(self.changed_goods()),
             sheets: self.review_sheets(),
             groups: self.groups(judged),
-            offered: Vec::new(),
+            offered: self.offered(store, judged)?,
         })
     }
 

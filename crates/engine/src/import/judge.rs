@@ -20,7 +20,7 @@ use clearance_core::time::BeijingTime;
 
 use super::correction::corrects;
 use super::fields::twins;
-use super::found::{Faces, Found, Index};
+use super::found::{Face, Faces, Found, Index};
 use super::parallel::in_parts;
 use crate::clock;
 use crate::error::Result;
@@ -394,13 +394,13 @@ impl Judged {
         self.orders.iter().map(|order| order.lines.len()).sum()
     }
 
-    /// For each order, the first rule that stops it.
-    pub(crate) fn stops(&self) -> Vec<Option<String>> {
+    /// For each order, what the first rule says that stops it.
+    pub(crate) fn first_stops(&self) -> Vec<Option<Face>> {
         let faces = self.faces.all();
         let face = |found: &Found| &faces[usize::from(found.face)];
         let stop =
             |verdict: &Verdict| verdict.found().map(face).find(|face| face.severity == Severity::Stops);
-        self.verdicts.iter().map(|verdict| stop(verdict).map(|face| face.rule.clone().into_owned())).collect()
+        self.verdicts.iter().map(|verdict| stop(verdict).cloned()).collect()
     }
 
     /// For each order, whether anything stops it.

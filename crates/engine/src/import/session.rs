@@ -8,7 +8,7 @@ use clearance_core::sheet::Sheet;
 use serde::{Deserialize, Serialize};
 
 use super::step::{Act, Meaning, Step};
-use super::{Import, SourceFile, read};
+use super::{Import, SourceFile};
 use crate::error::Result;
 use crate::profile::Client;
 use crate::sheet::Encoding;
@@ -22,6 +22,9 @@ pub(crate) struct Start {
     /// The recipe that said so.
     #[serde(default)]
     pub(crate) recipe: String,
+    /// When that was kept or used last before.
+    #[serde(default)]
+    pub(crate) recipe_at: String,
 }
 
 impl Start {
@@ -31,15 +34,15 @@ impl Start {
         Start {
             meaning: mapping.as_ref().map(Meaning::of),
             recipe: recipe.map_or_else(String::new, |recipe| recipe.name.clone()),
+            recipe_at: String::new(),
         }
     }
 }
 
-#[cfg_attr(not(test), allow(dead_code, reason = "for whoever keeps imports"))]
 /// All that is needed, beside the files, to open an import again where it was left. A stored form only gains fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Kept {
-    /// Where the files are; whoever keeps copies of them writes their place here.
+    /// The files; their octets are kept beside this.
     pub(crate) files: Vec<SourceFile>,
     pub(crate) start: Vec<Start>,
     pub(crate) steps: Vec<Step>,
@@ -47,9 +50,9 @@ pub(crate) struct Kept {
     pub(crate) at: usize,
 }
 
-#[cfg_attr(not(test), allow(dead_code, reason = "for whoever keeps imports"))]
 impl Import {
     /// The import as it stands.
+    #[cfg(test)]
     pub(crate) fn keep(&self) -> Kept {
         let steps = self.steps.iter().map(|step| Step::clone(step)).collect();
         Kept { files: self.files.clone(), start: self.start.clone(), steps, at: self.at }
@@ -68,7 +71,7 @@ impl Import {
     ) -> Result<Import> {
         let mut sheets = Vec::new();
         for file in &kept.files {
-            sheets.extend(read(&file.path, Encoding::from_name(&file.encoding), work)?);
+            sheets.extend(file.read(Encoding::from_name(&file.encoding), work)?);
         }
         let mut import = Import::put_together(id, client, tables, kept.files, sheets, kept.start);
         import.steps = kept.steps.into_iter().map(Arc::new).collect();

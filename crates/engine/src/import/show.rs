@@ -104,7 +104,7 @@ impl Import {
                 layout: mapping.and_then(|m| m.layout).map(|layout| layout.name.into()),
                 rows: count(sheet.rows().filter(under).count()),
                 recipe: start.recipe.clone(),
-                recipe_at: String::new(),
+                recipe_at: start.recipe_at.clone(),
             }
         };
         self.sheets.iter().zip(&self.start).enumerate().map(line).collect()

@@ -7,6 +7,7 @@ use clearance_core::order::{Confidence, Field, Mapping};
 use clearance_core::sheet::{CellPos, Sheet};
 use serde::{Deserialize, Serialize};
 
+use super::fixes::How;
 use crate::view::Said;
 
 /// One step.
@@ -16,6 +17,16 @@ pub(crate) struct Step {
     pub(crate) says: Said,
     /// What it changed.
     pub(crate) act: Act,
+    /// How it was asked for, where the changed cells alone do not tell it.
+    #[serde(default)]
+    pub(crate) how: Option<How>,
+}
+
+impl Step {
+    /// A step that its changes tell all about.
+    pub(crate) fn new(says: Said, act: Act) -> Step {
+        Step { says, act, how: None }
+    }
 }
 
 /// What a step changed. A stored form only gains kinds.
@@ -146,7 +157,7 @@ mod tests {
             change(5, Some("瓶"), None),
             change(6, None, Some("")),
         ]);
-        let step = Step { says: Said::new("改三格", "Three cells"), act: Act::Cells(changes) };
+        let step = Step::new(Said::new("改三格", "Three cells"), Act::Cells(changes));
         let text = serde_json::to_string(&step).expect("plain values");
         assert_eq!(text.matches("瓶").count(), 1, "{text}");
         assert_eq!(serde_json::from_str::<Step>(&text).expect("its own text"), step);

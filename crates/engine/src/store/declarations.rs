@@ -255,9 +255,11 @@ pub(crate) fn correct(c: &Connection, id: i64, fresh: &Fresh<'_>) -> Result<()> 
 
 /// Replaces the documents, for a new submission.
 pub(crate) fn set_documents(c: &Connection, id: i64, documents: &Documents) -> Result<()> {
-    c.prepare_cached("UPDATE declarations SET documents = ?2 WHERE id = ?1")?
+    let changed = c
+        .prepare_cached("UPDATE declarations SET documents = ?2 WHERE id = ?1")?
         .execute(params![id, to_json(documents)?])?;
-    Ok(())
+    // Its import may have been taken back a moment ago: nothing of it may travel then.
+    if changed == 1 { Ok(()) } else { Err(Error::new(&fault::NO_DECLARATION)) }
 }
 
 /// The documents of a declaration.
@@ -473,6 +475,38 @@ pub(crate) fn bought(c: &Connection, own: Option<i64>, buyer_hash: &str, year: i
 /// Whether there is any.
 pub(crate) fn any(c: &Connection) -> Result<bool> {
     Ok(c.query_row("SELECT EXISTS (SELECT 1 FROM declarations)", [], |row| row.get(0))?)
+}
+
+/// A declaration that an import made or corrected.
+pub(crate) struct OfImport {
+    pub(crate) id: i64,
+    pub(crate) cop_no: String,
+    pub(crate) order_no: String,
+    /// Nobody has ever signed it.
+    pub(crate) unsigned: bool,
+}
+
+/// What an import made or corrected.
+pub(crate) fn of_import(c: &Connection, import: &str) -> Result<Vec<OfImport>> {
+    let sql = "SELECT id, cop_no, order_no, attempts = 0 AND state IN ('to-sign', 'draft')
+               FROM declarations WHERE import = ?1 ORDER BY id";
+    let mut query = c.prepare_cached(sql)?;
+    let rows = query.query_map([import], |row| {
+        Ok(OfImport { id: row.get(0)?, cop_no: row.get(1)?, order_no: row.get(2)?, unsigned: row.get(3)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many declarations of an import there are, and how many of them nobody has signed.
+pub(crate) fn count_of_import(c: &Connection, import: &str) -> Result<(i64, i64)> {
+    let sql = "SELECT count(*), coalesce(sum(attempts = 0), 0) FROM declarations WHERE import = ?1";
+    Ok(c.prepare_cached(sql)?.query_row([import], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// Takes a declaration away that nobody has signed. Its events stay: they tell that it was made and taken back.
+pub(crate) fn remove(c: &Connection, id: i64) -> Result<()> {
+    c.prepare_cached("DELETE FROM declarations WHERE id = ?1 AND attempts = 0")?.execute([id])?;
+    Ok(())
 }
 
 /// Ids of what an import made.

@@ -56,6 +56,13 @@ pub(crate) fn of(c: &Connection, subject: &Subject) -> Result<Vec<EventRow>> {
     read(rows)
 }
 
+/// Whether it was this import that made the document, and not one that corrected it later.
+pub(crate) fn is_made_by(c: &Connection, subject: &Subject, import: &str) -> Result<bool> {
+    let mut query =
+        c.prepare_cached("SELECT source = ?2 FROM events WHERE subject = ?1 ORDER BY id LIMIT 1")?;
+    Ok(query.query_row([subject.0.as_str(), import], |row| row.get(0))?)
+}
+
 /// The events that arrived last, newest first.
 pub(crate) fn newest(c: &Connection, client: &str, limit: i64) -> Result<Vec<EventRow>> {
     // Of one client: by way of its newest declarations, so that the others' events need not be looked through.

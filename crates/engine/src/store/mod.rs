@@ -27,11 +27,13 @@ pub(crate) mod clients;
 pub(crate) mod declarations;
 pub(crate) mod events;
 pub(crate) mod feeds;
+pub(crate) mod fixes;
 pub(crate) mod folder_files;
 pub(crate) mod goods;
 pub(crate) mod handovers;
 pub(crate) mod handed;
 pub(crate) mod hs;
+pub(crate) mod import_files;
 pub(crate) mod imports;
 pub(crate) mod kept;
 pub(crate) mod key_log;
@@ -41,9 +43,11 @@ pub(crate) mod messages;
 pub(crate) mod payment_data;
 pub(crate) mod people;
 pub(crate) mod receipts;
+pub(crate) mod recipes;
 pub(crate) mod reviews;
 pub(crate) mod settings;
 pub(crate) mod tables;
+pub(crate) mod watched;
 
 /// Name of the database in the data folder.
 pub(crate) const FILE: &str = "desk.db";
@@ -75,6 +79,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[batches::TABLE, key_log::TABLE, keys::SEVERAL],
     &[goods::TABLE, goods::FROM_CLIENTS, clients::ARCHIVED],
     &[listing::TABLE],
+    &[imports::SESSIONS, import_files::TABLE, kept::WORK_LIST, recipes::TABLE, fixes::TABLE, watched::TABLE],
 ];
 
 /// The key of the database; wiped when dropped.
@@ -292,6 +297,13 @@ pub(crate) mod testing {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(folder.path(), &key(7)).expect("a store");
         (folder, store)
+    }
+
+    /// A client of this id, with nothing in its profile.
+    pub(crate) fn client(tx: &rusqlite::Transaction<'_>, id: &str) {
+        let mut row = crate::profile::Client::practice(id.to_owned()).write().expect("a client");
+        row.name = id.to_owned();
+        super::clients::insert(tx, &row, 1).expect("it is stored");
     }
 
     /// A key that is not random.

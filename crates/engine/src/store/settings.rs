@@ -35,10 +35,3 @@ pub(crate) fn set(c: &Connection, name: &str, value: &str) -> Result<()> {
     .execute(params![name, value])?;
     Ok(())
 }
-
-/// All settings whose name begins so.
-pub(crate) fn beginning(c: &Connection, prefix: &str) -> Result<Vec<String>> {
-    let mut query = c.prepare_cached("SELECT value FROM settings WHERE substr(name, 1, length(?1)) = ?1")?;
-    let rows = query.query_map([prefix], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}

@@ -11,6 +11,7 @@ mod clients;
 mod connection;
 mod declarations;
 mod goods;
+mod imports;
 mod life;
 mod orders;
 mod keys;
@@ -41,6 +42,9 @@ pub use declarations::{
 pub use goods::{
     GoodsColumn, GoodsDifference, GoodsForm, GoodsLine, GoodsPage, GoodsPlan, GoodsQuery, GoodsRead,
     TariffLine, TariffPage,
+};
+pub use imports::{
+    Exported, FailedFile, ImportLine, KeptLine, Merged, RecipeLine, TakenIn, Undone, WatchLine,
 };
 pub use keys::{
     CertificateLine, KeyCheck, KeyChoice, KeyDay, KeyEntry, KeyEvent, KeyReport, KeySought, KeyWaits,

@@ -192,6 +192,8 @@ pub struct Fix {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Declared {
+    /// The import.
+    pub import_id: String,
     /// Declarations made.
     pub made: u32,
     /// Orders kept for later.

@@ -17,7 +17,10 @@ const WHAT: &[(&str, &str, &str)] = &[
     ("declared", "生成清单", "Declared"),
     ("declared-again", "重新申报", "Declared again"),
     ("delete-signed", "删单已签名", "Deletion signed"),
+    ("file-taken-from-folder", "从监视文件夹导入", "File taken from a watched folder"),
     ("fixes-kept", "保存修正方案", "Repair kept by name"),
+    ("folder-not-watched", "停止监视文件夹", "Folder watched no more"),
+    ("folder-watched", "监视文件夹", "Folder watched"),
     (
         "format-receipt-of-unknown-message",
         "收到不认识的报文的格式回执",
@@ -28,6 +31,8 @@ const WHAT: &[(&str, &str, &str)] = &[
     ("hand-over-outdated", "外部签名的报文已过时", "A message signed elsewhere was outdated"),
     ("handed-over-and-gone", "交给传输客户端的文件不见了", "A file handed over is gone"),
     ("import-discarded", "放弃导入", "Import discarded"),
+    ("import-exported", "导出待修改的行", "Rows to repair exported"),
+    ("import-merged", "合并改好的文件", "Repaired file merged"),
     ("import-opened", "打开订单文件", "Order files opened"),
     ("import-redone", "恢复导入", "Import redone"),
     ("import-undone", "撤销整个导入", "Import undone"),
@@ -94,6 +99,7 @@ const DETAIL: &[(&str, &str, &str)] = &[
     ("rows", "行数", "rows"),
     ("rule", "规则", "rule"),
     ("serial", "序列号", "serial"),
+    ("signed", "已签名的留下", "signed, stay"),
     ("was", "原名称", "name before"),
 ];
 

@@ -54,11 +54,13 @@ fn declare_for(desk: &Desk, client: &str, mark: &str, platform: &str) {
                 kept::put(
                     tx,
                     &kept::KeptRow {
-                        client,
-                        order_no: &order_no,
-                        import: mark,
-                        file_name: &file_name,
-                        rule: "r",
+                        client: client.to_owned(),
+                        order_no: order_no.clone(),
+                        import: mark.to_owned(),
+                        file_name: file_name.clone(),
+                        rule: "r".into(),
+                        zh: "错".into(),
+                        en: "wrong".into(),
                         at: 1,
                     },
                 )

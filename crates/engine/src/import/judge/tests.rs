@@ -33,7 +33,11 @@ fn told(judged: &Judged) -> Vec<String> {
     all.extend(by_rule.map(|of| format!("{} {} {:?}", of.face.rule, of.count, of.places)));
     all.extend(judged.orders.iter().map(|order| format!("{order:?}")));
     all.extend(
-        judged.stops().iter().zip(judged.stopped()).map(|(stop, stopped)| format!("{stop:?} {stopped}")),
+        judged
+            .first_stops()
+            .iter()
+            .zip(judged.stopped())
+            .map(|(stop, stopped)| format!("{stop:?} {stopped}")),
     );
     all.extend(judged.before.iter().map(|before| format!("{before}")));
     all
@@ -88,7 +92,7 @@ fn walk(import: &mut Import, desk: &Desk, dice: &mut Dice, steps: usize) {
             1 => drop(import.redo(store, Work::quiet()).expect("done again")),
             _ => {
                 let act = Act::Cells(Changes(changes(import, dice)));
-                import.act(store, Step { says: Said::default(), act }, Work::quiet()).expect("changed");
+                import.act(store, Step::new(Said::default(), act), Work::quiet()).expect("changed");
             }
         }
         let now = import.judged.as_ref().expect("it is kept up to date").at;
