@@ -110,15 +110,14 @@ export const commands = {
 	/**  The named declarations, or all of the client that wait. */
 	approve: (client: string, ids: string[]) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("approve", { client, ids })),
 	sendBack: (ids: string[], reason: string) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("send_back", { ids, reason })),
+	/**  Those of the selected declarations that wait for it. */
+	approveChosen: (chosen: Chosen) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("approve_chosen", { chosen })),
+	sendBackChosen: (chosen: Chosen, reason: string) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("send_back_chosen", { chosen, reason })),
 	askReview: (ids: string[]) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("ask_review", { ids })),
 	reviewOf: (id: string) => typedError<ReviewState, Trouble>(__TAURI_INVOKE("review_of", { id })),
 	activity: (query: ActivityQuery) => typedError<ActivityPage, Trouble>(__TAURI_INVOKE("activity", { query })),
 	verifyActivity: () => typedError<LogState, Trouble>(__TAURI_INVOKE("verify_activity")),
 	exportActivity: (path: string) => typedError<LogExported, Trouble>(__TAURI_INVOKE("export_activity", { path })),
-	approveChosen: (chosen: Chosen) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("approve_chosen", { chosen })),
-	sendBackChosen: (chosen: Chosen, reason: string) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("send_back_chosen", { chosen, reason })),
-	settings: () => typedError<Settings, Trouble>(__TAURI_INVOKE("settings")),
-	setService: (address: string) => typedError<Settings, Trouble>(__TAURI_INVOKE("set_service", { address })),
 	goods: (client: string, query: GoodsQuery) => typedError<GoodsPage, Trouble>(__TAURI_INVOKE("goods", { client, query })),
 	checkGoods: (client: string, typed: GoodsForm) => typedError<GoodsLine, Trouble>(__TAURI_INVOKE("check_goods", { client, typed })),
 	putGoods: (client: string, typed: GoodsForm[]) => typedError<GoodsLine[], Trouble>(__TAURI_INVOKE("put_goods", { client, typed })),
@@ -129,6 +128,8 @@ export const commands = {
 	tariff: (query: string, most: number) => typedError<TariffPage, Trouble>(__TAURI_INVOKE("tariff", { query, most })),
 	/**  The system's own dialog for a new workbook; nothing chosen is an empty path. */
 	pickWorkbook: (name: string) => typedError<string, Trouble>(__TAURI_INVOKE("pick_workbook", { name })),
+	settings: () => typedError<Settings, Trouble>(__TAURI_INVOKE("settings")),
+	setService: (address: string) => typedError<Settings, Trouble>(__TAURI_INVOKE("set_service", { address })),
 };
 
 /** Events */
@@ -1810,6 +1811,18 @@ export type Session = {
 	people: PersonLine[],
 };
 
+/**  What is set on this desk. */
+export type Settings = {
+	/**  The data folder. */
+	folder: string,
+	/**  What opens the data: `keyring` or `passphrase`. */
+	openedBy: string,
+	/**  Address of the clearance service, for clients without one of their own; may be empty. */
+	service: string,
+	/**  The tables in use. */
+	tables: TableVersion[],
+};
+
 /**  One sheet of the import, whether it is read or not. */
 export type SheetLine = {
 	/**  Its place in the import, from 0. */
@@ -1854,6 +1867,20 @@ export type Tab = {
 	key: string,
 	/**  How many. */
 	count: number,
+};
+
+/**  A table that judges the declarations of today. */
+export type TableVersion = {
+	/**  Its name. */
+	name: string,
+	/**  What stands in it. */
+	says: Said,
+	/**  Its version. */
+	version: string,
+	/**  From which day of declaration on. */
+	since: string,
+	/**  Rows of the broker's own that are used beside it. */
+	ownRows: number,
 };
 
 /**  A code of the tariff. */
@@ -2088,6 +2115,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
-
-export type Settings = { folder: string, openedBy: string, service: string, tables: TableVersion[] };
-export type TableVersion = { name: string, says: Said, version: string, since: string, ownRows: number };
