@@ -219,6 +219,9 @@ struct Bench<'a> {
     count: usize,
 }
 
+/// A question: how many seconds it took, and how much it found.
+type Timed<'a> = &'a dyn Fn(&Desk, usize) -> Result<(f64, usize)>;
+
 impl Bench<'_> {
     /// Asks several times, each after a write; tells the middle and the worst.
     fn ask(&self, name: &'static str, what: Text, ask: impl Fn(&Desk) -> Result<usize>) -> Result<Measured> {
@@ -244,12 +247,7 @@ impl Bench<'_> {
         })
     }
 
-    fn times(
-        &self,
-        name: &'static str,
-        what: Text,
-        ask: &dyn Fn(&Desk, usize) -> Result<(f64, usize)>,
-    ) -> Result<Measured> {
+    fn times(&self, name: &'static str, what: Text, ask: Timed<'_>) -> Result<Measured> {
         let mut times = Vec::with_capacity(TIMES);
         let mut found = 0;
         for n in 0..TIMES {

@@ -12,7 +12,7 @@ use crate::clock;
 use crate::error::Result;
 use crate::people::Right;
 use crate::store::declarations::ListRow;
-use crate::store::listing::{Order, TABS, Wanted, choices};
+use crate::store::listing::{SortBy, TABS, Wanted, choices};
 use crate::store::{clients, to_u32};
 use crate::view::{
     Chosen, ChosenSummary, CodeName, DeclarationLine, DeclarationPage, DeclarationQuery, DeclarationTabs,
@@ -161,7 +161,7 @@ fn wanted(query: &DeclarationQuery) -> Option<Wanted> {
         "" => Some(None),
         text => Money::parse(text).map(|_| Some(text.to_owned())),
     };
-    let order = Order::WORDS.iter().find(|(word, _)| *word == query.sort).map(|(_, order)| *order);
+    let order = SortBy::WORDS.iter().find(|(word, _)| *word == query.sort).map(|(_, order)| *order);
     Some(Wanted {
         client: query.client_id.clone(),
         tab: query.tab.clone(),

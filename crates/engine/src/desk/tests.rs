@@ -403,7 +403,7 @@ fn what_is_personal_is_masked_and_revealing_it_is_logged() {
 fn pages_follow_one_another_without_gap_or_repetition() {
     let (_table, desk) = Table::declared();
     let all = desk.declarations(&DeclarationQuery::default()).expect("a page");
-    for (sort, _) in crate::store::listing::Order::WORDS {
+    for (sort, _) in crate::store::listing::SortBy::WORDS {
         for descending in [false, true] {
             let mut seen = Vec::new();
             while seen.len() < all.lines.len() {

@@ -77,8 +77,11 @@ pub(crate) fn all(c: &Connection) -> Result<Vec<HandedRow>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Messages and records by client and key, and since when the oldest lies there.
-pub(crate) fn by_key(c: &Connection, client: &str) -> Result<Vec<(String, String, i64, i64, i64)>> {
+/// Client, key, messages, records, and since when the oldest lies there.
+pub(crate) type Lying = (String, String, i64, i64, i64);
+
+/// What lies in hand-over folders, by client and key.
+pub(crate) fn by_key(c: &Connection, client: &str) -> Result<Vec<Lying>> {
     let mut query = c.prepare_cached(
         "SELECT client, key, count(*),
                 (SELECT count(*) FROM handed_records r JOIN handed m ON m.guid = r.message

@@ -141,13 +141,13 @@ pub(crate) struct Wanted {
     pub(crate) made: (Option<i64>, Option<i64>),
     /// Price of the goods in yuan, as it is compared by the store.
     pub(crate) value: (Option<String>, Option<String>),
-    pub(crate) order: Order,
+    pub(crate) order: SortBy,
     pub(crate) descending: bool,
 }
 
 /// A column that the list is sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Order {
+pub(crate) enum SortBy {
     /// When something last happened.
     #[default]
     Updated,
@@ -165,40 +165,40 @@ pub(crate) enum Order {
     Made,
 }
 
-impl Order {
+impl SortBy {
     /// All of them, by the words of the screens.
-    pub(crate) const WORDS: [(&str, Order); 13] = [
-        ("updated", Order::Updated),
-        ("state", Order::State),
-        ("order", Order::OrderNo),
-        ("waybill", Order::WaybillNo),
-        ("inventory", Order::InventoryNo),
-        ("buyer", Order::Buyer),
-        ("goods", Order::Goods),
-        ("lines", Order::Lines),
-        ("value", Order::Value),
-        ("tax", Order::Tax),
-        ("customs", Order::Customs),
-        ("mode", Order::Mode),
-        ("made", Order::Made),
+    pub(crate) const WORDS: [(&str, SortBy); 13] = [
+        ("updated", SortBy::Updated),
+        ("state", SortBy::State),
+        ("order", SortBy::OrderNo),
+        ("waybill", SortBy::WaybillNo),
+        ("inventory", SortBy::InventoryNo),
+        ("buyer", SortBy::Buyer),
+        ("goods", SortBy::Goods),
+        ("lines", SortBy::Lines),
+        ("value", SortBy::Value),
+        ("tax", SortBy::Tax),
+        ("customs", SortBy::Customs),
+        ("mode", SortBy::Mode),
+        ("made", SortBy::Made),
     ];
 
     /// The index that holds this order, and its columns.
     const fn index(self) -> (&'static str, &'static str) {
         match self {
-            Order::Updated => ("declarations_all", "updated"),
-            Order::State => ("declarations_state", "state"),
-            Order::OrderNo => ("declarations_by_order", "order_no"),
-            Order::WaybillNo => ("declarations_by_waybill", "waybill_no"),
-            Order::InventoryNo => ("declarations_by_invt", "invt_no"),
-            Order::Buyer => ("declarations_by_buyer", "buyer"),
-            Order::Goods => ("declarations_by_goods", "goods"),
-            Order::Lines => ("declarations_by_lines", "line_count"),
-            Order::Value => ("declarations_by_value", "CAST(value AS REAL)"),
-            Order::Tax => ("declarations_by_tax", "CAST(tax AS REAL)"),
-            Order::Customs => ("declarations_by_customs", "customs"),
-            Order::Mode => ("declarations_by_mode", "mode"),
-            Order::Made => ("declarations_created", "created"),
+            SortBy::Updated => ("declarations_all", "updated"),
+            SortBy::State => ("declarations_state", "state"),
+            SortBy::OrderNo => ("declarations_by_order", "order_no"),
+            SortBy::WaybillNo => ("declarations_by_waybill", "waybill_no"),
+            SortBy::InventoryNo => ("declarations_by_invt", "invt_no"),
+            SortBy::Buyer => ("declarations_by_buyer", "buyer"),
+            SortBy::Goods => ("declarations_by_goods", "goods"),
+            SortBy::Lines => ("declarations_by_lines", "line_count"),
+            SortBy::Value => ("declarations_by_value", "CAST(value AS REAL)"),
+            SortBy::Tax => ("declarations_by_tax", "CAST(tax AS REAL)"),
+            SortBy::Customs => ("declarations_by_customs", "customs"),
+            SortBy::Mode => ("declarations_by_mode", "mode"),
+            SortBy::Made => ("declarations_created", "created"),
         }
     }
 }
@@ -368,7 +368,7 @@ fn slice(ids: &[u32], from: usize, count: usize) -> Vec<u32> {
 fn walk(c: &Connection, wanted: &Wanted, sets: &[Arc<Bits>], most: usize) -> Result<Vec<u32>> {
     let way = if wanted.descending { "DESC" } else { "ASC" };
     // Newest first of one client has an index of its own.
-    let own = wanted.order == Order::Updated && !wanted.client.is_empty();
+    let own = wanted.order == SortBy::Updated && !wanted.client.is_empty();
     let one_client = !wanted.client.is_empty() && (own || sets.is_empty());
     let sql = if own {
         format!(
@@ -377,7 +377,7 @@ fn walk(c: &Connection, wanted: &Wanted, sets: &[Arc<Bits>], most: usize) -> Res
         )
     } else {
         let (index, columns) = wanted.order.index();
-        let then = if wanted.order == Order::State { format!(", since {way}") } else { String::new() };
+        let then = if wanted.order == SortBy::State { format!(", since {way}") } else { String::new() };
         format!("SELECT id FROM declarations INDEXED BY {index} ORDER BY {columns} {way}{then}, id {way}")
     };
     // Without any other condition the client itself is one, unless the index has it.
