@@ -111,7 +111,7 @@ fn fate(n: usize) -> Fate {
         14 => Fate::ScientificWaybill,
         17 => Fate::WordForAmount,
         19 => Fate::NoSuchDay,
-        20 | 21 | 22 => Fate::UnknownCountry,
+        20..=22 => Fate::UnknownCountry,
         25 => Fate::FailedFormula,
         27 => Fate::NoName,
         28 | 29 => Fate::ShortCode,
