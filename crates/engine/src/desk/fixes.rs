@@ -42,6 +42,7 @@ impl Desk {
     /// # Errors
     /// There is no such client.
     pub fn fixes(&self, client: &str) -> Result<Vec<FixLine>> {
+        let _acting = self.may(Right::Look)?;
         let client = self.inner().client(client)?;
         let rows = self.store().read(|c| fixes::of(c, &client.id))?;
         rows.iter().map(|row| Ok(repair_line(row, &from_json(&row.fix)?, 0))).collect()

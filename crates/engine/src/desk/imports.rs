@@ -31,6 +31,7 @@ impl Desk {
     /// # Errors
     /// There is no such client.
     pub fn imports(&self, client: &str) -> Result<Vec<ImportLine>> {
+        let _acting = self.may(Right::Look)?;
         let client = self.client_or_all(client)?;
         self.store().read(|c| {
             let rows = imports::list(c, &client, LISTED)?;
@@ -73,6 +74,7 @@ impl Desk {
     /// # Errors
     /// There is no such import; its files are no longer kept.
     pub fn resume_import(&self, import: &str, work: Work<'_>) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
         self.inner().with_import(import, work, |import, _| Ok(import.mapping()))
     }
 
@@ -155,6 +157,7 @@ impl Desk {
     /// # Errors
     /// There is no such client.
     pub fn kept(&self, client: &str) -> Result<Vec<KeptLine>> {
+        let _acting = self.may(Right::Look)?;
         let client = self.client_or_all(client)?;
         let now = clock::now();
         let rows = self.store().read(|c| kept::list(c, &client))?;

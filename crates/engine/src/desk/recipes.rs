@@ -52,6 +52,7 @@ impl Desk {
     /// # Errors
     /// There is no such client.
     pub fn recipes(&self, client: &str) -> Result<Vec<RecipeLine>> {
+        let _acting = self.may(Right::Look)?;
         let client = self.inner().client(client)?;
         let rows = self.store().read(|c| recipes::of(c, &client.id))?;
         let line = |row: recipes::RecipeRow| RecipeLine {
@@ -69,6 +70,7 @@ impl Desk {
     /// # Errors
     /// The client has no such recipe.
     pub fn recipe(&self, client: &str, id: &str) -> Result<Recipe> {
+        let _acting = self.may(Right::Look)?;
         let client = self.inner().client(client)?;
         let rows = self.store().read(|c| recipes::of(c, &client.id))?;
         let found = rows.into_iter().find(|row| row.id.to_string() == id);

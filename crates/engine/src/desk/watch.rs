@@ -83,6 +83,7 @@ impl Desk {
     /// # Errors
     /// The store.
     pub fn watched(&self) -> Result<Vec<WatchLine>> {
+        let _acting = self.may(Right::Look)?;
         let troubles = held(&self.inner().watching_troubles).clone();
         self.store().read(|c| {
             let rows = watched::all(c)?;

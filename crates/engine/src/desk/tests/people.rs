@@ -350,7 +350,11 @@ fn the_log_tells_who_did_what_and_an_export_is_judged() {
     let query = ActivityQuery { person: "2".into(), ..ActivityQuery::default() };
     let told: Vec<String> =
         desk.activity(&query).expect("a page").lines.into_iter().map(|line| line.what).collect();
-    assert_eq!(told, ["revealed", "declared", "signed-in"], "one entry for twelve declarations");
+    assert_eq!(
+        told,
+        ["revealed", "declared", "import-opened", "signed-in"],
+        "one entry for twelve declarations"
+    );
 
     let file = table.folder.path().join("log.jsonl");
     let exported = desk.export_activity(&file).expect("an export");
