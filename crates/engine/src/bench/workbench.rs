@@ -7,7 +7,7 @@ use clearance_core::cn::codes::Tables;
 use clearance_core::text::Text;
 
 use super::{Measured, forget_peak, import};
-use crate::error::Result;
+use crate::error::{Error, Result, fault};
 use crate::import::Import;
 use crate::profile::Client;
 use crate::store::Store;
@@ -23,7 +23,10 @@ pub fn workbench(folder: &Path, rows: usize) -> Result<Vec<Measured>> {
     let path = folder.join("bench-workbench.xlsx");
     import::write(&path, rows, true)?;
     // A key for a store that is thrown away.
-    let store = Store::open(&folder.join("workbench"), &zeroize::Zeroizing::new([1; 32]))?;
+    let kept = folder.join("workbench");
+    std::fs::create_dir_all(&kept)
+        .map_err(|cause| Error::new(&fault::FILE_WRITE).on(kept.display()).because(cause))?;
+    let store = Store::open(&kept, &zeroize::Zeroizing::new([1; 32]))?;
     let mut all = Vec::new();
 
     forget_peak();
