@@ -294,7 +294,7 @@ pub(crate) struct Key {
 #[derive(Subcommand)]
 pub(crate) enum KeyWhat {
     /// 登记签名密钥：证书文件、PKCS#11 设备、电子口岸 USB Key，或由外部程序签名的交换目录 / register a key
-    Add(KeyAdd),
+    Add(Box<KeyAdd>),
     /// 列出 / list them
     List {
         /// 客户 / client
