@@ -1,5 +1,6 @@
 //! A person clears an order in the real window: from a file to the printed tax bill, for the practice client.
 
+mod clients;
 mod driver;
 mod frames;
 mod grid;
