@@ -28,6 +28,7 @@ fn calls() -> Builder<tauri::Wry> {
             session::stop_work,
             orders::pick_files,
             orders::open_files,
+            orders::open_pasted,
             orders::preview_file,
             orders::map_column,
             orders::review,

@@ -88,8 +88,17 @@ impl Window {
         loop {
             match self.find(css).await.click().await {
                 Ok(()) => return,
-                Err(_) if tokio::time::Instant::now() < end => tokio::time::sleep(PAUSE).await,
-                Err(error) => panic!("{css} could not be clicked: {error}\n{}", self.page().await),
+                Err(error) if tokio::time::Instant::now() > end => {
+                    self.picture("failed").await;
+                    panic!("{css} could not be clicked: {error}\n{}", self.page().await)
+                }
+                // Something that stays in its place lies over it: a person scrolls it to the middle.
+                Err(_) => {
+                    let scroll =
+                        format!("document.querySelector(\"{css}\")?.scrollIntoView({{ block: 'center' }})");
+                    drop(self.client.execute(&scroll, vec![]).await);
+                    tokio::time::sleep(PAUSE).await;
+                }
             }
         }
     }

@@ -38,10 +38,6 @@ function until(listening: Promise<() => void>): () => void {
   return () => void listening.then((stop) => stop());
 }
 
-// What outlives an open import is not kept by this engine yet.
-const later = async (..._: unknown[]): Promise<never> => {
-  throw new Error("later");
-};
 const engine: Desk = {
   session: () => told(commands.session()),
   unlock: async (passphrase) => void (await told(commands.unlock(passphrase))),
@@ -53,7 +49,7 @@ const engine: Desk = {
   pickFiles: () => told(commands.pickFiles()),
   previewFile: (path, sheet, encoding) => told(commands.previewFile(path, sheet, encoding)),
   openFiles: (paths, client) => told(commands.openFiles(paths, client)),
-  openPasted: (text, client) => later(text, client),
+  openPasted: (text, client) => told(commands.openPasted(text, client)),
   mapColumn: (id, index, field) => told(commands.mapColumn(id, index, field)),
   chooseHeader: (id, sheet, row) => told(commands.chooseHeader(id, sheet, row)),
   takeSheet: (id, sheet, used) => told(commands.useSheet(id, sheet, used)),

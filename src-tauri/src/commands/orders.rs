@@ -47,6 +47,12 @@ pub(crate) async fn preview_file(
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn open_pasted(desk: State<'_, Opened>, text: String, client: String) -> Answer<Mapping> {
+    desk.work(move |desk, work| desk.open_pasted(&text, &client, work)).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn map_column(
     desk: State<'_, Opened>,
     import_id: String,

@@ -16,6 +16,7 @@ export const commands = {
 	/**  The system's own file picker; nothing chosen is an empty list. */
 	pickFiles: () => typedError<string[], Trouble>(__TAURI_INVOKE("pick_files")),
 	openFiles: (paths: string[], client: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("open_files", { paths, client })),
+	openPasted: (text: string, client: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("open_pasted", { text, client })),
 	previewFile: (path: string, sheet: string, encoding: string) => typedError<FilePreview, Trouble>(__TAURI_INVOKE("preview_file", { path, sheet, encoding })),
 	mapColumn: (importId: string, index: number, field: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("map_column", { importId, index, field })),
 	review: (importId: string) => typedError<Review, Trouble>(__TAURI_INVOKE("review", { importId })),

@@ -1,6 +1,6 @@
 //! Orders: from files to declarations.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clearance_core::cn;
@@ -30,6 +30,9 @@ use crate::view::{
 };
 use crate::work::Work;
 
+/// How a pasted range is called among the files.
+const PASTED: &str = "粘贴的表格.txt";
+
 impl Desk {
     /// Opens order files for a client and guesses what the columns mean.
     ///
@@ -37,9 +40,24 @@ impl Desk {
     /// A file cannot be read as a table; there are no orders in it.
     pub fn open_files(&self, paths: &[PathBuf], client: &str, work: Work<'_>) -> Result<Mapping> {
         let _acting = self.may(Right::Import)?;
+        let files = paths.iter().map(|path| SourceFile::load(path)).collect::<Result<_>>()?;
+        self.open_sources(files, client, work)
+    }
+
+    /// Opens a range of cells that was copied from a spreadsheet: tabs between cells, a line a row. It is kept with the
+    /// import and is no file anywhere else.
+    ///
+    /// # Errors
+    /// There are no orders in it.
+    pub fn open_pasted(&self, text: &str, client: &str, work: Work<'_>) -> Result<Mapping> {
+        let _acting = self.may(Right::Import)?;
+        let range = SourceFile::new(Path::new(PASTED), text.as_bytes().to_vec());
+        self.open_sources(vec![range], client, work)
+    }
+
+    fn open_sources(&self, files: Vec<SourceFile>, client: &str, work: Work<'_>) -> Result<Mapping> {
         let inner = self.inner();
         self.let_go_of_old_files()?;
-        let files = paths.iter().map(|path| SourceFile::load(path)).collect::<Result<_>>()?;
         let mut import = inner.read_import(files, inner.client_with_goods(client)?, work)?;
         let mapping = import.mapping();
         inner.keep_import(import, |_| Ok(()))?;

@@ -10,6 +10,8 @@ export function Ask(props: {
   children: ReactNode;
   act: string;
   disabled?: boolean;
+  /** Nothing is left to be called off. */
+  done?: boolean;
   trouble?: Trouble | null;
   width?: number;
   onAct: () => void;
@@ -26,9 +28,11 @@ export function Ask(props: {
       onCancel={props.onClose}
       footer={
         <div className="row askfoot">
-          <Button onClick={props.onClose} testId={`${props.testId}-cancel`}>
-            {t("do.cancel")}
-          </Button>
+          {props.done ? null : (
+            <Button onClick={props.onClose} testId={`${props.testId}-cancel`}>
+              {t("do.cancel")}
+            </Button>
+          )}
           <Button
             kind="primary"
             disabled={props.disabled}

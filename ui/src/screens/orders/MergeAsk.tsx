@@ -30,6 +30,7 @@ export function MergeAsk(props: {
     <Ask
       title={t("merge.title")}
       act={merged ? t("do.close") : t("merge.act")}
+      done={merged !== null}
       disabled={busy || path.trim() === ""}
       trouble={trouble}
       onAct={merged ? props.onClose : merge}

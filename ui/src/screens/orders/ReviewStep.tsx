@@ -82,6 +82,8 @@ export function ReviewStep(props: {
     (from, count) => desk.reviewPage(review.importId, { ...view, from, count }),
     review.version,
   );
+  // What is wrong in a group is wrong in one column; among all rows a word may stand anywhere.
+  const replacing: Bulk = { kind: "replace", column: group ? place.column : null };
   const row = rows.row(Math.min(place.row, Math.max(0, rows.total - 1)));
 
   // A view that was just opened begins at its first cell in question; until its own rows come, those of the view before
@@ -132,7 +134,7 @@ export function ReviewStep(props: {
       const ctrl = event.ctrlKey || event.metaKey;
       if (event.key === "F8" && rows.total > 0) step(event.shiftKey ? -1 : 1);
       else if (ctrl && event.key === "Enter" && !busy && review.goodOrders > 0) onNext();
-      else if (ctrl && event.key.toLowerCase() === "h") setBulk({ kind: "replace", column: place.column });
+      else if (ctrl && event.key.toLowerCase() === "h") setBulk(replacing);
       else return;
       event.preventDefault();
     };
@@ -241,7 +243,7 @@ export function ReviewStep(props: {
               small
               icon="cmp"
               keys="Ctrl H"
-              onClick={() => setBulk({ kind: "replace", column: place.column })}
+              onClick={() => setBulk(replacing)}
               testId="open-replace"
             >
               {t("bulk.replace")}

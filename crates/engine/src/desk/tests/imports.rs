@@ -469,3 +469,23 @@ fn whatever_is_merged_back_leaves_the_import_as_it_was_unless_it_is_its_own() {
         assert_eq!(seen(&desk.review(&id).expect("a review")), seen(&before), "{path:?}");
     }
 }
+
+#[test]
+fn a_range_copied_from_a_spreadsheet_is_opened_like_a_file_and_kept_with_the_import() {
+    let table = Table::set();
+    let desk = table.open();
+    let cells = cells_of(&sample("orders-9610.xlsx"));
+    let lines = cells.rows().map(|row| row.cells().map(|cell| cell.text).collect::<Vec<_>>().join("\t"));
+    let text = lines.collect::<Vec<_>>().join("\r\n");
+    let pasted = desk.open_pasted(&text, "晴川", Work::quiet()).expect("it opens").import_id;
+    let of_file = opened(&desk, &sample("orders-9610.xlsx"), "晴川");
+    let good = |id: &str| desk.review(id).expect("a review").good_orders;
+    assert_eq!(good(&pasted), good(&of_file));
+    assert!(good(&pasted) > 0);
+    drop(desk);
+    let again = table.open().resume_import(&pasted, Work::quiet()).expect("nothing else has to be there");
+    assert_eq!(again.file_name, "粘贴的表格.txt");
+
+    let none = table.open().open_pasted("买一送一\n", "晴川", Work::quiet());
+    assert!(none.is_err(), "a remark holds no orders");
+}
