@@ -228,9 +228,19 @@ impl Window {
         assert!(taken.expect("imagemagick is installed").success(), "the screen can be pictured");
     }
 
+    /// Clicks what belongs to the frame, also while a question lies over the page: the question is looked at in both
+    /// languages and themes.
+    async fn click_beneath(&self, test_id: &str) {
+        if self.holds("document.querySelector('[role=dialog]')").await {
+            self.value(&format!("{}.click()", element(test_id))).await;
+        } else {
+            self.click(test_id).await;
+        }
+    }
+
     /// Switches the language.
     pub(crate) async fn language(&self, lang: &str) {
-        self.click(&format!("lang-{lang}")).await;
+        self.click_beneath(&format!("lang-{lang}")).await;
         let shown = if lang == "zh" { "zh-CN" } else { "en" };
         self.until("the language has changed", &format!("document.documentElement.lang === '{shown}'")).await;
     }
@@ -239,7 +249,7 @@ impl Window {
     pub(crate) async fn theme(&self, theme: &str) {
         let now = "return document.documentElement.dataset.theme";
         if self.client.execute(now, vec![]).await.expect("the page answers") != json!(theme) {
-            self.click("theme").await;
+            self.click_beneath("theme").await;
         }
         self.until("the theme has changed", &format!("document.documentElement.dataset.theme === '{theme}'"))
             .await;

@@ -230,6 +230,7 @@ export const orders = {
     "Personal values differ from person to person: change them one by one, or paste a column.",
   ],
   "fix.one-cell": ["改这一格", "Change this cell"],
+  "fix.restore-personal": ["改回原值", "Back to what it was"],
   "fix.restore": ["改回原值 {value}", "Back to {value}"],
   "keys.edit": ["改这一格", "Edit the cell"],
   "keys.fill": ["向下填充选中的格", "Fill the selection down"],

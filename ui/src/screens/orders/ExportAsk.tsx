@@ -20,6 +20,7 @@ export function ExportAsk(props: { importId: string; fileName: string; path: str
     <Ask
       title={t("export.title")}
       act={done ? t("do.close") : t("export.save")}
+      done={done !== null}
       disabled={busy || path.trim() === ""}
       trouble={trouble}
       onAct={done ? props.onClose : save}

@@ -128,8 +128,8 @@ export function FixPanel(props: {
             </span>
             {cell.before != null ? (
               <span className="ell">
-                <s className="t3">{cell.before || "—"}</s> <Icon name="fwd" small />{" "}
-                <b className="c-fixed">{cell.value || "—"}</b>
+                <s className="t3">{head.personal && cell.before ? "***" : cell.before || "—"}</s>{" "}
+                <Icon name="fwd" small /> <b className="c-fixed">{cell.value || "—"}</b>
               </span>
             ) : null}
           </div>
@@ -271,7 +271,9 @@ export function FixPanel(props: {
               }
               testId="also-restore"
             >
-              {t("fix.restore", { value: cell.before || t("fix.empty") })}
+              {head?.personal
+                ? t("fix.restore-personal")
+                : t("fix.restore", { value: cell.before || t("fix.empty") })}
             </Acts>
           ) : null}
           {group?.mark === "stops" && review.groups.length > 1 ? (

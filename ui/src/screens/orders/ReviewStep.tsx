@@ -239,13 +239,7 @@ export function ReviewStep(props: {
               width={150}
               testId="review-find"
             />
-            <Button
-              small
-              icon="cmp"
-              keys="Ctrl H"
-              onClick={() => setBulk(replacing)}
-              testId="open-replace"
-            >
+            <Button small icon="cmp" keys="Ctrl H" onClick={() => setBulk(replacing)} testId="open-replace">
               {t("bulk.replace")}
             </Button>
           </div>
