@@ -75,6 +75,7 @@ fn calls() -> Builder<tauri::Wry> {
             sending::sign_and_send,
             sending::sign_chosen,
             sending::keys_to_unlock,
+            sending::keys_to_unlock_chosen,
             sending::go_on_signing,
             sending::stop_batch,
             sending::take_back,

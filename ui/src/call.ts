@@ -82,7 +82,7 @@ const engine: Desk = {
   discardImport: async (id) => void (await told(commands.discardImport(id))),
   kept: (client) => told(commands.kept(client)),
   watchFolder: (client, folder, declare) => told(commands.watchFolder(client, folder, declare)),
-  watched: () => told(commands.watched()),
+  watched: (clientId) => told(commands.watched(clientId)),
   stopWatching: async (client, folder) => void (await told(commands.stopWatching(client, folder))),
 
   declarations: (query) => told(commands.declarations(query)),
@@ -95,6 +95,7 @@ const engine: Desk = {
   signChosen: (client, keys, chosen) => told(commands.signChosen(client, keys, chosen)),
   signAndSend: (client, keys, ids) => told(commands.signAndSend(client, keys, ids)),
   keysToUnlock: (client, keys, ids) => told(commands.keysToUnlock(client, keys, ids)),
+  keysToUnlockChosen: (client, keys, chosen) => told(commands.keysToUnlockChosen(client, keys, chosen)),
   goOnSigning: (batch, key) => told(commands.goOnSigning(batch, key)),
   stopBatch: async (batch) => void (await told(commands.stopBatch(batch))),
   takeBack: (client) => told(commands.takeBack(client)),

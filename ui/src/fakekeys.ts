@@ -189,6 +189,7 @@ export function fakeKeys(clients: () => ClientDetail[]) {
     forgetPin: async (id) => find(id),
     pickKeyFile: async () => "/home/clerk/card.p12",
     keysToUnlock: async () => [],
+    keysToUnlockChosen: async () => [],
     goOnSigning: async () => null,
     stopBatch: async () => undefined,
     takeBack: async () => 0,

@@ -224,7 +224,7 @@ export interface Desk {
   /** Orders kept for later, the work list. */
   kept(clientId: string): Promise<KeptLine[]>;
   watchFolder(clientId: string, folder: string, declare: boolean): Promise<WatchLine[]>;
-  watched(): Promise<WatchLine[]>;
+  watched(clientId: string): Promise<WatchLine[]>;
   stopWatching(clientId: string, folder: string): Promise<void>;
 
   declarations(query: DeclarationQuery): Promise<DeclarationPage>;
@@ -241,6 +241,7 @@ export interface Desk {
   signAndSend(clientId: string, keys: KeysByClient, ids: string[] | null): Promise<Sending>;
   /** Keys that signing would need and that wait for their PIN. */
   keysToUnlock(clientId: string, keys: KeysByClient, ids: string[] | null): Promise<KeyEntry[]>;
+  keysToUnlockChosen(clientId: string, keys: KeysByClient, chosen: Chosen): Promise<KeyEntry[]>;
   /** Goes on with a paused batch; the batch, when it was paused again. */
   goOnSigning(batchId: string, keyId: string): Promise<BatchLine | null>;
   stopBatch(batchId: string): Promise<void>;

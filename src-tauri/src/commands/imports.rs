@@ -123,8 +123,8 @@ pub(crate) async fn watch_folder(
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn watched(desk: State<'_, Opened>) -> Answer<Vec<WatchLine>> {
-    desk.ask(|desk| desk.watched()).await
+pub(crate) async fn watched(desk: State<'_, Opened>, client: String) -> Answer<Vec<WatchLine>> {
+    desk.ask(move |desk| desk.watched(&client)).await
 }
 
 #[tauri::command]

@@ -27,6 +27,17 @@ pub(crate) async fn sign_and_send(
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn keys_to_unlock_chosen(
+    desk: State<'_, Opened>,
+    client: String,
+    keys: BTreeMap<String, String>,
+    chosen: Chosen,
+) -> Answer<Vec<KeyEntry>> {
+    desk.ask(move |desk| desk.keys_to_unlock_chosen(&client, &keys, &chosen)).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn keys_to_unlock(
     desk: State<'_, Opened>,
     client: String,

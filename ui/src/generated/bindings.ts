@@ -52,7 +52,7 @@ export const commands = {
 	applyFix: (importId: string, id: string) => typedError<Review, Trouble>(__TAURI_INVOKE("apply_fix", { importId, id })),
 	dropFix: (id: string) => typedError<null, Trouble>(__TAURI_INVOKE("drop_fix", { id })),
 	watchFolder: (client: string, folder: string, declare: boolean) => typedError<WatchLine[], Trouble>(__TAURI_INVOKE("watch_folder", { client, folder, declare })),
-	watched: () => typedError<WatchLine[], Trouble>(__TAURI_INVOKE("watched")),
+	watched: (client: string) => typedError<WatchLine[], Trouble>(__TAURI_INVOKE("watched", { client })),
 	stopWatching: (client: string, folder: string) => typedError<null, Trouble>(__TAURI_INVOKE("stop_watching", { client, folder })),
 	declarations: (query: DeclarationQuery) => typedError<DeclarationPage, Trouble>(__TAURI_INVOKE("declarations", { query })),
 	declarationTabs: (query: DeclarationQuery) => typedError<DeclarationTabs, Trouble>(__TAURI_INVOKE("declaration_tabs", { query })),
@@ -64,6 +64,7 @@ export const commands = {
 	signAndSend: (client: string, keys: { [key in string]: string }, ids: string[] | null) => typedError<Sending, Trouble>(__TAURI_INVOKE("sign_and_send", { client, keys, ids })),
 	signChosen: (client: string, keys: { [key in string]: string }, chosen: Chosen) => typedError<Sending, Trouble>(__TAURI_INVOKE("sign_chosen", { client, keys, chosen })),
 	keysToUnlock: (client: string, keys: { [key in string]: string }, ids: string[] | null) => typedError<KeyEntry[], Trouble>(__TAURI_INVOKE("keys_to_unlock", { client, keys, ids })),
+	keysToUnlockChosen: (client: string, keys: { [key in string]: string }, chosen: Chosen) => typedError<KeyEntry[], Trouble>(__TAURI_INVOKE("keys_to_unlock_chosen", { client, keys, chosen })),
 	/**  The batch, when it was paused again. */
 	goOnSigning: (batch: string, key: string) => typedError<BatchLine | null, Trouble>(__TAURI_INVOKE("go_on_signing", { batch, key })),
 	stopBatch: (batch: string) => typedError<null, Trouble>(__TAURI_INVOKE("stop_batch", { batch })),

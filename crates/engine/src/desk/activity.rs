@@ -61,7 +61,7 @@ impl Desk {
                 total: to_u32(activity::number_of(c, &sought)?),
                 lines: entries.iter().map(|entry| line(entry, name_of(&entry.client))).collect(),
                 next: next.unwrap_or_default(),
-                words: activity::words(c)?.iter().map(says).collect(),
+                words: activity::words(c, &client)?.iter().map(says).collect(),
             })
         })
     }

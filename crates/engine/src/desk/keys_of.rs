@@ -1,6 +1,6 @@
 //! Keys: found, registered, listed, unlocked for the session, examined, removed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use clearance_core::signing::{Algorithm, Certificate};
@@ -9,6 +9,7 @@ use clearance_core::time::BeijingTime;
 use secrecy::SecretString;
 
 use super::batches::note;
+use super::list::TO_SIGN;
 use super::{Desk, Inner};
 use crate::clock;
 use crate::error::{Error, Result, fault};
@@ -20,8 +21,8 @@ use crate::profile::Client;
 use crate::store::keys::KeyRow;
 use crate::store::{self, activity, batches, declarations, handed, key_log, moment, settings, to_u32};
 use crate::view::{
-    CertificateLine, ClientDetail, HandedLine, KeyDay, KeyEntry, KeyEvent, KeyReport, KeyWaits, ModuleLine,
-    Said, TokenLine, TrustFiles,
+    CertificateLine, Chosen, ClientDetail, HandedLine, KeyDay, KeyEntry, KeyEvent, KeyReport, KeyWaits,
+    ModuleLine, Said, TokenLine, TrustFiles,
 };
 use crate::work::Work;
 
@@ -307,15 +308,50 @@ impl Desk {
         self.without_pin(client, &|client| choices.get(client).cloned().unwrap_or_default(), ids)
     }
 
+    /// As [`Desk::keys_to_unlock`], for a selection: only the keys of clients of which something selected can be signed.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn keys_to_unlock_chosen(
+        &self,
+        client: &str,
+        choices: &BTreeMap<String, String>,
+        chosen: &Chosen,
+    ) -> Result<Vec<KeyEntry>> {
+        let _acting = self.may(Right::Look)?;
+        let chosen: HashSet<i64> =
+            self.ids_of(chosen, TO_SIGN)?.iter().filter_map(|id| id.parse().ok()).collect();
+        let whose = self.id_or_all(client)?;
+        let mut meant = Vec::new();
+        self.store().read(|c| {
+            for (client, _) in declarations::to_sign(c, &whose)? {
+                if declarations::ids_to_sign(c, &client)?.iter().any(|id| chosen.contains(id)) {
+                    meant.push(client);
+                }
+            }
+            Ok(())
+        })?;
+        self.locked_keys(meant, &|client| choices.get(client).cloned().unwrap_or_default())
+    }
+
     fn without_pin(
         &self,
         whose: &str,
         key_of: &dyn Fn(&str) -> String,
         ids: Option<&[String]>,
     ) -> Result<Vec<KeyEntry>> {
+        let clients = self.by_client(&self.id_or_all(whose)?, ids)?.into_keys();
+        self.locked_keys(clients, key_of)
+    }
+
+    fn locked_keys(
+        &self,
+        clients: impl IntoIterator<Item = String>,
+        key_of: &dyn Fn(&str) -> String,
+    ) -> Result<Vec<KeyEntry>> {
         let inner = self.inner();
         let mut without = Vec::new();
-        for client in self.by_client(&self.id_or_all(whose)?, ids)?.into_keys() {
+        for client in clients {
             // What keeps a client from signing is told when it is signed for.
             let Ok(row) = keys::choose(&inner.store, &client, &key_of(&client)) else { continue };
             if row.client == client && inner.keys.lacks_pin(&row) {

@@ -24,7 +24,7 @@ use crate::work::Work;
 const PAGE: u32 = 1_000;
 
 /// The tab of what can be signed.
-const TO_SIGN: &str = "to-sign";
+pub(super) const TO_SIGN: &str = "to-sign";
 /// The tab of what waits for another person to approve it.
 pub(super) const TO_REVIEW: &str = "to-review";
 
@@ -61,7 +61,7 @@ impl Desk {
                 Some(wanted) => listing.tab_counts(c, wanted, now)?,
                 None => vec![0; TABS.len()],
             };
-            let (customs, modes) = choices(c)?;
+            let (customs, modes) = choices(c, &query.client_id)?;
             Ok((counts, customs, modes))
         })?;
         let tables = self.store().tables();

@@ -209,6 +209,7 @@ impl Desk {
                 let mut numbers = Vec::with_capacity(ids.len());
                 for id in ids {
                     let row = declarations::find(c, id)?;
+                    let row = row.filter(|row| client.is_empty() || row.client == client);
                     numbers.push(row.ok_or_else(|| Error::new(&fault::NO_DECLARATION).on(id))?.id);
                 }
                 numbers

@@ -66,7 +66,12 @@ impl Desk {
         let whole = fs::canonicalize(folder).ok().filter(|path| path.is_dir());
         let whole = whole.ok_or_else(|| Error::new(&fault::NO_FOLDER).on(folder.display()))?;
         let now = clock::now().unix_ms();
-        let row = WatchedRow { folder: whole.display().to_string(), client: client.id, declare, since: now };
+        let row = WatchedRow {
+            folder: whole.display().to_string(),
+            client: client.id.clone(),
+            declare,
+            since: now,
+        };
         self.store().write(|tx| {
             if !watched::put(tx, &row)? {
                 return Err(Error::new(&fault::WATCHED_ELSEWHERE));
@@ -75,19 +80,21 @@ impl Desk {
             Ok(())
         })?;
         self.inner().wake.notify_waiters();
-        self.watched()
+        self.watched(&client.id)
     }
 
-    /// All watched folders, with what came of their files.
+    /// The folders watched for a client, or for all, with what came of their files.
     ///
     /// # Errors
-    /// The store.
-    pub fn watched(&self) -> Result<Vec<WatchLine>> {
+    /// There is no such client.
+    pub fn watched(&self, client: &str) -> Result<Vec<WatchLine>> {
         let _acting = self.may(Right::Look)?;
+        let client = self.client_or_all(client)?;
         let troubles = held(&self.inner().watching_troubles).clone();
         self.store().read(|c| {
             let rows = watched::all(c)?;
             rows.into_iter()
+                .filter(|row| client.is_empty() || row.client == client)
                 .map(|row| {
                     let (found, failed) = watched::of_folder(c, &row.client, &row.folder)?;
                     let failed: Vec<FailedFile> = failed.into_iter().map(failed_file).collect();

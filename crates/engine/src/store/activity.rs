@@ -395,9 +395,10 @@ pub(crate) fn number_of(c: &Connection, sought: &Sought<'_>) -> Result<i64> {
 }
 
 /// The words that stand in the log.
-pub(crate) fn words(c: &Connection) -> Result<Vec<String>> {
-    let mut query = c.prepare_cached("SELECT DISTINCT what FROM activity ORDER BY what")?;
-    let rows = query.query_map([], |row| row.get(0))?;
+pub(crate) fn words(c: &Connection, client: &str) -> Result<Vec<String>> {
+    let mut query =
+        c.prepare_cached("SELECT DISTINCT what FROM activity WHERE ?1 = '' OR client = ?1 ORDER BY what")?;
+    let rows = query.query_map([client], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -15,6 +15,7 @@ use rusqlite::{Connection, ToSql, params, params_from_iter};
 
 use super::bits::Bits;
 use super::declarations::{ListRow, SILENT_AFTER, by_id};
+use super::to_json;
 use crate::error::Result;
 
 /// Counts and numbers beside the declarations, with what keeps them.
@@ -81,12 +82,54 @@ CREATE TRIGGER declarations_numbered AFTER UPDATE OF invt_no ON declarations WHE
 END;
 ";
 
+/// What a filter may be set to for each client, and whether what was worked out still holds. `made` counts whatever
+/// changes which declarations there are and what they declare; `moved` what changes on their way.
+pub(super) const KINDS: &str = "
+CREATE TABLE declaration_kinds (
+    client  TEXT NOT NULL,
+    customs TEXT NOT NULL,
+    mode    TEXT NOT NULL,
+    n       INTEGER NOT NULL,
+    PRIMARY KEY (client, customs, mode)
+) STRICT, WITHOUT ROWID;
+INSERT INTO declaration_kinds SELECT client, customs, mode, count(*) FROM declarations GROUP BY 1, 2, 3;
+CREATE TABLE declaration_versions (
+    id    INTEGER PRIMARY KEY CHECK (id = 1),
+    made  INTEGER NOT NULL,
+    moved INTEGER NOT NULL
+) STRICT;
+INSERT INTO declaration_versions VALUES (1, 1, 1);
+
+CREATE TRIGGER declarations_kind_made AFTER INSERT ON declarations BEGIN
+    INSERT INTO declaration_kinds VALUES (new.client, new.customs, new.mode, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+    UPDATE declaration_versions SET made = made + 1;
+END;
+CREATE TRIGGER declarations_kind_gone AFTER DELETE ON declarations BEGIN
+    UPDATE declaration_kinds SET n = n - 1 WHERE client = old.client AND customs = old.customs AND mode = old.mode;
+    UPDATE declaration_versions SET made = made + 1;
+END;
+CREATE TRIGGER declarations_kind_other AFTER UPDATE OF client, customs, mode ON declarations
+WHEN old.client <> new.client OR old.customs <> new.customs OR old.mode <> new.mode BEGIN
+    UPDATE declaration_kinds SET n = n - 1 WHERE client = old.client AND customs = old.customs AND mode = old.mode;
+    INSERT INTO declaration_kinds VALUES (new.client, new.customs, new.mode, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER declarations_other AFTER UPDATE OF client, import, order_no, waybill_no, cop_no, buyer, goods, line_count,
+    value, tax, customs, mode, created ON declarations BEGIN
+    UPDATE declaration_versions SET made = made + 1;
+END;
+CREATE TRIGGER declarations_went_on AFTER UPDATE OF state, since, updated, review, invt_no ON declarations BEGIN
+    UPDATE declaration_versions SET moved = moved + 1;
+END;
+";
+
 /// Counts everything anew.
 pub(crate) fn rebuild(c: &Connection) -> Result<()> {
     c.execute_batch(
         "DELETE FROM declaration_counts;
          INSERT INTO declaration_counts
     SELECT client, iif(state = 'to-sign' AND review = 'waiting', 'to-review', state), count(*) FROM declarations GROUP BY 1, 2;
+         DELETE FROM declaration_kinds;
+         INSERT INTO declaration_kinds SELECT client, customs, mode, count(*) FROM declarations GROUP BY 1, 2, 3;
          INSERT INTO declaration_numbers (declaration_numbers) VALUES ('delete-all');
          INSERT INTO declaration_numbers (rowid, text)
              SELECT id * 2, order_no || char(10) || waybill_no || char(10) || cop_no FROM declarations;
@@ -143,6 +186,14 @@ pub(crate) struct Wanted {
     pub(crate) value: (Option<String>, Option<String>),
     pub(crate) order: SortBy,
     pub(crate) descending: bool,
+}
+
+impl Wanted {
+    /// Whether nothing of it depends on how far declarations have come.
+    fn stays(&self) -> bool {
+        let moves = matches!(self.order, SortBy::Updated | SortBy::State | SortBy::InventoryNo);
+        !moves && self.find.is_empty() && (self.tab.is_empty() || self.tab == "all")
+    }
 }
 
 /// A column that the list is sorted by.
@@ -207,16 +258,19 @@ impl SortBy {
 const SETS: usize = 24;
 /// Orders kept at a time; each is four octets for every declaration.
 const ORDERS: usize = 3;
+/// Up to so many are put in order by their own rows.
+const FEW: usize = 2_000;
 /// Up to here a page is read by walking to it; further on the whole order is worked out and kept.
 const NEAR: usize = 2_000;
 
 /// One condition on the list: what it is known by, and how its ids are read.
 type Condition = (String, String, Vec<Box<dyn ToSql>>);
 
-/// Sets and orders that were worked out, as long as nothing was written.
+/// Sets and orders that were worked out, as long as nothing was written that changes them.
 #[derive(Default)]
 pub(crate) struct Listing {
-    version: i64,
+    made: i64,
+    moved: i64,
     /// The moment that "silent" was judged by.
     silent_before: i64,
     sets: Vec<(String, Arc<Bits>)>,
@@ -227,14 +281,18 @@ pub(crate) struct Listing {
 const SILENT_STEP: i64 = 10_000;
 
 impl Listing {
-    /// Forgets what was worked out before the last write.
+    /// Forgets what a write since then may have changed. A receipt moves declarations on; what they declare stays.
     fn freshen(&mut self, c: &Connection, now: i64) -> Result<()> {
-        let version = c.query_row("PRAGMA data_version", [], |row| row.get(0))?;
-        if version != self.version {
-            self.version = version;
+        let mut query = c.prepare_cached("SELECT made, moved FROM declaration_versions")?;
+        let (made, moved) = query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if made != self.made {
             self.sets.clear();
             self.orders.clear();
+        } else if moved != self.moved {
+            self.sets.retain(|(key, _)| !key.starts_with("tab ") && !key.starts_with("find "));
+            self.orders.retain(|(wanted, _)| wanted.stays());
         }
+        (self.made, self.moved) = (made, moved);
         let silent_before = (now - SILENT_AFTER) / SILENT_STEP * SILENT_STEP;
         if silent_before != self.silent_before {
             self.silent_before = silent_before;
@@ -395,6 +453,19 @@ fn walk(c: &Connection, wanted: &Wanted, sets: &[Arc<Bits>], most: usize) -> Res
     if most == 0 {
         return Ok(ids);
     }
+    if left <= FEW {
+        // Few are put in order by their own rows: they may stand at the far end of the index.
+        let few = to_json(&Bits::ids_all(&sets))?;
+        let (_, columns) = wanted.order.index();
+        let then = if wanted.order == SortBy::State { format!(", since {way}") } else { String::new() };
+        let mut query = c.prepare_cached(&format!(
+            "WITH few (at) AS (SELECT value FROM json_each(?1))
+             SELECT d.id FROM few CROSS JOIN declarations d ON d.id = at
+             ORDER BY {columns} {way}{then}, d.id {way} LIMIT ?2"
+        ))?;
+        let rows = query.query_map(params![few, super::to_i64(most)], |row| row.get(0))?;
+        return Ok(rows.collect::<rusqlite::Result<_>>()?);
+    }
     let mut query = c.prepare_cached(&sql)?;
     let mut rows = if own { query.query([&wanted.client])? } else { query.query([])? };
     while let Some(row) = rows.next()? {
@@ -519,16 +590,14 @@ fn count_tabs(c: &Connection, client: &str, silent_before: i64) -> Result<Vec<i6
     Ok(TABS.iter().map(count).collect())
 }
 
-/// Customs offices and trade modes that occur, for the choice of a filter.
-pub(crate) fn choices(c: &Connection) -> Result<(Vec<String>, Vec<String>)> {
-    // From value to value by the index: as many steps as there are values, however many declarations.
+/// Customs offices and trade modes that occur with a client, or with any, for the choice of a filter.
+pub(crate) fn choices(c: &Connection, client: &str) -> Result<(Vec<String>, Vec<String>)> {
     let distinct = |column: &str| -> Result<Vec<String>> {
         let mut query = c.prepare_cached(&format!(
-            "WITH RECURSIVE v (x) AS (SELECT min({column}) FROM declarations
-             UNION ALL SELECT (SELECT min({column}) FROM declarations WHERE {column} > x) FROM v WHERE x IS NOT NULL)
-             SELECT x FROM v WHERE x <> ''"
+            "SELECT DISTINCT {column} FROM declaration_kinds
+             WHERE (?1 = '' OR client = ?1) AND n > 0 AND {column} <> '' ORDER BY 1"
         ))?;
-        let rows = query.query_map([], |row| row.get(0))?;
+        let rows = query.query_map([client], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     };
     Ok((distinct("customs")?, distinct("mode")?))
@@ -560,7 +629,8 @@ mod tests {
     /// Counts and numbers as the triggers kept them.
     fn kept(c: &Connection) -> (Vec<(String, i64)>, Vec<i64>) {
         let mut query = c
-            .prepare("SELECT client || ' ' || state, n FROM declaration_counts WHERE n <> 0 ORDER BY 1")
+            .prepare("SELECT client || ' ' || state, n FROM declaration_counts WHERE n <> 0 UNION ALL
+                      SELECT client || ' ' || customs || ' ' || mode, n FROM declaration_kinds WHERE n <> 0 ORDER BY 1")
             .expect("a query");
         let counts = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
         let counts = counts.collect::<rusqlite::Result<_>>().expect("counts");
@@ -581,6 +651,7 @@ mod tests {
             "DELETE FROM declarations WHERE id IN (1, 17)",
             "UPDATE declarations SET state = 'to-sign', review = 'waiting' WHERE id < 9",
             "UPDATE declarations SET review = 'approved' WHERE id < 5",
+            "UPDATE declarations SET customs = '9999', mode = '1210' WHERE id BETWEEN 11 AND 16",
             "UPDATE declarations SET invt_no = '' WHERE id BETWEEN 20 AND 30",
             "UPDATE declarations SET waybill_no = 'none', invt_no = '31052026I999999999' WHERE id = 40",
         ];
@@ -601,5 +672,45 @@ mod tests {
         let wanted = Wanted { find: "I99999".into(), ..Wanted::default() };
         let (rows, _) = desk.store().list(|c, list| list.page(c, &wanted, 0, 0, 10)).expect("a page");
         assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [40]);
+    }
+
+    #[test]
+    fn what_was_worked_out_outlives_a_receipt_only_where_a_receipt_changes_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let key = KeySource::Passphrase("correct horse".to_owned().into());
+        let desk = Desk::open(folder.path(), &key).expect("a desk");
+        crate::bench::seed(&desk, 300, &mut |_| ()).expect("seeded");
+        let change = |sql: &str| desk.store().write(|tx| Ok(tx.execute(sql, [])?)).expect("written");
+        let questions = [
+            Wanted { customs: "2992".into(), order: SortBy::Value, ..Wanted::default() },
+            Wanted { tab: "released".into(), customs: "2992".into(), ..Wanted::default() },
+            Wanted { find: "I0000".into(), order: SortBy::State, ..Wanted::default() },
+            Wanted { value: (Some("100".into()), None), descending: true, ..Wanted::default() },
+        ];
+        let changes = [
+            "UPDATE settings SET value = value",
+            "UPDATE declarations SET state = 'rejected', updated = updated + 99, invt_no = '' WHERE id % 3 = 0",
+            "UPDATE declarations SET customs = '2992', value = '1.00' WHERE id % 5 = 0",
+            "DELETE FROM declarations WHERE id % 7 = 0",
+        ];
+        for sql in changes {
+            // Asked deep as well, so that orders are kept.
+            for wanted in &questions {
+                for from in [0, NEAR] {
+                    desk.store().list(|c, list| list.page(c, wanted, 0, from, 300)).expect("a page");
+                }
+            }
+            change(sql);
+            for wanted in &questions {
+                let ids = |list: &mut Listing, c: &Connection| -> Result<(Vec<i64>, i64, Vec<i64>)> {
+                    let (rows, total) = list.page(c, wanted, 0, 0, 300)?;
+                    Ok((rows.into_iter().map(|row| row.id).collect(), total, list.tab_counts(c, wanted, 0)?))
+                };
+                let kept = desk.store().list(|c, list| ids(list, c)).expect("a page");
+                let anew = desk.store().list(|c, _| ids(&mut Listing::default(), c)).expect("a page");
+                assert_eq!(kept, anew, "{sql} {wanted:?}");
+                assert!(kept.1 > 0, "it finds something: {wanted:?}");
+            }
+        }
     }
 }

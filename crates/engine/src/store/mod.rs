@@ -80,6 +80,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[goods::TABLE, goods::FROM_CLIENTS, clients::ARCHIVED],
     &[listing::TABLE],
     &[imports::SESSIONS, import_files::TABLE, kept::WORK_LIST, recipes::TABLE, fixes::TABLE, watched::TABLE],
+    &[listing::KINDS],
 ];
 
 /// The key of the database; wiped when dropped.
@@ -143,6 +144,11 @@ impl Store {
         transaction.commit()?;
         self.log.kept(end);
         Ok(done)
+    }
+
+    /// Lets the writing connection hold so many MB of the database, for as long as much is written at once.
+    pub(crate) fn hold_in_memory(&self, mb: u32) -> Result<()> {
+        Ok(held(&self.write).execute_batch(&format!("PRAGMA cache_size = -{mb}000"))?)
     }
 
     /// What keeps the end of the activity log.

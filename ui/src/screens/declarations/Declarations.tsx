@@ -116,8 +116,7 @@ export function Declarations() {
   const toSign = howMany === 0 ? 0 : (summary.value?.toSign ?? 0);
   const sign = () =>
     act(async () => {
-      const ids = chosen.allBut ? null : [...chosen.keys];
-      if (!(await unlock.ask(await desk.keysToUnlock(session.clientId, {}, ids)))) return;
+      if (!(await unlock.ask(await desk.keysToUnlockChosen(session.clientId, {}, selection)))) return;
       const sending = await desk.signChosen(session.clientId, {}, selection);
       if (sending.batches.some((batch) => batch.state === "paused")) go({ station: "sending" });
       setChosen(NOTHING);

@@ -9,7 +9,7 @@ import type { Act as Acting } from "./FileStep";
 
 export function Watched({ busy, act }: { busy: boolean; act: Acting }) {
   const { t, say, desk, session } = useHand();
-  const watched = useLoad(() => desk.watched(), session.clientId);
+  const watched = useLoad(() => desk.watched(session.clientId), session.clientId);
   const [adding, setAdding] = useState(false);
   const lines = (watched.value ?? []).filter((line) => line.client === session.clientId);
   return (

@@ -1,16 +1,22 @@
 //! Two clients with look-alike data on one desk: whatever is asked for one of them says nothing of the other.
 
+use clearance_core::order::{Choice, Recipe};
 use clearance_core::status::Event;
 use serde_json::json;
 
 use super::*;
 use crate::load;
 use crate::store::declarations::{Documents, Fresh};
-use crate::store::{events, kept, tables};
-use crate::view::{GoodsForm, GoodsQuery};
+use crate::store::{activity, events, fixes, imports, kept, tables};
+use crate::view::{ActivityQuery, GoodsForm, GoodsQuery};
 
 /// Orders of each client; their numbers are the same.
 const ORDERS: u64 = 3;
+
+/// The customs office that a client declares at.
+fn office(mark: &str) -> &'static str {
+    if mark == "NANFENG" { "3105" } else { "2992" }
+}
 
 /// Stores declarations of a client as an import would: the same order numbers for every client, on a platform of its own.
 fn declare_for(desk: &Desk, client: &str, mark: &str, platform: &str) {
@@ -22,6 +28,7 @@ fn declare_for(desk: &Desk, client: &str, mark: &str, platform: &str) {
         declaration.head.cop_no = Some(cop_no.clone());
         declaration.head.platform_code = platform.to_owned();
         declaration.head.waybill_no = format!("W{mark}{n}");
+        declaration.head.customs_code = office(mark).to_owned();
         declaration.lines.iter_mut().for_each(|line| line.item_name = Some(format!("goods of {mark}")));
         declaration.head.guid = load::guid(4, n + u64::from(mark.as_bytes()[0]) * 100);
         let documents = Documents { order: None, payment: None, waybill: None, declaration };
@@ -69,6 +76,45 @@ fn declare_for(desk: &Desk, client: &str, mark: &str, platform: &str) {
     }
     let goods = GoodsForm { item_no: "1".into(), name: format!("article of {mark}"), ..GoodsForm::default() };
     desk.put_goods(client, &[goods]).expect("an article");
+    keep_for(desk, client, mark);
+}
+
+/// An import, a recipe, a named fix, a watched folder and an entry of the log of a client.
+fn keep_for(desk: &Desk, client: &str, mark: &str) {
+    let choices = vec![Choice { header: format!("head of {mark}"), turn: 0, field: None }];
+    let recipe = Recipe {
+        version: Recipe::VERSION,
+        name: format!("recipe of {mark}"),
+        client: client.to_owned(),
+        choices,
+    };
+    desk.add_recipe(client, recipe).expect("a recipe");
+    let folder = desk.store().folder().join(format!("in-{mark}"));
+    std::fs::create_dir(&folder).expect("a folder");
+    desk.watch_folder(client, &folder, false).expect("it is watched");
+    let import = imports::ImportRow {
+        id: mark.to_owned(),
+        client: client.to_owned(),
+        file_name: format!("{mark}.xlsx"),
+        sha256: String::new(),
+        rows: 3,
+        orders: 3,
+        made: 3,
+        kept: 1,
+        at: 1,
+        state: imports::DECLARED.to_owned(),
+        base: String::new(),
+        position: 0,
+        chosen: String::new(),
+    };
+    let fix = r#"{"version":1,"parts":[]}"#;
+    desk.store()
+        .write(|tx| {
+            imports::put(tx, &import)?;
+            fixes::add(tx, client, &format!("fix of {mark}"), fix, 1)?;
+            activity::log_of(tx, 1, &format!("done-for-{mark}"), client, mark, &[]).map(|_| ())
+        })
+        .expect("it is kept");
 }
 
 /// Everything that the desk tells about a client, as text.
@@ -83,7 +129,21 @@ fn told(desk: &Desk, client: &str) -> String {
     let own: Vec<String> = page.lines.iter().map(|line| line.id.clone()).collect();
     json!([
         page.lines,
+        // With its choices of offices and modes for the filter.
         desk.declaration_tabs(&query("all", "")).expect("tabs"),
+        desk.imports(client).expect("imports"),
+        desk.kept(client).expect("kept orders"),
+        desk.recipes(client).expect("recipes"),
+        desk.recipes(client)
+            .expect("recipes")
+            .iter()
+            .map(|line| desk.recipe(client, &line.id).expect("a recipe"))
+            .collect::<Vec<_>>(),
+        desk.watched(client).expect("folders"),
+        desk.activity(&ActivityQuery { client: client.to_owned(), ..ActivityQuery::default() })
+            .expect("a log"),
+        desk.four_eyes(client).expect("four eyes"),
+        own.iter().map(|id| desk.review_of(id).expect("a review")).collect::<Vec<_>>(),
         desk.declarations(&query("needs-you", "")).expect("a page").lines,
         // The palette finds by any number.
         desk.declarations(&query("all", "OK0000")).expect("a page").lines,
@@ -152,6 +212,11 @@ fn nothing_of_one_client_shows_under_the_other() {
             });
             assert_eq!(around, None, "{mark} belongs to the other client");
         }
+        let tabs =
+            desk.declaration_tabs(&DeclarationQuery { client_id: client.clone(), ..Default::default() });
+        let offices: Vec<String> =
+            tabs.expect("tabs").customs.into_iter().map(|office| office.code).collect();
+        assert_eq!(offices, [office(marks[own][2])], "only its own offices are offered to the filter");
         let session = desk.choose_client(client).expect("it is chosen");
         let orders = u32::try_from(ORDERS).expect("few");
         assert_eq!(
@@ -170,6 +235,14 @@ fn nothing_of_one_client_shows_under_the_other() {
         .collect();
     let refused = desk.sign(&first, "", Some(&ids), Work::quiet()).expect_err("not theirs");
     assert_eq!(refused.code(), "no-such-declaration");
+    let refused = desk.approve(&ids, &first, Work::quiet()).expect_err("not theirs");
+    assert_eq!(refused.code(), "no-such-declaration");
+    let theirs = desk.recipes(&second).expect("recipes")[0].id.clone();
+    assert_eq!(desk.recipe(&first, &theirs).expect_err("not theirs").code(), "no-such-recipe");
+    // Everything together has both.
+    assert_eq!(desk.watched("").expect("folders").len(), 2);
+    let tabs = desk.declaration_tabs(&DeclarationQuery::default()).expect("tabs");
+    assert_eq!(tabs.customs.into_iter().map(|office| office.code).collect::<Vec<_>>(), ["2992", "3105"]);
     // All clients together are both, each line with its name.
     let all = desk.choose_client("").expect("all of them");
     assert_eq!(

@@ -44,7 +44,7 @@ fn a_file_is_taken_in_once_whatever_it_is_called_and_stays_as_it_is() {
     drop(desk);
     let desk = open(&table);
     assert!(look(&desk).is_empty(), "also after the desk was closed");
-    let lines = desk.watched().expect("folders");
+    let lines = desk.watched("").expect("folders");
     assert_eq!((lines.len(), lines[0].found, lines[0].trouble.clone()), (1, 1, None));
     let mut names: Vec<_> =
         std::fs::read_dir(folder.path()).expect("a folder").map(|e| e.expect("a file").file_name()).collect();
@@ -71,14 +71,14 @@ fn a_torn_or_foreign_file_is_told_once_and_taken_when_it_is_whole() {
     assert_eq!((good.len(), good[0].files.as_slice()), (1, ["c.xlsx".to_owned()].as_slice()));
     assert_eq!(taken.len(), 3, "each of the others once: {taken:?}");
     assert!(look(&desk).is_empty());
-    let line = desk.watched().expect("folders").remove(0);
+    let line = desk.watched("").expect("folders").remove(0);
     assert!(line.trouble.is_some());
     let names: Vec<&str> = line.failed.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names.len(), 2, "{names:?}");
     std::fs::write(folder.path().join("a.xlsx"), &whole).expect("the whole file");
     std::fs::remove_file(folder.path().join("b.pdf")).expect("it was there");
     assert_eq!(look(&desk).len(), 1);
-    let line = desk.watched().expect("folders").remove(0);
+    let line = desk.watched("").expect("folders").remove(0);
     assert_eq!((line.found, line.trouble, line.failed.len()), (2, None, 0));
 }
 
@@ -134,11 +134,11 @@ fn a_folder_that_is_gone_is_told_until_it_is_back() {
     desk.watch_folder("晴川", &folder, false).expect("it is watched");
     std::fs::remove_dir(&folder).expect("it was there");
     look(&desk);
-    assert!(desk.watched().expect("folders")[0].trouble.is_some());
+    assert!(desk.watched("").expect("folders")[0].trouble.is_some());
     std::fs::create_dir(&folder).expect("it is back");
     put(&folder, "orders.xlsx", "orders-9610.xlsx");
     assert_eq!(look(&desk).len(), 1);
-    assert_eq!(desk.watched().expect("folders")[0].trouble, None);
+    assert_eq!(desk.watched("").expect("folders")[0].trouble, None);
 }
 
 #[test]
