@@ -11,6 +11,7 @@ pub(crate) enum Of {
     Bool,
     Number,
     List,
+    Object,
     /// A decimal string.
     Amount,
     /// `YYYY-MM-DD hh:mm:ss`.
@@ -31,6 +32,7 @@ pub(crate) fn holds(value: &Value, fields: &[(&str, Of)]) {
             Of::Bool => field.is_boolean(),
             Of::Number => field.is_u64(),
             Of::List => field.is_array(),
+            Of::Object => field.is_object(),
             Of::Amount => text.is_some_and(is_amount),
             Of::Time => text.is_some_and(is_time),
             Of::Maybe => field.is_null() || text.is_some(),

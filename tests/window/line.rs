@@ -6,7 +6,6 @@ mod frames;
 mod grid;
 mod keys;
 mod people;
-mod wizard;
 
 use std::path::{Path, PathBuf};
 

@@ -5,8 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod imports;
 mod people;
 
+pub(crate) use imports::{
+    Batch, ExportBad, Fix, FixWhat, Import, Imports, ImportsWhat, Kept, Merge, Recipe, RecipeWhat, Watch,
+    WatchWhat,
+};
 pub(crate) use people::{Activity, ActivityWhat, People, PeopleWhat, Review, ReviewWhat};
 
 /// 通关台：把订单表变成清单，签名、申报、跟踪、计税、打印税单 / order sheets become declarations: signed, sent, tracked, taxed, printed.
@@ -64,6 +69,20 @@ pub(crate) enum Command {
     Hs(Hs),
     /// 导入订单表 / import order sheets
     Import(Import),
+    /// 导入记录：查看、修改、申报、撤销、重做 / imports: look, repair, declare, undo, redo
+    Imports(Imports),
+    /// 留待修改的订单 / orders kept for later
+    Kept(Kept),
+    /// 导出有问题的行，单元格标色并附说明 / write the rows in question as a workbook with comments
+    ExportBad(ExportBad),
+    /// 合并改好的工作簿 / take over what was repaired in an exported workbook
+    Merge(Merge),
+    /// 列对应方案 / recipes: what the columns of a client's files mean
+    Recipe(Recipe),
+    /// 保存的修复 / named fixes of a client
+    Fix(Fix),
+    /// 监视文件夹 / watched folders
+    Watch(Watch),
     /// 客户 / clients
     Client(Client),
     /// 商品库 / a client's goods book
@@ -166,22 +185,6 @@ pub(crate) struct Verify {
     /// 吊销列表（PEM 或 DER），须由信任的证书签发，可多次 / revocation list of a trusted authority; may be repeated
     #[arg(long, value_name = "FILE", requires = "trust")]
     pub(crate) crl: Vec<PathBuf>,
-}
-
-#[derive(Args)]
-pub(crate) struct Import {
-    /// 订单、支付、运单表 / order, payment and waybill sheets
-    #[arg(required = true)]
-    pub(crate) files: Vec<PathBuf>,
-    /// 客户 / client; not needed with --dry-run
-    #[arg(long, value_name = "C", required_unless_present = "dry_run")]
-    pub(crate) client: Option<String>,
-    /// 映射方案（JSON）/ recipe file
-    #[arg(long, value_name = "R")]
-    pub(crate) recipe: Option<PathBuf>,
-    /// 只看，不存 / look only, store nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
 }
 
 #[derive(Args)]
@@ -706,18 +709,6 @@ pub(crate) enum TablesWhat {
     },
     /// 列出自己的更正 / list own rows
     Rows,
-}
-
-#[derive(Args)]
-pub(crate) struct Batch {
-    /// 文件夹：子文件夹以客户的名称或编号命名 / a folder whose subfolders are named as clients, or by their numbers
-    pub(crate) folder: PathBuf,
-    /// 完成后签名并发送 / sign and send what was made
-    #[arg(long)]
-    pub(crate) send: bool,
-    /// 已生成清单的文件移到各子文件夹的 done 中 / move files that were declared into `done` of their subfolder
-    #[arg(long)]
-    pub(crate) done: bool,
 }
 
 #[derive(Args)]

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use clearance_engine::desk::Desk;
 use clearance_engine::error::{Error, Result, fault};
 use serde::Serialize;
 
 use crate::Outcome;
 use crate::args::Batch;
 use crate::face::Face;
+use crate::import::{FixDone, Imported, Wanted, import};
 
 /// What an order file may be called.
 const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xls", "ods", "csv", "txt"];
@@ -16,14 +16,19 @@ const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xls", "ods", "csv", "txt"];
 const DONE: &str = "done";
 
 /// What became of one file.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Line {
     client: String,
     file: String,
+    /// The import; empty when the file became none.
+    #[serde(rename = "importId")]
+    import: String,
     rows: u32,
     orders: u32,
     made: u32,
     kept: u32,
+    /// The named fixes that were done.
+    fixes: Vec<FixDone>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Trouble>,
 }
@@ -39,6 +44,7 @@ pub(crate) fn run(args: &Batch, face: &Face) -> Result<Outcome> {
     let folders = inside(&args.folder)?;
     let desk = face.desk()?;
     let clients = desk.clients()?;
+    let wanted = Wanted { fixes: args.fixes, ..Wanted::default() };
     let (mut kept, mut failed) = (false, false);
     for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
         let name = called(&folder);
@@ -46,7 +52,7 @@ pub(crate) fn run(args: &Batch, face: &Face) -> Result<Outcome> {
         let mut made = 0;
         for file in inside(&folder)?.into_iter().filter(|file| is_sheet(file)) {
             let told = match client {
-                Some(client) => one(&desk, &client.id, &file, face),
+                Some(client) => import(&desk, &client.id, std::slice::from_ref(&file), &wanted, face),
                 None => Err(Error::new(&fault::NO_CLIENT).on(&name)),
             };
             let line = line(&name, &file, told);
@@ -71,31 +77,22 @@ pub(crate) fn run(args: &Batch, face: &Face) -> Result<Outcome> {
     }
 }
 
-fn one(desk: &Desk, client: &str, file: &Path, face: &Face) -> Result<Line> {
-    let mapping = face.with_progress(|work| desk.open_files(&[file.to_owned()], client, work))?;
-    let review = desk.review(&mapping.import_id)?;
-    let declared = face.with_progress(|work| desk.declare(&mapping.import_id, work))?;
-    Ok(Line {
-        client: String::new(),
-        file: String::new(),
-        rows: review.rows,
-        orders: review.orders,
-        made: declared.made,
-        kept: declared.kept,
-        error: None,
-    })
-}
-
-fn line(client: &str, file: &Path, told: Result<Line>) -> Line {
+fn line(client: &str, file: &Path, told: Result<Imported>) -> Line {
     let (client, file) = (client.to_owned(), called(file));
+    let mut line = Line { client, file, ..Line::default() };
     match told {
-        Ok(line) => Line { client, file, ..line },
+        Ok(done) => {
+            (line.import, line.rows, line.orders) =
+                (done.review.import_id, done.review.rows, done.review.orders);
+            (line.made, line.kept, line.fixes) = (done.made, done.kept, done.fixes);
+        }
         Err(error) => {
             let says = error.says();
             let trouble = Trouble { code: error.code().to_owned(), zh: says.zh.clone(), en: says.en.clone() };
-            Line { client, file, rows: 0, orders: 0, made: 0, kept: 0, error: Some(trouble) }
+            line.error = Some(trouble);
         }
     }
+    line
 }
 
 fn print(line: &Line, face: &Face) {

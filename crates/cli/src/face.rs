@@ -3,7 +3,6 @@
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use clearance_core::cn::tables::Held;
@@ -16,12 +15,10 @@ use secrecy::SecretString;
 use serde::Serialize;
 
 use crate::args::{Common, Language};
+use crate::stop::{Stoppable, stopped};
 
 /// The environment variable that holds the passphrase of the data folder where there is no keyring.
 const PASSPHRASE: &str = "CLEARANCE_PASSPHRASE";
-
-/// Set by Ctrl-C; long work looks at it and stops where everything is consistent.
-static STOPPED: AtomicBool = AtomicBool::new(false);
 
 pub(crate) struct Face {
     pub(crate) json: bool,
@@ -227,7 +224,9 @@ impl Face {
             let said = &progress.what;
             bar.set_message(if lang == Lang::Zh { said.zh.clone() } else { said.en.clone() });
         };
-        let result = work(clearance_engine::work::Work::new(&tell, &STOPPED));
+        let stoppable = Stoppable::new();
+        let result = work(clearance_engine::work::Work::new(&tell, stopped()));
+        drop(stoppable);
         bar.finish_and_clear();
         result
     }
@@ -252,9 +251,4 @@ impl Face {
         print(&head.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>());
         rows.iter().for_each(|row| print(row));
     }
-}
-
-/// Makes Ctrl-C ask long work to stop.
-pub(crate) fn stopped() -> &'static AtomicBool {
-    &STOPPED
 }

@@ -17,24 +17,32 @@ mod change;
 mod check;
 mod client;
 mod delete;
+mod export_bad;
 mod face;
+mod fix;
 mod goods;
 mod hs;
 mod import;
+mod imports;
+mod kept;
 mod key;
 mod life;
+mod merge;
 mod payment_data;
 mod people;
+mod recipe;
 mod review;
 mod run;
 mod send;
 mod service;
 mod shell;
 mod status;
+mod stop;
 mod tables;
 mod take_back;
 mod tax;
 mod verify;
+mod watch;
 
 /// What a command came to; the exit code is its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +76,13 @@ fn main() -> ExitCode {
         Command::Tax(args) => tax::run(args, &face),
         Command::Hs(args) => hs::run(args, &face),
         Command::Import(args) => import::run(args, &face),
+        Command::Imports(args) => imports::run(args, &face),
+        Command::Kept(args) => kept::run(args, &face),
+        Command::ExportBad(args) => export_bad::run(args, &face),
+        Command::Merge(args) => merge::run(args, &face),
+        Command::Recipe(args) => recipe::run(args, &face),
+        Command::Fix(args) => fix::run(args, &face),
+        Command::Watch(args) => watch::run(args, &face),
         Command::Client(args) => client::run(args, &face),
         Command::Goods(args) => goods::run(args, &face),
         Command::Key(args) => key::run(args, &face),

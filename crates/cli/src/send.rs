@@ -1,56 +1,20 @@
 //! `clearance declare|sign|send|sync`: from sheets to receipts, one station a command.
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clearance_engine::desk::Desk;
 use clearance_engine::error::Result;
-use clearance_engine::view::{Declared, Review, Synced};
-use serde::Serialize;
+use clearance_engine::view::Synced;
 
 use crate::Outcome;
 use crate::args::{Declare, Sign, Sync};
-use crate::face::{Face, stopped};
-
-/// What an import came to.
-#[derive(Serialize)]
-struct Imported {
-    #[serde(flatten)]
-    review: Review,
-    #[serde(flatten)]
-    declared: Declared,
-}
+use crate::face::Face;
+use crate::import::{Wanted, import};
+use crate::stop::{Stoppable, stopped};
 
 pub(crate) fn declare(args: &Declare, face: &Face) -> Result<Outcome> {
-    review_and_declare(&face.desk()?, &args.files, &args.client, face)
-}
-
-/// Opens sheets, tells what was found, and makes declarations of the good orders.
-pub(crate) fn review_and_declare(
-    desk: &Desk,
-    files: &[PathBuf],
-    client: &str,
-    face: &Face,
-) -> Result<Outcome> {
-    let mapping = face.with_progress(|work| desk.open_files(files, client, work))?;
-    let review = desk.review(&mapping.import_id)?;
-    let declared = face.with_progress(|work| desk.declare(&mapping.import_id, work))?;
-    let outcome = if declared.kept == 0 { Outcome::Fine } else { Outcome::Found };
-    if face.json {
-        face.value(&Imported { review, declared });
-        return Ok(outcome);
-    }
-    for group in &review.groups {
-        face.line(&format!("  {} ×{}  [{}]", face.said(&group.says), group.count, group.rule));
-    }
-    face.line(&format!(
-        "{} {}  {} {}",
-        declared.made,
-        face.say("票已生成清单", "declared"),
-        declared.kept,
-        face.say("票留待修改", "kept for later")
-    ));
-    Ok(outcome)
+    let done = import(&face.desk()?, &args.client, &args.files, &Wanted::default(), face)?;
+    Ok(done.tell(face))
 }
 
 pub(crate) fn sign(args: &Sign, face: &Face) -> Result<Outcome> {
@@ -190,6 +154,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 
 /// Pulls receipts until nothing is under way, no news comes any more, the time is over, or someone stops it.
 pub(crate) fn wait(desk: &Desk, most: Duration) -> Result<Synced> {
+    let _stoppable = Stoppable::new();
     let start = Instant::now();
     let mut news = start;
     let mut all = Synced::default();

@@ -35,32 +35,17 @@ impl Desk {
         let client = self.client_or_all(client)?;
         self.store().read(|c| {
             let rows = imports::list(c, &client, LISTED)?;
-            rows.into_iter()
-                .map(|row| {
-                    let (made, unsigned) = declarations::count_of_import(c, &row.id)?;
-                    let waiting = kept::count_of_import(c, &row.id)?;
-                    let can_resume = !row.base.is_empty();
-                    let can_undo = match row.state.as_str() {
-                        imports::DECLARED => can_resume && unsigned + waiting > 0,
-                        imports::UNDONE => can_resume,
-                        _ => false,
-                    };
-                    Ok(ImportLine {
-                        at: moment(row.at).to_string(),
-                        rows: to_u32(row.rows),
-                        orders: to_u32(row.orders),
-                        made: to_u32(made),
-                        kept: to_u32(waiting),
-                        id: row.id,
-                        client: row.client,
-                        file_name: row.file_name,
-                        state: row.state,
-                        can_undo,
-                        can_resume,
-                    })
-                })
-                .collect()
+            rows.into_iter().map(|row| line(c, row)).collect()
         })
+    }
+
+    /// One import.
+    ///
+    /// # Errors
+    /// There is no such import.
+    pub fn import(&self, id: &str) -> Result<ImportLine> {
+        let _acting = self.may(Right::Look)?;
+        self.store().read(|c| line(c, found(c, id)?))
     }
 
     /// The id of a client that is named, or nothing for all.
@@ -259,6 +244,30 @@ impl Desk {
         let before = clock::now().unix_ms() - KEPT;
         self.store().write(|tx| imports::strip(tx, before)).map(drop)
     }
+}
+
+fn line(c: &rusqlite::Connection, row: ImportRow) -> Result<ImportLine> {
+    let (made, unsigned) = declarations::count_of_import(c, &row.id)?;
+    let waiting = kept::count_of_import(c, &row.id)?;
+    let can_resume = !row.base.is_empty();
+    let can_undo = match row.state.as_str() {
+        imports::DECLARED => can_resume && unsigned + waiting > 0,
+        imports::UNDONE => can_resume,
+        _ => false,
+    };
+    Ok(ImportLine {
+        at: moment(row.at).to_string(),
+        rows: to_u32(row.rows),
+        orders: to_u32(row.orders),
+        made: to_u32(made),
+        kept: to_u32(waiting),
+        id: row.id,
+        client: row.client,
+        file_name: row.file_name,
+        state: row.state,
+        can_undo,
+        can_resume,
+    })
 }
 
 fn found(tx: &rusqlite::Connection, import: &str) -> Result<ImportRow> {

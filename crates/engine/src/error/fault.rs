@@ -164,6 +164,15 @@ faults! {
     NO_RECIPE "no-such-recipe" false
         "没有这个列对应方案" "There is no such recipe"
         "请刷新后重试" "Refresh and try again";
+    /// A recipe was named whose headers are not in the file.
+    RECIPE_UNFIT "recipe-does-not-fit" false
+        "文件的表头与这个列对应方案不符，没有导入" "The headers of this recipe are not in the file; nothing was imported"
+        "不指定方案时按表头自动选用；也可以为这种表头另存一个方案"
+        "Without a named recipe one is chosen by the headers; or keep another recipe for these headers";
+    /// A column was named that is not in the file, or not as HEADER=FIELD.
+    NO_COLUMN "no-such-column" false
+        "文件中没有这一列" "There is no such column in the file"
+        "请写成 表头=字段，表头与文件中的完全一致" "Write HEADER=FIELD, with the header exactly as it stands in the file";
     /// A name is empty or taken.
     NAME_TAKEN "name-not-free" false
         "名称为空或已被使用" "The name is empty or taken"
