@@ -287,7 +287,10 @@ export const orders = {
   ],
   "merge.path": ["改好的工作簿", "Repaired workbook"],
   "merge.act": ["并回", "Merge"],
-  "merge.done": ["改了 {n} 格，{same} 格没有变。", "{n} {n?cell:cells} changed, {same} as before."],
+  "merge.done": [
+    "改了 {n} 格，{same} 行没有变。",
+    "{n} {n?cell:cells} changed, {same} {same?row:rows} as before.",
+  ],
   "merge.unknown": [
     "{n} 行在这次导入里找不到，没有动。",
     "{n} {n?row was:rows were} not found in this import and left alone.",

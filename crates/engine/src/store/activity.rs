@@ -73,7 +73,12 @@ pub(crate) fn log_of(
     details: &[(&str, String)],
 ) -> Result<i64> {
     let object: serde_json::Map<String, serde_json::Value> =
-        details.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())).collect();
+        // What is empty tells nothing.
+        details
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| ((*name).to_owned(), value.as_str().into()))
+            .collect();
     let details = if object.is_empty() { String::new() } else { to_json(&object)? };
     add(c, at, what, client, subject, &details)
 }

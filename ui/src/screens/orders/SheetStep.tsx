@@ -14,6 +14,8 @@ import { WorkLine } from "./WorkLine";
 
 /** Whether a person has something to decide: with a recipe, or one plain sheet, there is nothing. */
 export function asks(mapping: Mapping): boolean {
+  // What a recipe knows was decided before, the sheets it left out as well.
+  if (!mapping.sheets.some((s) => s.used && s.recipe === "")) return false;
   const open = mapping.sheets.filter((s) => s.recipe === "");
   return open.some((s) => !s.used || s.headerRow > 1 || (s.encoding !== "" && !/utf-?8/i.test(s.encoding)));
 }
