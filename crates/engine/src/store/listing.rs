@@ -603,6 +603,14 @@ pub(crate) fn choices(c: &Connection, client: &str) -> Result<(Vec<String>, Vec<
     Ok((distinct("customs")?, distinct("mode")?))
 }
 
+/// Writes a declaration as it is, as an import does: whatever was worked out no longer holds.
+pub(crate) fn touch(c: &Connection) -> Result<()> {
+    c.execute_batch(
+        "UPDATE declarations SET customs = customs, updated = updated WHERE id = (SELECT max(id) FROM declarations)",
+    )?;
+    Ok(())
+}
+
 /// A page by the key of the table and nothing else, for comparison.
 pub(crate) fn plain_page(c: &Connection, count: u32) -> Result<usize> {
     let mut query = c.prepare_cached("SELECT id FROM declarations NOT INDEXED ORDER BY id DESC LIMIT ?1")?;
