@@ -18,7 +18,7 @@ export function Choices({ kind, editing }: { kind: ChoiceKind; editing: Editing 
   const add = () => set([...mine, { kind, label: "", values: {}, also: "", usual: mine.length === 0 }]);
   const named = kind !== "port";
   return (
-    <section className="section choices" data-testid={`choices-${kind}`}>
+    <section className="section choices" data-scrolls data-testid={`choices-${kind}`}>
       <h3>
         {t(`choices.${kind}`)}
         <span className="t3"> {t(`choices.${kind}-help`)}</span>
