@@ -46,9 +46,10 @@ struct AtExport<'a> {
 impl Before for AtExport<'_> {
     fn cell(&self, export: u32, at: At) -> Option<String> {
         let exports = &self.exports.0;
-        let laid = exports.get(&export).or_else(|| exports.last_key_value().map(|(_, newest)| newest))?;
+        let laid = exports.get(&export).or_else(|| exports.last_key_value().map(|(_, newest)| newest));
+        // What was never handed out can only be the file itself: what it still says must not undo a repair.
         let of_file = || self.sheets.get(at.0).map_or("", |sheet| sheet.original(at.1).text).to_owned();
-        Some(laid.get(&at).cloned().unwrap_or_else(of_file))
+        Some(laid.and_then(|laid| laid.get(&at).cloned()).unwrap_or_else(of_file))
     }
 }
 

@@ -439,6 +439,20 @@ fn a_good_import_has_no_bad_rows_to_hand_out() {
 }
 
 #[test]
+fn the_file_itself_merged_back_undoes_no_repair_though_it_was_never_handed_out() {
+    let table = Table::set();
+    let desk = table.open();
+    let file = damaged(&table);
+    let id = opened(&desk, &file, "晴川");
+    let repaired = set(&desk, &id, 4, 3, "奶粉 900g");
+    assert_eq!(repaired.changed, 1);
+
+    let same = desk.merge_back(&id, &file, Work::quiet()).expect("ours");
+    assert_eq!((same.changed, same.review.changed), (0, 1), "{same:?}");
+    assert_eq!(same.review.undo, repaired.undo, "no step was added");
+}
+
+#[test]
 fn whatever_is_merged_back_leaves_the_import_as_it_was_unless_it_is_its_own() {
     let table = Table::set();
     let desk = table.open();
