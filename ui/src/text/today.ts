@@ -25,7 +25,7 @@ export const today = {
   "todo.signing-paused": ["签名暂停，等待继续", "Signing paused, waits to go on"],
   "todo.key-ended": ["证书已到期，不能签名", "Key ended: it cannot sign"],
   "todo.key-ends-now": ["证书 7 天内到期", "Key ends within 7 days"],
-  "todo.key-ends": ["证书 60 天内到期", "Key ends within 60 days"],
+  "todo.key-ends": ["证书快到期了", "Key ends soon"],
   "todo.go-on": ["去继续", "Go on"],
   "todo.renew": ["换证", "Renew"],
   "todo.rejected": ["海关退单", "Rejected by customs"],
