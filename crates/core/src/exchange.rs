@@ -218,6 +218,12 @@ pub struct Health {
     pub rules: usize,
     /// Whether it plays the other parties too.
     pub sandbox: bool,
+    /// Messages that are admitted and wait to be worked on.
+    #[serde(default)]
+    pub behind: u64,
+    /// Messages that a defect kept from being worked on: somebody has to look at them.
+    #[serde(default)]
+    pub set_aside: u64,
 }
 
 #[cfg(test)]

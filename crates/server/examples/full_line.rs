@@ -106,7 +106,7 @@ async fn read(service: &Arc<Service>, declarant: i64, declarations: usize) -> (u
 
 fn start(folder: &Path, keys: &[SoftKey]) -> Arc<Service> {
     let path = folder.join("service.db");
-    let mut opened = store::open(&path, None).expect("a store");
+    let (mut opened, _) = store::open(&path, None).expect("a store");
     opened.begin().expect("a transaction");
     for ((code, role), key) in PARTIES.iter().zip(keys) {
         let enterprise = Enterprise {

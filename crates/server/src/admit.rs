@@ -91,6 +91,29 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
 }
 
 impl Judge {
+    /// Reads and checks a message of the log again: its signature was verified when it was taken.
+    ///
+    /// # Errors
+    /// It no longer reads, which is a defect.
+    pub(crate) fn read_again(
+        &self,
+        bytes: Bytes,
+        sender: Arc<Known>,
+        own: bool,
+        at: BeijingTime,
+    ) -> Result<Admission, ReadError> {
+        let limits = Limits { bytes: usize::MAX, ..Limits::default() };
+        let parsed = parse_within(&bytes, &limits)?;
+        let frame = Frame::read(&parsed.document)?;
+        let body = Body::read(&frame)?;
+        let facts = Facts { tables: Arc::clone(&self.tables), today: Some(at.date()), ..Facts::default() };
+        let (body, refused) = judge_records(body, &sender.enterprise.code, facts);
+        let (guid, kind, digest) = (frame.guid.clone().into_owned(), frame.kind, digest(&bytes));
+        drop(frame);
+        drop(parsed);
+        Ok(Admission { guid, kind, digest, bytes, sender, body, refused, own })
+    }
+
     /// Verifies, reads and checks a message.
     ///
     /// # Errors

@@ -221,10 +221,10 @@ impl Book {
         if clearance.enterprise != sender {
             return Ok(None);
         }
-        let document = self.documents.get(self.store.as_ref(), clearance.place)?;
+        let document = self.documents.get(clearance.place)?;
         let mut returns = BTreeMap::new();
         for one in self.store.returns_of(clearance.id)? {
-            let document = self.documents.get(self.store.as_ref(), one.place)?;
+            let document = self.documents.get(one.place)?;
             if let Some(application) = document.return_() {
                 returns.insert(one.number, Taken { state: one.state, parts: parts_of(application) });
             }

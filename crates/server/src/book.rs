@@ -1,46 +1,55 @@
-//! The one writer: takes what is waiting, puts it into one transaction, and answers after the commit.
+//! The one writer of the store: reads the intake log in its order, takes what else is waiting, puts it into one
+//! transaction, and answers after the commit.
 //!
 //! # Invariants
 //! - Nothing is answered before it is durable.
 //! - A batch that fails leaves no trace, in the store or in memory.
+//! - Every entry of the log takes effect once: how far the log is read stands in the transaction of the effects.
+//! - One entry that a defect keeps from being worked on does not stop the others: it is set aside, and counted.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clearance_core::cn::clear::Word;
 use clearance_core::cn::notice179::{ASK_KIND, OpenRequest};
 use clearance_core::cn::tables::Held;
-use clearance_core::exchange::Admitted;
 use clearance_core::time::BeijingTime;
 use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 
-use crate::admit::Admission;
+use crate::admit::{Admission, Judge};
 use crate::auth::Registry;
 use crate::bell::Bells;
 use crate::clear::Turn;
 use crate::config::Config;
 use crate::documents::Documents;
 use crate::error::{Reason, Refused};
+use crate::log::{Entry, LogReader, Logged, Pace};
 use crate::mail::Mail;
 use crate::random::Guids;
 use crate::sandbox::Supply;
-use crate::store::{Clearance, Enterprise, EnterpriseId, NewMessage, PaymentDemand, Result, Store};
+use crate::store::{Clearance, Enterprise, EnterpriseId, PaymentDemand, Result, Store, StoreError};
 
 /// A batch holds at most so many jobs and records, so that nobody waits long for its commit.
-const MOST_JOBS: usize = 256;
+const MOST_JOBS: usize = 3_000;
 const MOST_RECORDS: usize = 3_000;
+/// So many bytes of the log are read again at once.
+const MOST_BYTES: usize = 8 << 20;
+/// So long a store that failed is left alone.
+const REST: Duration = Duration::from_secs(1);
+/// How far the log is read, among the numbers of the service.
+pub(crate) const LOG_READ: &str = "log_read";
 
 /// Where the answer to a job goes.
 pub(crate) type Reply<T> = oneshot::Sender<std::result::Result<T, Refused>>;
 
 /// What the writer is asked to do.
 pub(crate) enum Job {
-    /// Store a message and look at its records.
-    Admit(Box<Admission>, Reply<Admitted>),
+    /// Look at the records of the next entry of the log.
+    Entry(Box<Logged>),
     /// Store an enterprise.
     Enrol(Box<Enterprise>, Reply<EnterpriseId>),
     /// Store a session under the hash of its token.
@@ -63,6 +72,12 @@ pub(crate) struct Book {
     pub(crate) tables: Arc<Held>,
     pub(crate) guids: Guids,
     pub(crate) last_number: i64,
+    judge: Judge,
+    pace: Arc<Pace>,
+    /// The newest entry of the log whose effects are stored.
+    read_to: i64,
+    /// Whether entries were lost from memory and are to be read from the log.
+    behind: bool,
     secret: [u8; 32],
     registry: Arc<Registry>,
     bells: Arc<Bells>,
@@ -80,12 +95,17 @@ pub(crate) struct Batch {
     new: HashSet<i64>,
     touched: BTreeMap<i64, Turn>,
     answers: Vec<Box<dyn FnOnce(Option<Reason>) + Send>>,
+    /// The last entry of the log in this batch, and how many there are.
+    read_to: i64,
+    messages: u64,
 }
 
 impl Batch {
-    fn new(now: BeijingTime) -> Self {
+    fn new(now: BeijingTime, read_to: i64) -> Self {
         Batch {
             now,
+            read_to,
+            messages: 0,
             mail: Mail::default(),
             supplies: Vec::new(),
             fresh: HashMap::new(),
@@ -156,12 +176,19 @@ impl Book {
         registry: Arc<Registry>,
         bells: Arc<Bells>,
         sandbox: Option<Sender<Vec<Supply>>>,
+        log: Box<dyn LogReader>,
+        (judge, pace): (Judge, Arc<Pace>),
     ) -> Result<Self> {
+        let read_to = store.number(LOG_READ)?;
         Ok(Book {
+            read_to,
+            behind: log.last()? > read_to,
+            judge,
+            pace,
             secret: store.secret()?,
             last_number: store.number("last_number")?,
             next_due: store.next_due()?,
-            documents: Documents::new(config.documents_in_memory),
+            documents: Documents::new(log, config.documents_in_memory),
             tables: Arc::clone(&config.tables),
             guids: Guids::default(),
             store,
@@ -175,11 +202,17 @@ impl Book {
     /// Works until it is told to stop, or until nobody can ask any more.
     pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
         if self.config.sandbox {
-            self.one_batch(Vec::new(), |book, batch| book.supply_again(batch));
+            self.one_batch(Vec::new(), Book::supply_again);
         }
         loop {
+            let rests = self.behind && !self.catch_up();
+            let wait = match (self.behind, rests) {
+                (true, true) => REST,
+                (true, false) => Duration::ZERO,
+                (false, _) => self.until_due(),
+            };
             let mut taken = Vec::new();
-            match jobs.recv_timeout(self.until_due()) {
+            match jobs.recv_timeout(wait) {
                 Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Ok(job) => taken.push(job),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -193,8 +226,8 @@ impl Book {
                         break;
                     }
                     Ok(job) => {
-                        if let Job::Admit(admission, _) = &job {
-                            records += admission.body.len();
+                        if let Job::Entry(logged) = &job {
+                            records += logged.admission.body.len();
                         }
                         taken.push(job);
                     }
@@ -211,6 +244,64 @@ impl Book {
         }
     }
 
+    /// Works on the next entries of the log as they stand there. Whether it went on.
+    fn catch_up(&mut self) -> bool {
+        let entries = match self.documents.after(self.read_to, MOST_BYTES) {
+            Ok(entries) => entries,
+            Err(error) => {
+                tracing::error!(%error, "the log cannot be read");
+                return false;
+            }
+        };
+        if entries.is_empty() {
+            self.behind = false;
+            return true;
+        }
+        let numbers: Vec<i64> = entries.iter().map(|entry| entry.number).collect();
+        match self.again(entries) {
+            None => true,
+            // One after the other, until the one is found that cannot be worked on.
+            Some(Reason::Defect) => numbers.into_iter().all(|number| self.one_again(number)),
+            Some(_) => false,
+        }
+    }
+
+    /// Works on one entry, or sets it aside where a defect keeps it from being worked on. Whether it went on.
+    fn one_again(&mut self, number: i64) -> bool {
+        let Ok(mut entries) = self.documents.after(self.read_to, 1) else { return false };
+        entries.truncate(1);
+        if entries.first().is_none_or(|entry| entry.number != number) {
+            return false;
+        }
+        match self.again(entries) {
+            None => true,
+            Some(Reason::Defect) => {
+                tracing::error!(number, "an entry of the log is set aside");
+                let aside = |book: &mut Book, batch: &mut Batch| {
+                    (batch.read_to, batch.messages) = (number, 1);
+                    book.store.set_aside(number, batch.now.unix_ms(), "defect")
+                };
+                self.one_batch(Vec::new(), aside).is_none()
+            }
+            Some(_) => false,
+        }
+    }
+
+    fn again(&mut self, entries: Vec<Entry>) -> Option<Reason> {
+        self.one_batch(Vec::new(), |book, batch| {
+            for entry in entries {
+                let Some(sender) = book.registry.by_id(entry.enterprise) else {
+                    return Err(StoreError::Failed(format!("entry {} has no sender", entry.number)));
+                };
+                let at = BeijingTime::from_unix_ms(entry.at);
+                let admission = book.judge.read_again(entry.bytes.into(), sender, entry.own, at);
+                let admission = admission.expect("what was admitted reads again");
+                book.take_entry(batch, entry.number, admission)?;
+            }
+            Ok(())
+        })
+    }
+
     fn now(&self) -> BeijingTime {
         (self.config.clock)()
     }
@@ -220,13 +311,24 @@ impl Book {
         Duration::from_millis(u64::try_from(wait.clamp(0, 1_000)).unwrap_or(0))
     }
 
-    fn one_batch(&mut self, jobs: Vec<Job>, first: impl FnOnce(&mut Self, &mut Batch) -> Result<()>) {
-        let mut batch = Batch::new(self.now());
+    /// Puts all of it into one transaction; gives the reason where that failed.
+    fn one_batch(
+        &mut self,
+        jobs: Vec<Job>,
+        first: impl FnOnce(&mut Self, &mut Batch) -> Result<()>,
+    ) -> Option<Reason> {
+        let started = Instant::now();
+        let mut batch = Batch::new(self.now(), self.read_to);
         let worked = catch_unwind(AssertUnwindSafe(|| self.transact(&mut batch, jobs, first)));
         let failed = match worked {
             Ok(Ok(cursors)) => {
                 for (enterprise, cursor) in cursors {
                     self.bells.ring(enterprise, cursor);
+                }
+                self.read_to = batch.read_to;
+                if batch.messages > 0 {
+                    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+                    self.pace.work(batch.read_to, batch.messages, micros);
                 }
                 None
             }
@@ -241,7 +343,10 @@ impl Book {
         };
         if failed.is_some() {
             self.store.rollback();
-            self.documents.forget();
+            self.behind = true;
+            if failed == Some(Reason::StoreFull) {
+                self.pace.no_room();
+            }
             // What is due is tried again, but not at once and for ever.
             self.next_due = Some(self.now().unix_ms() + 1_000);
         } else if let Some(sandbox) = &self.sandbox
@@ -251,6 +356,7 @@ impl Book {
             tracing::error!("the sandbox has stopped");
         }
         batch.answers.into_iter().for_each(|answer| answer(failed));
+        failed
     }
 
     fn transact(
@@ -275,6 +381,9 @@ impl Book {
         if self.last_number != number {
             self.store.set_number("last_number", self.last_number)?;
         }
+        if batch.read_to != self.read_to {
+            self.store.set_number(LOG_READ, batch.read_to)?;
+        }
         let mail = std::mem::take(&mut batch.mail);
         let at = batch.now.unix_ms();
         let cursors = mail.post(self.store.as_mut(), &mut self.guids, at, self.config.workers)?;
@@ -285,13 +394,11 @@ impl Book {
 
     fn apply(&mut self, batch: &mut Batch, job: Job) -> Result<()> {
         match job {
-            Job::Admit(admission, reply) => match self.admit(batch, *admission) {
-                Ok(answer) => batch.answer(reply, answer),
-                Err(error) => {
-                    batch.answer(reply, Err(Reason::Store.into()));
-                    return Err(error);
-                }
-            },
+            // After a failure the rest of memory is older than the log: it is read from there.
+            Job::Entry(logged) if logged.after != batch.read_to => {
+                self.behind |= logged.number > batch.read_to
+            }
+            Job::Entry(logged) => return self.take_entry(batch, logged.number, logged.admission),
             Job::Enrol(enterprise, reply) => {
                 let mut enterprise = *enterprise;
                 match self.store.put_enterprise(&enterprise) {
@@ -340,40 +447,13 @@ impl Book {
         Ok(())
     }
 
-    fn admit(
-        &mut self,
-        batch: &mut Batch,
-        admission: Admission,
-    ) -> Result<std::result::Result<Admitted, Refused>> {
-        let sender = admission.sender.enterprise.id;
-        let records = admission.body.len();
-        if let Some(known) = self.store.message(&admission.guid)? {
-            return Ok(if known.digest == admission.digest && known.enterprise == sender {
-                Ok(Admitted {
-                    message: admission.guid,
-                    records: known.records as usize,
-                    at: BeijingTime::from_unix_ms(known.at),
-                    again: true,
-                })
-            } else {
-                Err(Reason::OtherBytes.into())
-            });
-        }
-        let message = self.store.put_message(&NewMessage {
-            guid: &admission.guid,
-            digest: admission.digest,
-            kind: admission.kind.root(),
-            enterprise: sender,
-            at: batch.now.unix_ms(),
-            records: u32::try_from(records).unwrap_or(u32::MAX),
-            bytes: &admission.bytes,
-        })?;
-        let mut admission = admission;
+    fn take_entry(&mut self, batch: &mut Batch, number: i64, mut admission: Admission) -> Result<()> {
         let empty = clearance_core::cn::message::Body::Orders(Vec::new());
         let body = Arc::new(std::mem::replace(&mut admission.body, empty));
-        self.documents.hold(message, Arc::clone(&body));
-        self.take_records(batch, &admission, &body, message)?;
-        Ok(Ok(Admitted { message: admission.guid, records, at: batch.now, again: false }))
+        self.documents.hold(number, Arc::clone(&body));
+        batch.read_to = number;
+        batch.messages += 1;
+        self.take_records(batch, &admission, &body, number)
     }
 
     /// After a start: what the sandbox had promised but not sent.
@@ -399,13 +479,12 @@ impl Batch {
     fn give_up(&mut self, job: Job) {
         let failed = || Reason::Store.into();
         match job {
-            Job::Admit(_, reply) => self.answer(reply, Err(failed())),
             Job::Enrol(_, reply) => self.answer(reply, Err(failed())),
             Job::SignIn { reply, .. } | Job::Tell { reply, .. } | Job::Demand(_, reply) => {
                 self.answer(reply, Err(failed()));
             }
             Job::PaymentData { reply, .. } => self.answer(reply, Err(failed())),
-            Job::Stop => {}
+            Job::Entry(_) | Job::Stop => {}
         }
     }
 }

@@ -121,11 +121,11 @@ impl Book {
                     store.drop_record(key)?;
                     continue;
                 }
-                *partner = Some(documents.get(store, record.place)?);
+                *partner = Some(documents.get(record.place)?);
             }
         }
         let [order, payment, waybill] = partners;
-        let declaration = documents.get(store, clearance.place)?;
+        let declaration = documents.get(clearance.place)?;
         if clearance.pre_no.is_none() {
             self.last_number += 1;
             let date = clearance_core::time::date_to_wire(batch.now.date());
@@ -202,9 +202,9 @@ impl Book {
         let Some(clearance) = self.store.clearance(id)? else { return Ok(()) };
         let Stage::Waiting(missing) = clearance.stage else { return Ok(()) };
         let store = self.store.as_ref();
-        let declaration = self.documents.get(store, clearance.place)?;
+        let declaration = self.documents.get(clearance.place)?;
         let order = store.record(&Key::Order(clearance.order.0.clone(), clearance.order.1.clone()))?;
-        let order = order.map(|order| self.documents.get(store, order.place)).transpose()?;
+        let order = order.map(|order| self.documents.get(order.place)).transpose()?;
         let practice = Practice::of(&clearance.order.1);
         batch.supplies.push(Supply { declaration, order, missing, practice });
         Ok(())

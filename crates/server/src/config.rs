@@ -31,8 +31,10 @@ pub struct Config {
     pub most_bytes_at_once: usize,
     /// Threads that verify, read and check.
     pub workers: usize,
-    /// How many messages may wait for the writer.
+    /// How many messages may wait to be kept in the log.
     pub queue: usize,
+    /// How many messages the log may be ahead of the book; then it waits.
+    pub ahead: usize,
     /// How many documents are kept in memory beside the store.
     pub documents_in_memory: usize,
     /// How long a session lasts.
@@ -65,7 +67,8 @@ impl Config {
             take_template_signed: false,
             most_bytes_at_once: 256 << 20,
             workers: cores,
-            queue: 64,
+            queue: 512,
+            ahead: 256,
             documents_in_memory: 100_000,
             session: Duration::from_secs(12 * 3600),
             partners_after: Duration::from_millis(300),

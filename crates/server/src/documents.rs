@@ -1,4 +1,4 @@
-//! The documents of stored messages: read again where they are no longer in memory.
+//! The documents of the intake log: read again where they are no longer in memory.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -12,10 +12,12 @@ use clearance_core::cn::message::ceb625_return::Return;
 use clearance_core::cn::message::frame::Frame;
 use clearance_core::signing::parse;
 
-use crate::store::{Place, Result, Store, StoreError};
+use crate::log::{Entry, LogReader};
+use crate::store::{Place, Result, StoreError};
 
 /// Messages that were read lately, the oldest forgotten first.
 pub(crate) struct Documents {
+    log: Box<dyn LogReader>,
     bodies: HashMap<i64, Arc<Body>>,
     age: VecDeque<i64>,
     held: usize,
@@ -30,8 +32,13 @@ pub(crate) struct Document {
 }
 
 impl Documents {
-    pub(crate) fn new(most: usize) -> Self {
-        Documents { bodies: HashMap::new(), age: VecDeque::new(), held: 0, most }
+    pub(crate) fn new(log: Box<dyn LogReader>, most: usize) -> Self {
+        Documents { log, bodies: HashMap::new(), age: VecDeque::new(), held: 0, most }
+    }
+
+    /// The entries of the log after a number, about `bytes` of them.
+    pub(crate) fn after(&self, number: i64, bytes: usize) -> Result<Vec<Entry>> {
+        self.log.after(number, bytes)
     }
 
     /// Holds the documents of a message.
@@ -42,23 +49,19 @@ impl Documents {
             self.held -= self.bodies.remove(&oldest).map_or(0, |body| body.len());
         }
         self.held += body.len();
-        if self.bodies.insert(message, body).is_none() {
-            self.age.push_back(message);
+        match self.bodies.insert(message, body) {
+            Some(before) => self.held -= before.len(),
+            None => self.age.push_back(message),
         }
     }
 
-    /// Forgets everything: rows of an undone transaction are given to other messages.
-    pub(crate) fn forget(&mut self) {
-        *self = Documents::new(self.most);
-    }
-
     /// The document at a place.
-    pub(crate) fn get(&mut self, store: &dyn Store, place: Place) -> Result<Document> {
+    pub(crate) fn get(&mut self, place: Place) -> Result<Document> {
         let position = place.position as usize;
         if let Some(body) = self.bodies.get(&place.message) {
             return Ok(Document { body: Arc::clone(body), position });
         }
-        let bytes = store.message_bytes(place.message)?;
+        let bytes = self.log.bytes(place.message)?;
         let body = read(&bytes).map_err(|cause| {
             StoreError::Failed(format!("message {} cannot be read again: {cause}", place.message))
         })?;

@@ -45,6 +45,8 @@ pub struct Refused {
     pub status: StatusCode,
     /// The body. Boxed: the good way should not pay for its size.
     pub refusal: Box<Refusal>,
+    /// Where it is worth trying again: after so many seconds.
+    pub retry_after: u32,
 }
 
 impl Refused {
@@ -60,7 +62,13 @@ impl Refused {
             findings: Vec::new(),
             receipt: None,
         };
-        Refused { status, refusal: Box::new(refusal) }
+        Refused { status, refusal: Box::new(refusal), retry_after: 1 }
+    }
+
+    /// Too much at once, with the time after which it is worth coming back.
+    #[must_use]
+    pub fn busy(retry_after: u32) -> Self {
+        Refused { retry_after, ..Refused::new(Reason::Busy) }
     }
 
     /// A refusal of a message by customs' own number.
@@ -74,7 +82,7 @@ impl Refused {
             findings: Vec::new(),
             receipt: None,
         };
-        Refused { status, refusal: Box::new(refusal) }
+        Refused { status, refusal: Box::new(refusal), retry_after: 1 }
     }
 }
 
@@ -317,11 +325,11 @@ impl From<StoreError> for Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let retry = self.refusal.retry;
+        let (retry, seconds) = (self.refusal.retry, self.retry_after);
         let waits = matches!(self.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
         let mut response = (self.status, Json(*self.refusal)).into_response();
         if retry && waits {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

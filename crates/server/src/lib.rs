@@ -14,6 +14,7 @@ mod documents;
 pub mod error;
 mod format;
 mod intake;
+pub mod log;
 mod mail;
 mod parallel;
 pub mod random;

@@ -15,9 +15,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use crate::admit::{Judge, digest};
 use crate::auth::{Known, Registry};
 use crate::bell::Bells;
-use crate::book::{Book, Job, Reply};
+use crate::book::{Book, Job, LOG_READ, Reply};
 use crate::config::Config;
 use crate::error::{Error, Reason, Refused};
+use crate::log::{Ask, Coming, IntakeLog, LogReader, Pace, Writer};
 use crate::random;
 use crate::sandbox::Sandbox;
 use crate::store::{self, EnterpriseId, PaymentDemand, Reader, Store};
@@ -34,6 +35,7 @@ const WAITING_A_WORKER: usize = 32;
 pub(crate) struct Room {
     _place: OwnedSemaphorePermit,
     _bytes: OwnedSemaphorePermit,
+    _coming: Coming,
 }
 
 /// A running service. It closes when it is dropped.
@@ -42,8 +44,12 @@ pub struct Service {
     pub(crate) registry: Arc<Registry>,
     bells: Arc<Bells>,
     judge: Judge,
+    asks: SyncSender<Ask>,
     jobs: SyncSender<Job>,
+    pace: Arc<Pace>,
     readers: Mutex<Vec<Box<dyn Reader>>>,
+    log_readers: Mutex<Vec<Box<dyn LogReader>>>,
+    log: Mutex<Box<dyn LogReader>>,
     bytes_at_once: Arc<Semaphore>,
     in_work: Arc<Semaphore>,
     workers: Arc<Semaphore>,
@@ -57,8 +63,9 @@ impl Service {
     /// # Errors
     /// The store cannot be opened, or a thread cannot be started.
     pub fn start(config: Config) -> Result<Arc<Service>, Error> {
-        let store = store::open(&config.store, config.store_limit)?;
+        let (store, log) = store::open(&config.store, config.store_limit)?;
         let first_reader = store.reader()?;
+        let log_reader = log.reader()?;
         let registry = Arc::new(Registry::default());
         store.enterprises()?.into_iter().for_each(|enterprise| registry.learn(enterprise));
         let now = (config.clock)().unix_ms();
@@ -71,41 +78,67 @@ impl Service {
             most_bytes: config.most_bytes,
             take_template_signed: config.take_template_signed,
         };
-        let (jobs, taken) = sync_channel(config.queue.max(1));
+        let (asks, asked) = sync_channel(config.queue.max(1));
+        let (jobs, taken) = sync_channel(config.ahead.max(1));
+        let pace = Arc::new(Pace::starting(log_reader.last()?, store.number(LOG_READ)?));
         let mut threads = Vec::new();
         let supplies = if config.sandbox {
             let (send, receive) = channel();
-            let sandbox =
-                Sandbox::new(Arc::clone(&registry), judge.clone(), jobs.clone(), Arc::clone(&config.clock));
+            let sandbox = Sandbox::new(
+                Arc::clone(&registry),
+                judge.clone(),
+                jobs.clone(),
+                asks.clone(),
+                Arc::clone(&config.clock),
+            );
             threads.push(thread("sandbox", move || sandbox.run(&receive))?);
             Some(send)
         } else {
             None
         };
-        let book =
-            Book::new(Box::new(store), config.clone(), Arc::clone(&registry), Arc::clone(&bells), supplies)?;
+        let writer = Writer::new(
+            Box::new(log),
+            log_reader.last()?,
+            jobs.clone(),
+            Arc::clone(&config.clock),
+            Arc::clone(&pace),
+        );
+        let book = Book::new(
+            Box::new(store),
+            config.clone(),
+            Arc::clone(&registry),
+            Arc::clone(&bells),
+            supplies,
+            log_reader.another()?,
+            (judge.clone(), Arc::clone(&pace)),
+        )?;
         threads.push(thread("book", move || book.run(&taken))?);
+        threads.push(thread("log", move || writer.run(&asked))?);
         let kilobytes = |bytes: usize| bytes.div_ceil(1024).min(Semaphore::MAX_PERMITS);
         Ok(Arc::new(Service {
             bytes_at_once: Arc::new(Semaphore::new(kilobytes(config.most_bytes_at_once))),
             in_work: Arc::new(Semaphore::new(config.workers.max(1) * WAITING_A_WORKER)),
             workers: Arc::new(Semaphore::new(config.workers.max(1))),
             readers: Mutex::new(vec![first_reader]),
+            log_readers: Mutex::default(),
+            log: Mutex::new(log_reader),
             closing: watch::Sender::new(false),
             threads: Mutex::new(threads),
             config,
             registry,
             bells,
             judge,
+            asks,
             jobs,
+            pace,
         }))
     }
 
     /// Lets waiting calls go, finishes what was taken, and closes the store.
     pub fn close(&self) {
         self.closing.send_replace(true);
-        // Only the writer ends the others: when it is gone, the sandbox hears nothing any more.
-        let _ = self.jobs.send(Job::Stop);
+        // The log hands on what it has and ends the book; when that is gone, the sandbox hears nothing any more.
+        let _ = self.asks.send(Ask::Stop);
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads.into_iter().rev() {
             if thread.join().is_err() {
@@ -144,10 +177,10 @@ impl Service {
             return Err(Reason::TooLarge.into());
         }
         let kilobytes = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        let busy = |_| Refused::new(Reason::Busy);
+        let busy = |_| self.busy();
         let place = Arc::clone(&self.in_work).try_acquire_owned().map_err(busy)?;
         let room = Arc::clone(&self.bytes_at_once).try_acquire_many_owned(kilobytes).map_err(busy)?;
-        Ok(Room { _place: place, _bytes: room })
+        Ok(Room { _place: place, _bytes: room, _coming: self.pace.come() })
     }
 
     /// Takes a message: verified, read, checked and durable before this returns.
@@ -193,19 +226,30 @@ impl Service {
                 return Err(refused);
             }
         };
-        self.ask(|reply| Job::Admit(Box::new(admission), reply)).await
+        let (reply, answer) = oneshot::channel();
+        match self.asks.try_send(Ask::Keep(Box::new(admission), reply)) {
+            Ok(()) => answer.await.map_err(|_| Refused::new(Reason::Closing))?,
+            Err(TrySendError::Full(_)) => Err(self.busy()),
+            Err(TrySendError::Disconnected(_)) => Err(Reason::Closing.into()),
+        }
+    }
+
+    /// Messages that are admitted and that the book has not worked on yet.
+    #[must_use]
+    pub fn behind(&self) -> u64 {
+        self.pace.behind()
+    }
+
+    /// Too much at once: come back when what waits now is worked on.
+    fn busy(&self) -> Refused {
+        Refused::busy(self.pace.seconds())
     }
 
     /// A message that is stored already needs no second look.
     async fn again(&self, sender: &Known, bytes: &Bytes, id: &str) -> Result<Option<Admitted>, Refused> {
-        let id = id.to_owned();
-        let message = id.clone();
-        let Some(known) = self.read(move |reader| reader.message(&id)).await? else { return Ok(None) };
-        if known.enterprise != sender.enterprise.id || known.digest != digest(bytes) {
-            return Err(Reason::OtherBytes.into());
-        }
-        let at = BeijingTime::from_unix_ms(known.at);
-        Ok(Some(Admitted { message, records: known.records as usize, at, again: true }))
+        let guid = id.to_owned();
+        let Some(known) = self.look(move |log| log.by_guid(&guid)).await? else { return Ok(None) };
+        known.answer(id, sender.enterprise.id, &digest(bytes)).map(Some)
     }
 
     /// A format receipt goes into the feed too.
@@ -219,7 +263,7 @@ impl Service {
         let (reply, answer) = oneshot::channel();
         match self.jobs.try_send(job(reply)) {
             Ok(()) => answer.await.map_err(|_| Refused::new(Reason::Closing))?,
-            Err(TrySendError::Full(_)) => Err(Reason::Busy.into()),
+            Err(TrySendError::Full(_)) => Err(self.busy()),
             Err(TrySendError::Disconnected(_)) => Err(Reason::Closing.into()),
         }
     }
@@ -290,6 +334,25 @@ impl Service {
         });
         let (reader, found) = done.await.map_err(|_| Refused::new(Reason::Defect))?;
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        Ok(found?)
+    }
+
+    /// Reads from the intake log beside its writer.
+    async fn look<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn LogReader) -> store::Result<T> + Send + 'static,
+    ) -> Result<T, Refused> {
+        let idle = self.log_readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reader = match idle {
+            Some(reader) => reader,
+            None => self.log.lock().unwrap_or_else(PoisonError::into_inner).another()?,
+        };
+        let done = tokio::task::spawn_blocking(move || {
+            let found = work(reader.as_ref());
+            (reader, found)
+        });
+        let (reader, found) = done.await.map_err(|_| Refused::new(Reason::Defect))?;
+        self.log_readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
         Ok(found?)
     }
 }

@@ -26,6 +26,7 @@ use crate::auth::Registry;
 use crate::book::Job;
 use crate::config::Clock;
 use crate::documents::Document;
+use crate::log::Ask;
 use crate::random;
 
 /// At most so many records a message.
@@ -44,7 +45,7 @@ pub(crate) struct Supply {
 pub(crate) struct Sandbox {
     identities: Identities,
     judge: Judge,
-    jobs: SyncSender<Job>,
+    log: SyncSender<Ask>,
     clock: Clock,
 }
 
@@ -57,9 +58,15 @@ struct Outgoing {
 }
 
 impl Sandbox {
-    pub(crate) fn new(registry: Arc<Registry>, judge: Judge, jobs: SyncSender<Job>, clock: Clock) -> Self {
-        let identities = Identities::new(registry, jobs.clone(), Arc::clone(&clock));
-        Sandbox { identities, judge, jobs, clock }
+    pub(crate) fn new(
+        registry: Arc<Registry>,
+        judge: Judge,
+        jobs: SyncSender<Job>,
+        log: SyncSender<Ask>,
+        clock: Clock,
+    ) -> Self {
+        let identities = Identities::new(registry, jobs, Arc::clone(&clock));
+        Sandbox { identities, judge, log, clock }
     }
 
     /// Works until the writer has gone.
@@ -156,7 +163,7 @@ impl Sandbox {
             }
         };
         let (reply, answer) = tokio::sync::oneshot::channel();
-        if self.jobs.send(Job::Admit(Box::new(admission), reply)).is_err() {
+        if self.log.send(Ask::Keep(Box::new(admission), reply)).is_err() {
             return;
         }
         match answer.blocking_recv() {

@@ -15,14 +15,17 @@ mod bills;
 mod clearances;
 mod enterprises;
 mod feed;
+mod intake_log;
 mod messages;
 mod meta;
 mod payment_demands;
 mod records;
 mod sessions;
+mod set_aside;
 mod sqlite;
 mod totals;
 
+pub use self::intake_log::{SqliteLog, log_path};
 pub use self::sqlite::{Sqlite, open, reader};
 
 /// Why the store did not do what it was asked.
@@ -72,44 +75,10 @@ pub struct Enterprise {
     pub own_key: Option<Vec<u8>>,
 }
 
-/// A message about to be kept.
-#[derive(Clone, Copy, Debug)]
-pub struct NewMessage<'a> {
-    /// Its id.
-    pub guid: &'a str,
-    /// SHA-256 of its bytes.
-    pub digest: [u8; 32],
-    /// Root element.
-    pub kind: &'a str,
-    /// Who sent it.
-    pub enterprise: EnterpriseId,
-    /// When it came, milliseconds since 1970.
-    pub at: i64,
-    /// How many records it holds.
-    pub records: u32,
-    /// The bytes as they came.
-    pub bytes: &'a [u8],
-}
-
-/// A message that is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KnownMessage {
-    /// Row.
-    pub id: i64,
-    /// SHA-256 of its bytes.
-    pub digest: [u8; 32],
-    /// Who sent it.
-    pub enterprise: EnterpriseId,
-    /// When it came.
-    pub at: i64,
-    /// How many records it holds.
-    pub records: u32,
-}
-
-/// Where a document stands: the message and the place in it, from 0.
+/// Where a document stands: the entry of the intake log and the place in it, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
-    /// Row of the message.
+    /// Number of the entry.
     pub message: i64,
     /// Which of its records.
     pub position: u32,
@@ -259,13 +228,6 @@ pub trait Store: Send {
     /// Adds one, or puts new particulars and certificates in the place of the old.
     fn put_enterprise(&mut self, enterprise: &Enterprise) -> Result<EnterpriseId>;
 
-    /// A message by its id.
-    fn message(&self, guid: &str) -> Result<Option<KnownMessage>>;
-    /// Keeps a message.
-    fn put_message(&mut self, message: &NewMessage<'_>) -> Result<i64>;
-    /// The bytes of a message.
-    fn message_bytes(&self, id: i64) -> Result<Vec<u8>>;
-
     /// A partner document.
     fn record(&self, key: &Key) -> Result<Option<Record>>;
     /// Puts a partner document, in the place of an older one.
@@ -332,6 +294,9 @@ pub trait Store: Send {
     fn put_session(&mut self, token: &[u8; 32], enterprise: EnterpriseId, until: i64, now: i64)
     -> Result<()>;
 
+    /// Notes an entry of the log that a defect keeps from being worked on.
+    fn set_aside(&mut self, number: i64, at: i64, cause: &str) -> Result<()>;
+
     /// A number of the service itself, such as the last declaration number given; 0 where there is none yet.
     fn number(&self, name: &str) -> Result<i64>;
     /// Keeps such a number.
@@ -350,8 +315,8 @@ pub trait Reader: Send {
         most: usize,
         bytes: usize,
     ) -> Result<Vec<Envelope>>;
-    /// A message by its id.
-    fn message(&self, guid: &str) -> Result<Option<KnownMessage>>;
+    /// How many entries of the log are set aside.
+    fn set_aside(&self) -> Result<u64>;
     /// A demand for original payment data.
     fn payment_demand(&self, session: &str) -> Result<Option<PaymentDemand>>;
     /// The newest demands to an enterprise.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clearance_core::exchange::Envelope;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::intake_log::{self, SqliteLog, log_path};
 use super::*;
 
 /// Migrations in order; a published one is never edited.
@@ -24,7 +25,10 @@ const MIGRATIONS: &[&[&str]] = &[
     ],
     &[payment_demands::MIGRATION],
     &[clearances::WITH_CANCELLED, bills::WITH_VOID, applications::MIGRATION],
+    &[messages::MOVED, set_aside::MIGRATION],
 ];
+/// Before this form the messages stood in the store itself.
+const WITH_LOG: u32 = 4;
 
 /// The store in a file.
 pub struct Sqlite {
@@ -47,11 +51,12 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// Opens a store, makes it where there is none, and brings it to the newest form. `most_bytes` limits its size.
+/// Opens a store with its intake log, makes them where there are none, and brings them to the newest form. `most_bytes`
+/// limits the size of each.
 ///
 /// # Errors
 /// The folder cannot be made, the file is no store of ours, or another process has it open.
-pub fn open(path: &Path, most_bytes: Option<u64>) -> Result<Sqlite> {
+pub fn open(path: &Path, most_bytes: Option<u64>) -> Result<(Sqlite, SqliteLog)> {
     let failed = |cause: String| StoreError::Open { path: path.display().to_string(), cause };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|e| failed(e.to_string()))?;
@@ -63,23 +68,43 @@ pub fn open(path: &Path, most_bytes: Option<u64>) -> Result<Sqlite> {
     lock.try_lock().map_err(|_| StoreError::InUse(path.display().to_string()))?;
 
     let connection = Connection::open(path).map_err(|e| failed(e.to_string()))?;
-    let settings = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-        PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
-        PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 5000;";
-    connection.execute_batch(settings).map_err(|e| failed(e.to_string()))?;
-    connection.set_prepared_statement_cache_capacity(64);
-    if let Some(bytes) = most_bytes {
-        connection
-            .execute_batch(&format!("PRAGMA max_page_count = {}", (bytes / 8192).max(1)))
-            .map_err(|e| failed(e.to_string()))?;
+    settle(&connection).map_err(|e| failed(e.to_string()))?;
+    limit(&connection, most_bytes).map_err(|e| failed(e.to_string()))?;
+    let log = intake_log::open(&log_path(path), most_bytes)?;
+    let form = form(&connection).map_err(|e| failed(e.to_string()))?;
+    if (1..WITH_LOG).contains(&form) {
+        log.take_over(path)?;
     }
     migrate(&connection).map_err(|e| failed(e.to_string()))?;
     meta::make_secret(&connection)?;
-    Ok(Sqlite { connection, path: path.to_owned(), _lock: lock })
+    Ok((Sqlite { connection, path: path.to_owned(), _lock: lock }, log))
+}
+
+/// One writer that syncs every commit, beside readers.
+pub(super) fn settle(connection: &Connection) -> std::result::Result<(), rusqlite::Error> {
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.execute_batch(
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+        PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 5000;",
+    )
+}
+
+/// At most so many bytes in the file.
+pub(super) fn limit(
+    connection: &Connection,
+    most_bytes: Option<u64>,
+) -> std::result::Result<(), rusqlite::Error> {
+    let Some(bytes) = most_bytes else { return Ok(()) };
+    connection.execute_batch(&format!("PRAGMA max_page_count = {}", (bytes / 8192).max(1)))
+}
+
+fn form(connection: &Connection) -> std::result::Result<u32, rusqlite::Error> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }
 
 fn migrate(connection: &Connection) -> std::result::Result<(), rusqlite::Error> {
-    let done: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let done = form(connection)?;
     for (number, step) in MIGRATIONS.iter().enumerate().skip(done as usize) {
         let all = step.concat();
         connection.execute_batch(&format!(
@@ -128,15 +153,6 @@ impl Store for Sqlite {
     }
     fn put_enterprise(&mut self, enterprise: &Enterprise) -> Result<EnterpriseId> {
         enterprises::put(&self.connection, enterprise)
-    }
-    fn message(&self, guid: &str) -> Result<Option<KnownMessage>> {
-        messages::by_guid(&self.connection, guid)
-    }
-    fn put_message(&mut self, message: &NewMessage<'_>) -> Result<i64> {
-        messages::put(&self.connection, message)
-    }
-    fn message_bytes(&self, id: i64) -> Result<Vec<u8>> {
-        messages::bytes(&self.connection, id)
     }
     fn record(&self, key: &Key) -> Result<Option<Record>> {
         records::get(&self.connection, key)
@@ -228,6 +244,9 @@ impl Store for Sqlite {
     ) -> Result<()> {
         sessions::put(&self.connection, token, enterprise, until, now)
     }
+    fn set_aside(&mut self, number: i64, at: i64, cause: &str) -> Result<()> {
+        set_aside::put(&self.connection, number, at, cause)
+    }
     fn number(&self, name: &str) -> Result<i64> {
         meta::number(&self.connection, name)
     }
@@ -249,8 +268,8 @@ impl Reader for SqliteReader {
     ) -> Result<Vec<Envelope>> {
         feed::after(&self.connection, enterprise, after, most, bytes)
     }
-    fn message(&self, guid: &str) -> Result<Option<KnownMessage>> {
-        messages::by_guid(&self.connection, guid)
+    fn set_aside(&self) -> Result<u64> {
+        set_aside::count(&self.connection)
     }
     fn payment_demand(&self, session: &str) -> Result<Option<PaymentDemand>> {
         payment_demands::get(&self.connection, session)

@@ -186,7 +186,19 @@ impl Desk {
         let status = response.status();
         let text = response.text().await.unwrap();
         assert_eq!(status, 202, "{text}");
+        self.worked().await;
         serde_json::from_str(&text).unwrap()
+    }
+
+    /// Waits until everything that was admitted is worked on.
+    pub(crate) async fn worked(&self) -> Health {
+        let url = format!("{}{}", self.address, path::HEALTH);
+        loop {
+            let health: Health = self.http.get(&url).send().await.unwrap().json().await.unwrap();
+            if health.behind == 0 {
+                return health;
+            }
+        }
     }
 
     pub(crate) async fn refused(&self, id: Option<&str>, body: impl Into<reqwest::Body>) -> (u16, Refusal) {
@@ -203,6 +215,7 @@ impl Desk {
 
     /// Everything in the feed, read.
     pub(crate) async fn feed(&self) -> Vec<Answer> {
+        self.worked().await;
         let page = self.page(0, 0).await;
         page.envelopes.iter().map(|one| Answer::read_text(&one.body).unwrap()).collect()
     }

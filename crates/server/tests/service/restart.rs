@@ -5,6 +5,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use clearance_core::cn::receipt::Answer;
+use clearance_server::log::{IntakeLog, NewEntry};
+use clearance_server::store::{self, Store};
 
 use crate::office::*;
 
@@ -58,6 +60,7 @@ async fn what_was_admitted_before_a_kill_is_cleared_after_it() {
         assert_eq!(desk.post(Some(&id), xml.clone()).await.status(), 202);
         admitted.push((id, xml));
     }
+    desk.worked().await;
     let before = desk.page(0, 0).await;
     assert_eq!(before.envelopes.len(), 5);
     program.child.kill().unwrap();
@@ -172,6 +175,39 @@ fn one_store_is_used_by_one_program() {
     assert!(String::from_utf8_lossy(&second.stderr).contains("another process"));
     program.child.kill().unwrap();
     program.child.wait().unwrap();
+}
+
+/// What the log holds and the book has not seen, as after a kill between the two; and an entry that nothing can be made
+/// of, which must not stop the others.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_book_goes_on_where_the_log_is_ahead_of_it() {
+    let office = Office::quiet_sandbox().await;
+    let mut desk = office.desk(DECLARANT).await;
+    desk.send(declarations(&[case("OK", 1)])).await;
+    let (id, xml) = desk.message(declarations(&[case("OK", 2)]));
+    let folder = office.close().await;
+    let (store, mut log) = store::open(&folder.path().join("service.db"), None).unwrap();
+    let enterprise = store.enterprises().unwrap().iter().find(|one| one.code == DECLARANT).unwrap().id;
+    let entry = |guid, bytes| NewEntry {
+        guid,
+        digest: clearance_server::admit::digest(bytes),
+        kind: "CEB621Message",
+        enterprise,
+        at: clock()().unix_ms(),
+        records: 1,
+        own: false,
+        bytes,
+    };
+    log.append(&[entry("torn", b"<torn"), entry(&id, xml.as_bytes())]).unwrap();
+    drop((store, log));
+    let office = Office::open_in(folder, |config| config).await;
+    desk.address.clone_from(&office.address);
+    assert_eq!(states(&desk.said().await, &cop_no("OK", 2)), ["2"]);
+    assert_eq!(desk.post(Some(&id), xml).await.status(), 200, "it is there already");
+    let health = desk.worked().await;
+    assert_eq!((health.set_aside, health.behind), (1, 0));
+    desk.send(declarations(&[case("OK", 3)])).await;
+    assert_eq!(states(&desk.said().await, &cop_no("OK", 3)), ["2"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
