@@ -258,3 +258,21 @@ fn imports_are_told_in_the_language_that_is_asked_for() {
         assert!(en.out.contains(in_en) && zh.out != en.out, "{words:?}: {en:?}");
     }
 }
+
+#[test]
+fn orders_are_held_back_by_rule_or_number_and_taken_up_again() {
+    let user = user();
+    let file = said(&sample_sheet("orders-9610.xlsx"));
+    let id = id_of(&user.run(&["import", &file, "--client", CLIENT, "--keep-open"]).value());
+    let order = "OK20261124000001";
+    assert_ne!(user.run(&["imports", "hold", &id]).code, 0, "which orders is not said");
+    let held = user.run(&["imports", "hold", &id, "--order", order]);
+    assert_eq!((held.code, &held.value()["heldOrders"]), (1, &1.into()), "one waits: {held:?}");
+    assert_eq!(user.run(&["imports", "release", &id, "--order", order]).value()["heldOrders"], 0);
+    assert_eq!(user.run(&["imports", "hold", &id, "--rule", "CN-NONE-000"]).value()["heldOrders"], 0);
+    assert_eq!(user.run(&["imports", "hold", &id, "--order", order]).code, 1);
+    let declared = user.run(&["imports", "declare", &id]).value();
+    assert_eq!((&declared["made"], &declared["kept"]), (&(ORDERS - 1).into(), &1.into()), "{declared}");
+    let kept = user.run(&["kept", "--client", CLIENT]).value();
+    assert_eq!((&kept[0]["orderNo"], &kept[0]["rule"]), (&order.into(), &"HELD-BACK".into()), "{kept}");
+}

@@ -437,7 +437,6 @@ export function fakeDesk(firstRun = location.hash.includes("first")): Desk {
       return saved;
     },
     printing: async (id) => (clients.get(id) ?? clientOf(id, "", false)).printing,
-    chooseForImport: async () => undefined,
     goods: async (_id, query) => {
       const all = book.filter((g) => `${g.itemNo} ${g.name} ${g.hsCode}`.includes(query.find ?? ""));
       const wrong = all.filter((g) => g.notes.length > 0);

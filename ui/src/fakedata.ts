@@ -220,6 +220,35 @@ export function mappingAtStart(): Mapping {
         candidate: null,
       },
     ],
+    companies: [
+      {
+        kind: "port",
+        options: [
+          { label: "北仑保税", name: "北仑海关", code: "3104", usual: true },
+          { label: "机场直邮", name: "机场海关 → 甬机场办", code: "3105", usual: false },
+        ],
+        used: 0,
+        other: false,
+        fromSheet: false,
+      },
+      {
+        kind: "carrier",
+        options: [
+          { label: "飞燕", name: "浙江飞燕国际速递有限公司宁波分公司", code: "3302961A01", usual: true },
+          { label: "白鹭快运", name: "宁波白鹭快运有限公司", code: "3302961A02", usual: false },
+        ],
+        used: 1,
+        other: true,
+        fromSheet: false,
+      },
+      {
+        kind: "payment",
+        options: [{ label: "付通", name: "付通支付科技有限公司", code: "440131T001", usual: true }],
+        used: 0,
+        other: false,
+        fromSheet: true,
+      },
+    ],
   };
 }
 

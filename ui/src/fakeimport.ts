@@ -5,6 +5,7 @@ import type {
   FilePreview,
   FindingGroup,
   FixLine,
+  HoldBack,
   ImportLine,
   Mapping,
   Review,
@@ -129,6 +130,7 @@ export function fakeImport() {
   let undone: typeof steps = [];
   let fixes: FixLine[] = [];
   const cells = new Map<string, string>();
+  const held = new Set<number>();
   let imports: ImportLine[] = [
     line("i7", "小橘_订单日报_20261122.xlsx", "declared", 9961, 39, "2026-11-23 09:12:04"),
     line("i6", "奶粉专场_补发.csv", "open", 0, 0, "2026-11-23 17:40:51"),
@@ -178,6 +180,7 @@ export function fakeImport() {
     sheet: 0,
     row,
     orderNo: plain(row, 0),
+    held: held.has(row) ? both("沈知夏 留待以后", "Held back by 沈知夏") : null,
     notes: [],
     cells: columns().map((c): ReviewCell => {
       const key = place(row, c.index);
@@ -206,6 +209,9 @@ export function fakeImport() {
           : q.rule === ""
             ? Array.from({ length: ROWS }, (_, n) => n + FIRST)
             : [];
+    if (q.held) rows = rows.filter((r) => held.has(r));
+    const named = q.rows ? new Set(q.rows) : null;
+    if (named) rows = rows.filter((r) => named.has(r) !== (q.allBut ?? false));
     if (q.find !== "") rows = rows.filter((r) => columns().some((c) => value(r, c.index).includes(q.find)));
     const by = q.sort ?? null;
     if (by !== null) rows = [...rows].sort((a, b) => value(a, by).localeCompare(value(b, by)));
@@ -215,7 +221,10 @@ export function fakeImport() {
   const changesOf = (edit: Edit): Changes => {
     const changes: Changes = new Map();
     if (edit.kind === "cells") for (const c of edit.cells) changes.set(place(c.row, c.column), c.value);
-    else if (edit.kind === "suggestion") {
+    else if (edit.kind === "goodsBook") {
+      const d = damages.find((x) => x.rule === edit.rule);
+      for (const row of d ? bad(d) : []) if (d) changes.set(place(row, d.column), row % 3 ? "支" : "件");
+    } else if (edit.kind === "suggestion") {
       const d = damages.find((x) => x.rule === edit.rule);
       for (const row of d ? bad(d) : []) {
         const to = edit.values.find((v) => v.from === value(row, d?.column ?? 0));
@@ -281,10 +290,13 @@ export function fakeImport() {
                   count: 7,
                   cell: "F214",
                 })),
+                fromBook: false,
                 cells: bad(d).length,
                 left: 0,
               }
             : null,
+          held: bad(d).filter((r) => held.has(r)).length,
+          book: d.column === UNIT ? bad(d).length : 0,
           columns: [],
           lost: null,
         }),
@@ -298,8 +310,9 @@ export function fakeImport() {
       redo: undone[undone.length - 1]?.says ?? null,
       rows: ROWS,
       orders: 9_874,
-      goodOrders: 9_874 - kept,
-      keptOrders: kept,
+      goodOrders: 9_874 - kept - held.size,
+      keptOrders: kept + held.size,
+      heldOrders: held.size,
       changed: cells.size,
       sheets: [
         {
@@ -437,6 +450,28 @@ export function fakeImport() {
         adds: 0,
       };
     },
+    holdBack: async (_id: string, what: HoldBack, hold: boolean) => {
+      const rows =
+        what.kind === "rows"
+          ? list(what.query)
+          : what.kind === "group"
+            ? bad(damages.find((d) => d.rule === what.rule) ?? (damages[0] as Damage))
+            : [];
+      for (const row of rows) hold ? held.add(row) : held.delete(row);
+      return take(new Map(), both(`${rows.length} 票留待以后`, `${rows.length} held back`));
+    },
+    exportRows: async (_id: string, path: string, q: ReviewQuery) => ({
+      path,
+      rows: list(q).length,
+      cells: 3,
+    }),
+    chooseForImport: async (_id: string, kind: string, label: string) =>
+      remap({
+        companies: mapping.companies.map((c) => {
+          const used = c.options.findIndex((o) => o.label === label);
+          return c.kind === kind ? { ...c, used, other: !c.options[used]?.usual } : c;
+        }),
+      }),
     undo: async () => {
       const last = steps.pop();
       if (last) undone.push(last);

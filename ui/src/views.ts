@@ -28,6 +28,7 @@ import type {
   GoodsPage,
   GoodsPlan,
   GoodsQuery,
+  HoldBack,
   ImportLine,
   KeptLine,
   KeyChoice,
@@ -109,6 +110,7 @@ export type {
   GoodsPlan,
   GoodsQuery,
   HandedLine,
+  HoldBack,
   ImportLine,
   KeptLine,
   KeyCheck,
@@ -200,6 +202,8 @@ export interface Desk {
   reviewPage(importId: string, query: ReviewQuery): Promise<ReviewPage>;
   /** Changes cells; all of them are one step for undo. */
   edit(importId: string, edit: Edit): Promise<Review>;
+  /** Holds orders back though nothing stops them, or takes them up again. */
+  holdBack(importId: string, what: HoldBack, held: boolean): Promise<Review>;
   previewEdit(importId: string, edit: Edit): Promise<EditPreview>;
   /** Takes the last step back, be it of cells or of columns. */
   undo(importId: string): Promise<Review>;
@@ -213,6 +217,7 @@ export interface Desk {
   fixes(clientId: string): Promise<FixLine[]>;
   applyFix(importId: string, id: string): Promise<Review>;
   dropFix(id: string): Promise<void>;
+  exportRows(importId: string, path: string, query: ReviewQuery): Promise<Exported>;
   exportBad(importId: string, path: string, all: boolean): Promise<Exported>;
   mergeBack(importId: string, path: string): Promise<Merged>;
   declare(importId: string): Promise<Declared>;
@@ -287,7 +292,7 @@ export interface Desk {
   /** How the bills of a client are printed where nothing else is said. */
   printing(id: string): Promise<Printing>;
   /** Another of the client's choices for one open import. */
-  chooseForImport(importId: string, kind: ChoiceKind, label: string): Promise<void>;
+  chooseForImport(importId: string, kind: ChoiceKind, label: string): Promise<Mapping>;
 
   goods(clientId: string, query: GoodsQuery): Promise<GoodsPage>;
   checkGoods(clientId: string, typed: GoodsForm): Promise<GoodsLine>;

@@ -9,8 +9,8 @@ mod imports;
 mod people;
 
 pub(crate) use imports::{
-    Batch, ExportBad, Fix, FixWhat, Import, Imports, ImportsWhat, Kept, Merge, Recipe, RecipeWhat, Watch,
-    WatchWhat,
+    Batch, ExportBad, Fix, FixWhat, Held, Import, Imports, ImportsWhat, Kept, Merge, Recipe, RecipeWhat,
+    Watch, WatchWhat,
 };
 pub(crate) use people::{Activity, ActivityWhat, People, PeopleWhat, Review, ReviewWhat};
 

@@ -1,16 +1,16 @@
-//! `clearance imports list|show|rows|map|repair|edit|declare|undo|redo|discard`.
+//! `clearance imports list|show|rows|map|repair|edit|hold|release|declare|undo|redo|discard`.
 
 use std::path::Path;
 
 use clearance_engine::desk::Desk;
 use clearance_engine::error::{Error, Result, fault};
 use clearance_engine::view::{
-    Correction, Declared, Edit, EditPreview, ImportLine, Mapping, Mark, Review, ReviewPage, ReviewQuery,
-    Undone,
+    Correction, Declared, Edit, EditPreview, HoldBack, ImportLine, Mapping, Mark, Review, ReviewPage,
+    ReviewQuery, Undone,
 };
 
 use crate::Outcome;
-use crate::args::{Imports, ImportsWhat};
+use crate::args::{Held, Imports, ImportsWhat};
 use crate::face::Face;
 use crate::import;
 
@@ -48,6 +48,12 @@ pub(crate) fn run(args: &Imports, face: &Face) -> Result<Outcome> {
         ImportsWhat::Edit { import, file, dry_run } => {
             return change(&desk, import, &read_edit(file)?, *dry_run, face);
         }
+        ImportsWhat::Hold(held) => {
+            return Ok(reviewed(&desk.hold_back(&held.import, &which(held), true)?, face));
+        }
+        ImportsWhat::Release(held) => {
+            return Ok(reviewed(&desk.hold_back(&held.import, &which(held), false)?, face));
+        }
         ImportsWhat::Declare { import } => {
             return Ok(tell_declared(&face.with_progress(|work| desk.declare(import, work))?, face));
         }
@@ -64,6 +70,13 @@ pub(crate) fn run(args: &Imports, face: &Face) -> Result<Outcome> {
         }
     }
     Ok(Outcome::Fine)
+}
+
+fn which(held: &Held) -> HoldBack {
+    match &held.which.rule {
+        Some(rule) => HoldBack::Group { rule: rule.clone() },
+        None => HoldBack::Orders { order_nos: held.which.order.clone() },
+    }
 }
 
 /// An import as it stands; 1 when some of its orders cannot go on.

@@ -5,6 +5,7 @@
 
 mod annotate;
 mod columns;
+mod companies;
 mod correction;
 mod edit;
 mod fields;
@@ -12,7 +13,9 @@ mod fixes;
 mod found;
 mod groups;
 mod hand;
+mod hold;
 mod judge;
+mod known;
 mod merge;
 mod page;
 mod parallel;
@@ -45,15 +48,17 @@ use crate::store::{Store, sha256};
 use crate::view::Said;
 use crate::work::Work;
 
+use self::hold::HeldRows;
 use self::judge::Bench;
 use self::page::Shown;
 
 pub(crate) use fixes::{Repair, repair_line};
+pub(crate) use hold::{HELD, reason as held_by};
 pub(crate) use judge::{Judged, in_documents};
 pub(crate) use session::{Kept, Start};
 pub(crate) use show::masked;
 pub(crate) use step::{Act, Change, Changes, Step};
-pub(crate) use workbook::Exports;
+pub(crate) use workbook::{Exports, Rows};
 
 /// A cell of one of the import's sheets.
 pub(crate) type At = (usize, CellPos);
@@ -93,6 +98,8 @@ pub(crate) struct Import {
     /// All steps; those from `at` on were taken back.
     steps: Vec<Arc<Step>>,
     at: usize,
+    /// The rows of orders that are held back.
+    held: HeldRows,
     /// Grows with every change.
     version: u32,
     /// What was found; nothing while columns mean something else than when it was judged.
@@ -169,6 +176,7 @@ impl Import {
             mappings: Vec::new(),
             steps: Vec::new(),
             at: 0,
+            held: HeldRows::new(),
             version: 0,
             judged: None,
             counted: None,
@@ -247,7 +255,7 @@ impl Import {
             Act::Encoding { file, before, after, .. } => {
                 self.decode(usize::from(*file), if on { after } else { before }, work)?;
             }
-            Act::Column { .. } | Act::Header { .. } | Act::Use { .. } => {}
+            Act::Column { .. } | Act::Header { .. } | Act::Use { .. } | Act::Hold { .. } => {}
         }
         Ok(())
     }
@@ -258,6 +266,10 @@ impl Import {
         self.shown = None;
         if let Act::Cells(changes) = act {
             self.bring_up_to_date(store, changes, work);
+            return;
+        }
+        if let Act::Hold { .. } = act {
+            self.held = self.held_rows();
             return;
         }
         self.mappings = self.meant();

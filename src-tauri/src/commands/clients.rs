@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clearance_engine::view::{ChoiceKind, ClientDetail, ClientForm, FormCheck, Printing, Profile};
+use clearance_engine::view::{ChoiceKind, ClientDetail, ClientForm, FormCheck, Mapping, Printing, Profile};
 use secrecy::SecretString;
 use tauri::State;
 
@@ -67,7 +67,7 @@ pub(crate) async fn choose_for_import(
     id: String,
     kind: ChoiceKind,
     label: String,
-) -> Answer<()> {
+) -> Answer<Mapping> {
     desk.ask(move |desk| desk.choose_for_import(&id, kind, &label)).await
 }
 

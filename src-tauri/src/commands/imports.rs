@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clearance_engine::view::{
-    Declared, Exported, FixLine, ImportLine, KeptLine, Mapping, Merged, RecipeLine, Review, Undone, WatchLine,
+    Declared, Exported, FixLine, ImportLine, KeptLine, Mapping, Merged, RecipeLine, Review, ReviewQuery,
+    Undone, WatchLine,
 };
 use tauri::State;
 
@@ -54,6 +55,17 @@ pub(crate) async fn export_bad(
     all: bool,
 ) -> Answer<Exported> {
     desk.work(move |desk, work| desk.export_bad(&import_id, &PathBuf::from(path), all, work)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_rows(
+    desk: State<'_, Opened>,
+    import_id: String,
+    path: String,
+    query: ReviewQuery,
+) -> Answer<Exported> {
+    desk.work(move |desk, work| desk.export_rows(&import_id, &PathBuf::from(path), &query, work)).await
 }
 
 #[tauri::command]

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clearance_engine::view::{
-    Declared, Edit, EditPreview, FilePreview, Fix, FoundRow, Mapping, Review, ReviewPage, ReviewQuery,
+    Declared, Edit, EditPreview, FilePreview, Fix, FoundRow, HoldBack, Mapping, Review, ReviewPage,
+    ReviewQuery,
 };
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
@@ -98,6 +99,17 @@ pub(crate) async fn review_page(
 #[specta::specta]
 pub(crate) async fn edit(desk: State<'_, Opened>, import_id: String, edit: Edit) -> Answer<Review> {
     desk.ask(move |desk| desk.edit(&import_id, &edit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn hold_back(
+    desk: State<'_, Opened>,
+    import_id: String,
+    what: HoldBack,
+    held: bool,
+) -> Answer<Review> {
+    desk.ask(move |desk| desk.hold_back(&import_id, &what, held)).await
 }
 
 #[tauri::command]

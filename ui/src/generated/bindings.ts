@@ -24,6 +24,7 @@ export const commands = {
 	fix: (importId: string, fixes: Fix[]) => typedError<Review, Trouble>(__TAURI_INVOKE("fix", { importId, fixes })),
 	reviewPage: (importId: string, query: ReviewQuery) => typedError<ReviewPage, Trouble>(__TAURI_INVOKE("review_page", { importId, query })),
 	edit: (importId: string, edit: Edit) => typedError<Review, Trouble>(__TAURI_INVOKE("edit", { importId, edit })),
+	holdBack: (importId: string, what: HoldBack, held: boolean) => typedError<Review, Trouble>(__TAURI_INVOKE("hold_back", { importId, what, held })),
 	previewEdit: (importId: string, edit: Edit) => typedError<EditPreview, Trouble>(__TAURI_INVOKE("preview_edit", { importId, edit })),
 	undo: (importId: string) => typedError<Review, Trouble>(__TAURI_INVOKE("undo", { importId })),
 	redo: (importId: string) => typedError<Review, Trouble>(__TAURI_INVOKE("redo", { importId })),
@@ -42,6 +43,7 @@ export const commands = {
 	redoImport: (importId: string) => typedError<Declared, Trouble>(__TAURI_INVOKE("redo_import", { importId })),
 	kept: (client: string) => typedError<KeptLine[], Trouble>(__TAURI_INVOKE("kept", { client })),
 	exportBad: (importId: string, path: string, all: boolean) => typedError<Exported, Trouble>(__TAURI_INVOKE("export_bad", { importId, path, all })),
+	exportRows: (importId: string, path: string, query: ReviewQuery) => typedError<Exported, Trouble>(__TAURI_INVOKE("export_rows", { importId, path, query })),
 	mergeBack: (importId: string, path: string) => typedError<Merged, Trouble>(__TAURI_INVOKE("merge_back", { importId, path })),
 	saveRecipe: (importId: string, name: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("save_recipe", { importId, name })),
 	recipes: (client: string) => typedError<RecipeLine[], Trouble>(__TAURI_INVOKE("recipes", { client })),
@@ -99,7 +101,7 @@ export const commands = {
 	checkClient: (client: string, form: ClientForm) => typedError<FormCheck, Trouble>(__TAURI_INVOKE("check_client", { client, form })),
 	archiveClient: (client: string, archived: boolean) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("archive_client", { client, archived })),
 	printing: (client: string) => typedError<Printing, Trouble>(__TAURI_INVOKE("printing", { client })),
-	chooseForImport: (id: string, kind: ChoiceKind, label: string) => typedError<null, Trouble>(__TAURI_INVOKE("choose_for_import", { id, kind, label })),
+	chooseForImport: (id: string, kind: ChoiceKind, label: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("choose_for_import", { id, kind, label })),
 	addKey: (client: string, path: string, password: string) => typedError<ClientDetail, Trouble>(__TAURI_INVOKE("add_key", { client, path, password })),
 	signIn: (person: string, pin: string) => typedError<Session, Trouble>(__TAURI_INVOKE("sign_in", { person, pin })),
 	signOut: () => typedError<Session, Trouble>(__TAURI_INVOKE("sign_out")),
@@ -699,7 +701,11 @@ query: ReviewQuery } |
 /**  The rule. */
 rule: string; 
 /**  Which value becomes which. */
-values: Correction[] };
+values: Correction[] } | 
+/**  Every cell in which a rule found something gets what the goods book says of the article in its row. */
+{ kind: "goodsBook"; 
+/**  The rule. */
+rule: string };
 
 /**  What a change would do. */
 export type EditPreview = {
@@ -856,6 +862,10 @@ export type FindingGroup = {
 	rows: number,
 	/**  These rows, by sheet. */
 	sheets: GroupSheet[],
+	/**  In how many of the cells the goods book says otherwise of the article in the row. */
+	book: number,
+	/**  How many of the rows are of orders that are held back. */
+	held: number,
 	/**  The columns that it is about, where it is about columns: headers, or what is missing. */
 	columns: string[],
 	/**  The repair that is known, if any is. */
@@ -904,6 +914,32 @@ export type FixLine = {
 	at: string,
 	/**  How many cells it would change here; nothing outside an import. */
 	cells: number,
+};
+
+/**  One kind of company or port, and which of the client's an import uses. */
+export type ForImport = {
+	/**  Which kind. */
+	kind: ChoiceKind,
+	/**  All that the client has, in the order of its profile. */
+	options: ForImportOption[],
+	/**  The place of the one in use. */
+	used: number,
+	/**  Whether that is another one than the client's usual, chosen for this import only. */
+	other: boolean,
+	/**  Whether a column says it order by order, which then counts. */
+	fromSheet: boolean,
+};
+
+/**  A company or port of the client. */
+export type ForImportOption = {
+	/**  To be handed to `choose_for_import`. */
+	label: string,
+	/**  Its registered name, or both offices of a port. */
+	name: string,
+	/**  Its code. */
+	code: string,
+	/**  Whether it is the client's usual one. */
+	usual: boolean,
 };
 
 /**  What a form would do. */
@@ -1099,6 +1135,21 @@ export type HandedLine = {
 	/**  Since when the oldest lies there. */
 	since: string,
 };
+
+/**  Which orders a person holds back, or takes up again. */
+export type HoldBack = 
+/**  Those in which a rule found something. */
+{ kind: "group"; 
+/**  The rule. */
+rule: string } | 
+/**  Those of some rows. */
+{ kind: "rows"; 
+/**  The rows. */
+query: ReviewQuery } | 
+/**  Those of these numbers. */
+{ kind: "orders"; 
+/**  The numbers. */
+orderNos: string[] };
 
 /**  An import, from the moment its files were opened. */
 export type ImportLine = {
@@ -1387,6 +1438,8 @@ export type Mapping = {
 	fields: FieldChoice[],
 	/**  What no column fills. */
 	missing: MissingField[],
+	/**  What of the client's profile this import uses, where the client has any. */
+	companies: ForImport[],
 };
 
 /**  What a finding means, as a colour and a word. */
@@ -1583,10 +1636,12 @@ export type Review = {
 	rows: number,
 	/**  Orders. */
 	orders: number,
-	/**  Orders in which nothing stops. */
+	/**  Orders that would go on: nothing stops them, and nobody holds them back. */
 	goodOrders: number,
 	/**  Orders that would be kept for later. */
 	keptOrders: number,
+	/**  Orders that a person holds back. */
+	heldOrders: number,
 	/**  Cells changed here. */
 	changed: number,
 	/**  The sheets that are read. */
@@ -1661,6 +1716,12 @@ export type ReviewQuery = {
 	mark?: Mark | null,
 	/**  Only rows in which a cell was changed. */
 	changed?: boolean,
+	/**  Only rows of orders that are held back. */
+	held?: boolean,
+	/**  Only these rows, from 1, of those that the rest of the query shows; none for all of them. */
+	rows?: number[] | null,
+	/**  All but the rows named. */
+	allBut?: boolean,
 	/**  Only rows in which a cell holds this, whatever the case. */
 	find?: string,
 	/**  The column they are sorted by; none for the order of the sheet. */
@@ -1683,6 +1744,8 @@ export type ReviewRow = {
 	row: number,
 	/**  Its order; empty where it is of none. */
 	orderNo: string,
+	/**  Who holds the order back. */
+	held: Said | null,
 	/**  All columns of the sheet that fill a field, from the left. */
 	cells: ReviewCell[],
 	/**  What was found without a cell. */
@@ -1857,6 +1920,8 @@ export type Suggestion = {
 	says: Said,
 	/**  Which value becomes which, the most frequent first; a person may adjust each. At most 200. */
 	values: Proposal[],
+	/**  Whether every value of it is what the goods book says of the article in the row. */
+	fromBook: boolean,
 	/**  Cells that it changes. */
 	cells: number,
 	/**  Cells of the group that it cannot repair. */

@@ -102,6 +102,10 @@ pub(crate) enum ImportsWhat {
         #[arg(long)]
         dry_run: bool,
     },
+    /// 订单留待以后：不随其余订单生成清单，进入待改清单 / hold orders back: they are not declared with the others
+    Hold(Held),
+    /// 不再留待以后 / take orders up again that were held back
+    Release(Held),
     /// 生成清单，其余留待修改 / declare the good orders, keep the others for later
     Declare {
         /// 导入编号 / import
@@ -128,6 +132,25 @@ pub(crate) enum ImportsWhat {
         /// 导入编号 / import
         import: String,
     },
+}
+
+#[derive(Args)]
+#[group(id = "which", required = true, multiple = false)]
+pub(crate) struct Which {
+    /// 该规则涉及的订单 / orders in which this rule found something
+    #[arg(long, value_name = "RULE")]
+    pub(crate) rule: Option<String>,
+    /// 订单编号，可多次 / order number; may be repeated
+    #[arg(long = "order", value_name = "NO")]
+    pub(crate) order: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Held {
+    /// 导入编号 / import
+    pub(crate) import: String,
+    #[command(flatten)]
+    pub(crate) which: Which,
 }
 
 #[derive(Args)]

@@ -98,7 +98,8 @@ pub struct Partner {
 impl Partner {
     /// Whether a sheet that says `name` means this company. Blanks and capitals make no difference; a part of a name is
     /// not enough, because 中通快递 and 中通快运 are two companies.
-    fn is_called(&self, name: &str) -> bool {
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
         plain(name).next().is_some()
             && std::iter::once(&self.party.name).chain(&self.also).any(|own| plain(own).eq(plain(name)))
     }
@@ -201,8 +202,15 @@ impl FromIterator<Goods> for GoodsBook {
 }
 
 impl GoodsBook {
+    /// Whether it knows no article.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.goods.is_empty()
+    }
+
     /// The article of a line: by the seller's number, then by barcode, then by name.
-    fn find(&self, line: &order::Line) -> Option<&Goods> {
+    #[must_use]
+    pub fn find(&self, line: &order::Line) -> Option<&Goods> {
         let by = |index: &HashMap<String, usize>, field: Field| {
             index.get(line.get(field)?).and_then(|place| self.goods.get(*place))
         };

@@ -38,6 +38,9 @@ macro_rules! problems {
 }
 
 problems! {
+    BOOK_DIFFERS "SHEET-BOOK-DIFFERS" Warns,
+        "与商品资料不一致，按表格申报", "The sheet says otherwise than the goods book; what the sheet says is declared",
+        "请改为商品资料中的内容，或更新商品资料", "Take it from the goods book, or bring the goods book up to date";
     AMBIGUOUS_COLUMN "SHEET-COLUMN-ASK" Warns,
         "此列的含义需要确认，确认前不使用", "What this column means needs your answer; it is not used before",
         "请在列对应中确认或改选；收件人的证件号只有在您确认后才能作为订购人的", "Confirm or change it in the mapping; a consignee's identity number stands for the buyer only when you say so";
@@ -47,6 +50,9 @@ problems! {
     COLUMN_TWICE "SHEET-COLUMN-TWICE" Warns,
         "两列对应同一内容，只使用第一列", "Two columns mean the same; only the first is used",
         "请在列对应中选择要用的一列", "Choose the right one in the mapping";
+    COMPANY_UNKNOWN "SHEET-COMPANY-UNKNOWN" Warns,
+        "客户档案中没有叫这个名称的企业", "The client's profile has no company of this name",
+        "请改为档案中的名称，或在客户档案里给该企业补上这个叫法", "Write the name that the profile has, or add this name to the company there";
     NAMES_DIFFER "SHEET-CONFLICT" Stops,
         "同一订单各行的内容不一致，使用第一个", "The rows of one order disagree; the first value is used",
         "请核对订单编号是否重复使用，并使各行一致", "See whether the order number was used twice, and make the rows agree";

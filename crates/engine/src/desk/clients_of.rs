@@ -16,8 +16,8 @@ use crate::profile::numbering::Pattern;
 use crate::profile::{Client, check};
 use crate::store::{self, activity, clients, declarations, goods, to_i64, to_u32};
 use crate::view::{
-    ChoiceKind, ClientDetail, ClientForm, ClientLine, FieldNote, FormCheck, KeyLine, Mark, Printing, Profile,
-    Said,
+    ChoiceKind, ClientDetail, ClientForm, ClientLine, FieldNote, FormCheck, KeyLine, Mapping, Mark, Printing,
+    Profile, Said,
 };
 
 impl Desk {
@@ -192,7 +192,7 @@ impl Desk {
     ///
     /// # Errors
     /// There is no such import or choice.
-    pub fn choose_for_import(&self, import: &str, kind: ChoiceKind, label: &str) -> Result<()> {
+    pub fn choose_for_import(&self, import: &str, kind: ChoiceKind, label: &str) -> Result<Mapping> {
         let _acting = self.may(Right::Import)?;
         self.with_import(import, |import, _| {
             let mut client = import.client.clone();
@@ -200,7 +200,7 @@ impl Desk {
                 return Err(Error::new(&fault::NO_CHOICE).on(label));
             }
             import.use_client(client);
-            Ok(())
+            Ok(import.mapping())
         })
     }
 

@@ -10,12 +10,14 @@ use rusqlite::Transaction;
 use super::Desk;
 use crate::clock;
 use crate::error::{Error, Result, fault};
-use crate::import::Exports;
+use crate::import::{Exports, Rows};
 use crate::people::Right;
 use crate::sheet::{self, ReadOptions, SheetError};
 use crate::store::imports::{self, ImportRow};
 use crate::store::{activity, declarations, events, handed, import_files, kept, moment, sha256, to_u32};
-use crate::view::{Declared, Exported, ImportLine, KeptLine, Mapping, Merged, Said, Undone, age, count};
+use crate::view::{
+    Declared, Exported, ImportLine, KeptLine, Mapping, Merged, ReviewQuery, Said, Undone, age, count,
+};
 use crate::work::Work;
 
 /// How many imports are listed.
@@ -166,6 +168,25 @@ impl Desk {
     /// There is no such import; nothing in it is to be repaired; the path is one of its own files, or cannot be written.
     pub fn export_bad(&self, import: &str, path: &Path, all: bool, work: Work<'_>) -> Result<Exported> {
         let _acting = self.may(Right::Import)?;
+        self.export(import, path, &if all { Rows::All } else { Rows::Bad }, work)
+    }
+
+    /// As [`Desk::export_bad`], of the rows that a query shows and no others.
+    ///
+    /// # Errors
+    /// As for [`Desk::export_bad`].
+    pub fn export_rows(
+        &self,
+        import: &str,
+        path: &Path,
+        query: &ReviewQuery,
+        work: Work<'_>,
+    ) -> Result<Exported> {
+        let _acting = self.may(Right::Import)?;
+        self.export(import, path, &Rows::Only(query.clone()), work)
+    }
+
+    fn export(&self, import: &str, path: &Path, which: &Rows, work: Work<'_>) -> Result<Exported> {
         let path = with_ending(path);
         if self.is_original(import, &path)? {
             return Err(Error::new(&fault::ORIGINAL));
@@ -174,7 +195,7 @@ impl Desk {
         let written = self.inner().with_import(import, work, |import, store| {
             let cells = import.changed_cells()?;
             let export = store.write(|tx| import_files::add_export(tx, &import.id, &cells, now))?;
-            import.export(store, u32::try_from(export).unwrap_or(u32::MAX), &path, all, work)
+            import.export(store, u32::try_from(export).unwrap_or(u32::MAX), &path, which, work)
         })?;
         let details = [("rows", written.rows.to_string()), ("cells", written.cells.to_string())];
         let client = self.store().read(|c| found(c, import))?.client;

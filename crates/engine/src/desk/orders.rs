@@ -18,7 +18,7 @@ use super::{Desk, Inner};
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::facts;
-use crate::import::{Import, SourceFile, in_documents};
+use crate::import::{HELD, Import, SourceFile, held_by, in_documents};
 use crate::outbox;
 use crate::people::Right;
 use crate::profile::Client;
@@ -26,7 +26,8 @@ use crate::store::declarations::Documents;
 use crate::store::kept::KeptRow;
 use crate::store::{Store, activity, declarations, events, imports, kept, recipes, reviews, tables, to_i64};
 use crate::view::{
-    Declared, Edit, EditPreview, Fix, FoundRow, Mapping, Review, ReviewPage, ReviewQuery, count,
+    Declared, Edit, EditPreview, Fix, FoundRow, HoldBack, Mapping, Review, ReviewPage, ReviewQuery, Said,
+    count,
 };
 use crate::work::Work;
 
@@ -190,6 +191,16 @@ impl Desk {
         self.changed(import, |import, store| import.edit(store, edit))
     }
 
+    /// Holds orders back although nothing stops them, or takes them up again; one step for undo. Those held are not
+    /// declared with the good ones, and stand on the work list.
+    ///
+    /// # Errors
+    /// There is no such import or sheet.
+    pub fn hold_back(&self, import: &str, what: &HoldBack, held: bool) -> Result<Review> {
+        let _acting = self.may(Right::Import)?;
+        self.changed(import, |import, store| import.hold(store, what, held))
+    }
+
     /// What a change would do; nothing is changed.
     ///
     /// # Errors
@@ -278,9 +289,19 @@ impl Inner {
         let (id, file_name) = (import.id.clone(), import.file_name.clone());
         let (client, chosen) = (import.client.clone(), import.recipes());
         let now = clock::now();
-        let judged = import.judged(store, work)?;
-        let stops = judged.first_stops();
-        let good: Vec<usize> = (0..stops.len()).filter(|n| stops[*n].is_none()).collect();
+        import.judged(store, work)?;
+        let (judged, held) = import.judged_and_held()?;
+        // Why an order waits: what stops it, else who holds it back.
+        let waits: Vec<Option<(String, Said)>> = judged
+            .first_stops()
+            .into_iter()
+            .enumerate()
+            .map(|(n, stop)| match stop {
+                Some(stop) => Some((stop.rule.into_owned(), Said::new(stop.zh, stop.en))),
+                None => held.get(&n).map(|by| (HELD.to_owned(), held_by(by))),
+            })
+            .collect();
+        let good: Vec<usize> = (0..waits.len()).filter(|n| waits[*n].is_none()).collect();
         let any_stored = store.read(declarations::any)?;
         let what = Text { zh: "正在生成清单", en: "Making declarations" };
         let numbers = self.own_numbers(&client, now, good.len())?;
@@ -302,16 +323,16 @@ impl Inner {
                 }
             }
             let mut later = Vec::new();
-            for (n, (order, stop)) in judged.orders.iter().zip(&stops).enumerate() {
-                if let Some(stop) = stop.as_ref().filter(|_| !judged.known(n)) {
+            for (n, (order, wait)) in judged.orders.iter().zip(&waits).enumerate() {
+                if let Some((rule, says)) = wait.as_ref().filter(|_| !judged.known(n)) {
                     later.push(KeptRow {
                         client: client.id.clone(),
                         order_no: order.order_no.clone(),
                         import: id.clone(),
                         file_name: file_name.clone(),
-                        rule: stop.rule.clone().into_owned(),
-                        zh: stop.zh.clone().into_owned(),
-                        en: stop.en.clone().into_owned(),
+                        rule: rule.clone(),
+                        zh: says.zh.clone(),
+                        en: says.en.clone(),
                         at: now.unix_ms(),
                     });
                 }

@@ -24,6 +24,7 @@ use crate::view::{DeclarationQuery, Fix, SaveBills};
 use crate::work::Work;
 use crate::{clock, keys};
 
+mod held;
 mod leaks;
 mod people;
 

@@ -25,7 +25,7 @@ impl Import {
             .collect();
         for step in self.done() {
             match &step.act {
-                Act::Cells(_) => {}
+                Act::Cells(_) | Act::Hold { .. } => {}
                 Act::Column { sheet, column, field } => {
                     if let Some((_, Some(mapping))) = states.get_mut(usize::from(*sheet)) {
                         choose(mapping, *column, *field);

@@ -120,7 +120,11 @@ impl How {
                 let (find, with) = (find.clone(), with.clone());
                 Some(How::Replace { sheet: sheet?, column, find, with, whole: *whole, rule })
             }
-            Edit::Cells { .. } | Edit::FillDown { .. } | Edit::Paste { .. } | Edit::Suggestion { .. } => None,
+            Edit::Cells { .. }
+            | Edit::FillDown { .. }
+            | Edit::Paste { .. }
+            | Edit::Suggestion { .. }
+            | Edit::GoodsBook { .. } => None,
         }
     }
 }

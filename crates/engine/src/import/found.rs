@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clearance_core::check::{Finding, Severity};
-use clearance_core::order::{Field, Problem};
+use clearance_core::order::{Field, Problem, ProblemRule};
 use clearance_core::sheet::CellPos;
 
 /// Stands for no sheet and no column.
@@ -115,7 +115,10 @@ impl Faces {
     }
 
     pub(super) fn of_problem(&self, problem: &Problem) -> u16 {
-        let rule = problem.rule;
+        self.of_rule(problem.rule)
+    }
+
+    pub(super) fn of_rule(&self, rule: &'static ProblemRule) -> u16 {
         self.face(Face {
             rule: Cow::Borrowed(rule.id),
             severity: rule.severity,

@@ -1,6 +1,7 @@
 //! What was found, by rule, with the repair that is known.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::edit::letter;
 use super::found::OfRule;
@@ -24,7 +25,9 @@ impl Import {
         self.judged(store, work)?;
         let judged = self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
         let stopped = judged.stopped();
-        let kept = stopped.iter().enumerate().filter(|(n, stopped)| **stopped && !judged.known(*n)).count();
+        let held = self.held_orders(judged);
+        let waits = |(n, stopped): &(usize, &bool)| (**stopped || held.contains_key(n)) && !judged.known(*n);
+        let goes_on = |(n, stopped): &(usize, &bool)| !**stopped && !held.contains_key(n);
         Ok(Review {
             import_id: self.id.clone(),
             version: self.version,
@@ -32,11 +35,12 @@ impl Import {
             redo: self.can_redo(),
             rows: count(judged.lines()),
             orders: count(judged.orders.len()),
-            good_orders: count(stopped.iter().filter(|stopped| !**stopped).count()),
-            kept_orders: count(kept),
+            good_orders: count(stopped.iter().enumerate().filter(goes_on).count()),
+            kept_orders: count(stopped.iter().enumerate().filter(waits).count()),
+            held_orders: count(held.len()),
             changed: count(self.changed_goods()),
             sheets: self.review_sheets(),
-            groups: self.groups(judged),
+            groups: self.groups(judged, &held),
             offered: self.offered(store, judged)?,
         })
     }
@@ -73,14 +77,16 @@ impl Import {
         .collect()
     }
 
-    fn groups(&self, judged: &Judged) -> Vec<FindingGroup> {
+    fn groups(&self, judged: &Judged, held: &HashMap<usize, Arc<str>>) -> Vec<FindingGroup> {
         let faces = judged.faces.all();
         let mut proposer = Proposer::new(self, judged);
+        let mut book: HashMap<u16, usize> = HashMap::new();
         let mut values: HashMap<&str, Values<'_>> = HashMap::new();
         for (order, found) in judged.all().filter(|(_, found)| found.cell().is_some()) {
-            if proposer.can(found.face)
-                && let Some(proposed) = proposer.propose(order, found)
-            {
+            if proposer.of_book(order, found).is_some() {
+                *book.entry(found.face).or_default() += 1;
+            }
+            if let Some(proposed) = proposer.propose(order, found) {
                 values.entry(&*faces[usize::from(found.face)].rule).or_default().add(proposed);
             }
         }
@@ -89,7 +95,9 @@ impl Import {
             .rules()
             .map(|of| {
                 let suggestion = values.remove(&*of.face.rule).and_then(Values::suggestion);
-                self.group(judged, of, suggestion)
+                let of_rule = |(face, _): &(&u16, &usize)| faces[usize::from(**face)].rule == of.face.rule;
+                let book = book.iter().filter(of_rule).map(|(_, cells)| cells).sum();
+                FindingGroup { book: count(book), ..self.group(judged, of, suggestion, held) }
             })
             .collect();
         groups.sort_by(|a, b| (a.mark, b.count, &a.rule).cmp(&(b.mark, a.count, &b.rule)));
@@ -101,6 +109,7 @@ impl Import {
         judged: &Judged,
         of: &OfRule,
         suggestion: Option<crate::view::Suggestion>,
+        held: &HashMap<usize, Arc<str>>,
     ) -> FindingGroup {
         let face = &of.face;
         let header_of = |sheet: usize| self.sheets.get(sheet).and_then(|of| self.mapping_of(of));
@@ -109,6 +118,14 @@ impl Import {
             (rows > 0).then_some(GroupSheet { sheet: count(sheet), rows: count(rows) })
         });
         let sheets: Vec<GroupSheet> = sheets.collect();
+        let is_held = |sheet: usize, row: u32| {
+            judged.order_of(&self.sheets, sheet, row).is_some_and(|order| held.contains_key(&order))
+        };
+        let held_rows = |sheet: usize| {
+            let header = header_of(sheet).map_or(0, |mapping| mapping.header_row);
+            of.rows(sheet, header).filter(|row| is_held(sheet, *row)).count()
+        };
+        let held = if held.is_empty() { 0 } else { (0..self.sheets.len()).map(held_rows).sum() };
         let faces = judged.faces.all();
         let about =
             judged.columns.iter().filter(|(found, _)| faces[usize::from(found.face)].rule == face.rule);
@@ -122,6 +139,8 @@ impl Import {
             cells: count(of.places.iter().filter(|place| place.column().is_some()).count()),
             rows: sheets.iter().map(|sheet| sheet.rows).sum(),
             sheets,
+            book: 0,
+            held: count(held),
             columns: about.map(|(_, what)| what.clone()).filter(|what| !what.is_empty()).collect(),
             suggestion,
             lost: lost(&face.rule),

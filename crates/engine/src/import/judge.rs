@@ -21,6 +21,7 @@ use clearance_core::time::BeijingTime;
 use super::correction::corrects;
 use super::fields::twins;
 use super::found::{Face, Faces, Found, Index};
+use super::known::differs;
 use super::parallel::in_parts;
 use crate::clock;
 use crate::error::Result;
@@ -302,6 +303,10 @@ impl Judged {
                 let report = cn::check(&case);
                 let problems = &this.verdicts[n].problems;
                 let findings = report.findings.into_iter().map(|finding| this.placed(order, finding));
+                let differs = differs(bench.client, order).into_iter();
+                let findings = findings.chain(differs.map(|(rule, field, line)| {
+                    this.at_field(order, this.faces.of_rule(rule), Some((field, line)))
+                }));
                 let findings: Box<[Found]> = findings.filter(|one| !this.is_damaged(problems, one)).collect();
                 Ok((n, findings, case.facts.taken.order, Trace::of(&case)))
             },
@@ -370,6 +375,11 @@ impl Judged {
     /// A finding of the check with the cell that it comes from.
     fn placed(&self, order: &Order, finding: Finding) -> Found {
         let named = sheet_field(&finding.at);
+        self.at_field(order, self.faces.of_finding(finding), named)
+    }
+
+    /// Found in a field of an order, or of one of its lines.
+    fn at_field(&self, order: &Order, face: u16, named: Option<(Field, Option<usize>)>) -> Found {
         let place = named.and_then(|(field, line)| {
             let of = |field: Field| match line {
                 Some(line) => order.lines.get(line).and_then(|line| line.values.place(field)),
@@ -383,7 +393,7 @@ impl Judged {
         let sheet = |place: Place| self.mapped.get(usize::from(place.sheet)).copied();
         let row = row.and_then(|place| Some((sheet(place)?, place.row)));
         let column = place.map(|place| place.column);
-        Found::new(self.faces.of_finding(finding), row, column, named.map(|(field, _)| field))
+        Found::new(face, row, column, named.map(|(field, _)| field))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use clearance_core::check::Severity;
@@ -11,7 +12,7 @@ use rust_decimal::Decimal;
 
 use super::found::Found;
 use super::show::{masked, note};
-use super::{Import, Judged};
+use super::{Import, Judged, held_by};
 use crate::error::{Error, Result, fault};
 use crate::store::Store;
 use crate::view::{Mark, ReviewCell, ReviewNote, ReviewPage, ReviewQuery, ReviewRow, Said, count};
@@ -40,6 +41,7 @@ impl Import {
         let sheet = query.sheet as usize;
         let (of, mapping) = self.read_sheet(query.sheet)?;
         let faces = judged.faces.all();
+        let held = self.held_orders(judged);
         let row = |number: &u32| {
             let order = judged.order_of(&self.sheets, sheet, *number);
             let found = judged.in_row(order, (sheet, *number));
@@ -78,6 +80,7 @@ impl Import {
                 order_no: order
                     .and_then(|n| judged.orders.get(n))
                     .map_or_else(String::new, |o| o.order_no.clone()),
+                held: order.and_then(|n| held.get(&n)).map(|by| held_by(by)),
                 cells: cells.collect(),
                 notes: notes.collect(),
             }
@@ -107,7 +110,13 @@ impl Import {
         }
         let judged = self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
         let (sheet, mapping) = self.read_sheet(query.sheet)?;
-        let rows: Arc<[u32]> = select(judged, sheet, mapping, &query).into();
+        let mut rows = select(judged, sheet, mapping, &query);
+        if query.held {
+            let held = self.held_orders(judged);
+            let of = |row: &u32| judged.order_of(&self.sheets, query.sheet as usize, *row);
+            rows.retain(|row| of(row).is_some_and(|order| held.contains_key(&order)));
+        }
+        let rows: Arc<[u32]> = rows.into();
         self.shown = Some(Shown { query, rows: Arc::clone(&rows) });
         Ok(rows)
     }
@@ -132,6 +141,10 @@ fn select(judged: &Judged, sheet: &Sheet, mapping: &Mapping, query: &ReviewQuery
             rows.retain(|row| marked.binary_search(row).is_ok());
         }
         None => {}
+    }
+    if let Some(only) = &query.rows {
+        let only: HashSet<u32> = only.iter().map(|row| row.saturating_sub(1)).collect();
+        rows.retain(|row| only.contains(row) != query.all_but);
     }
     if query.changed {
         rows.retain(|row| sheet.is_laid(*row));

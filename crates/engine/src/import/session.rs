@@ -80,10 +80,11 @@ impl Import {
             let step = Arc::clone(&import.steps[done]);
             import.turn(&step.act, true, work)?;
             import.at = done + 1;
-            if !matches!(step.act, Act::Cells(_)) {
+            if !matches!(step.act, Act::Cells(_) | Act::Hold { .. }) {
                 import.mappings = import.meant();
             }
         }
+        import.held = import.held_rows();
         Ok(import)
     }
 }

@@ -39,6 +39,7 @@ impl Import {
             orders: count(orders),
             fields: choices(),
             missing: self.missing(),
+            companies: self.companies(),
             columns,
         }
     }

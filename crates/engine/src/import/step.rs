@@ -45,6 +45,8 @@ pub(crate) enum Act {
     Encoding { file: u16, before: String, after: String, meaning: Option<Meaning> },
     /// A column behind the others, to be filled here.
     Add { sheet: u16, column: u16, header: String, field: Field },
+    /// Orders held back by one of their rows (sheet, and row from 0), or taken up again; and who did it.
+    Hold { rows: Vec<(u16, u32)>, by: String, on: bool },
 }
 
 /// What the columns of a sheet mean.

@@ -13,7 +13,7 @@ use clearance_core::text::Text;
 
 use super::edit::Planned;
 use super::found::Found;
-use super::{Import, Judged};
+use super::{Import, Judged, known};
 use crate::error::{Error, Result, fault};
 use crate::store::Store;
 use crate::view::{Correction, Proposal, Said, Suggestion, count};
@@ -100,6 +100,8 @@ pub(super) struct Proposer<'a> {
     cleaner: Cleaner<'a>,
     known: HashMap<(u16, Field, String), Option<Arc<str>>>,
     repairs: Vec<Option<Repair>>,
+    /// Whether what a face is about can certainly not be restored.
+    lost: Vec<bool>,
     /// What each column of each sheet is used for.
     fields: Vec<HashMap<u16, Field>>,
 }
@@ -110,6 +112,18 @@ pub(super) struct Proposed<'a> {
     pub(super) at: CellPos,
     pub(super) from: &'a str,
     pub(super) to: Option<Arc<str>>,
+    source: Source,
+}
+
+/// Where a repair is known from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// It follows from the cell or the rest of the order.
+    Rule,
+    /// The client's goods book.
+    GoodsBook,
+    /// The client's profile.
+    Profile,
 }
 
 impl<'a> Proposer<'a> {
@@ -126,24 +140,22 @@ impl<'a> Proposer<'a> {
             cleaner: Cleaner::new(&*import.tables),
             known: HashMap::new(),
             repairs: judged.faces.all().iter().map(|face| repair(&face.rule)).collect(),
+            lost: judged.faces.all().iter().map(|face| lost(&face.rule).is_some()).collect(),
             fields: fields.collect(),
         }
     }
 
-    /// Whether repairs of what this face says can be known at all.
-    pub(super) fn can(&self, face: u16) -> bool {
-        self.repairs.get(usize::from(face)).is_some_and(Option::is_some)
-    }
-
     /// The cell of a finding and what it could say; nothing for a finding without a cell.
     pub(super) fn propose(&mut self, order: Option<usize>, found: &Found) -> Option<Proposed<'a>> {
-        let repair = (*self.repairs.get(usize::from(found.face))?)?;
+        let repair = *self.repairs.get(usize::from(found.face))?;
         let (sheet, at) = found.cell()?;
         let of = self.import.sheets.get(sheet)?;
         let field = *self.fields.get(sheet)?.get(&at.column)?;
         let from = of.cell(at).text;
-        let to = match repair {
-            Repair::OfText(repair) => {
+        let mut source = Source::Rule;
+        let mut to = match repair {
+            None => None,
+            Some(Repair::OfText(repair)) => {
                 let key = (found.face, field, from.to_owned());
                 let (words, cleaner) = (&self.words, &mut self.cleaner);
                 let known = self.known.entry(key).or_insert_with(|| {
@@ -152,23 +164,82 @@ impl<'a> Proposer<'a> {
                 });
                 known.clone()
             }
-            Repair::OfOrder(repair) => {
+            Some(Repair::OfOrder(repair)) => {
                 let order = self.judged.orders.get(order?)?;
-                let here = |line: &clearance_core::order::Line| {
-                    line.values.iter().any(|(_, _, place)| place.cell() == at)
-                };
-                let line = order.lines.iter().position(here);
-                let to = repair(&self.import.tables, order, line);
+                let to = repair(&self.import.tables, order, self.line_of(order, (sheet, at)));
                 to.filter(|to| to != from && self.cleaner.accepts(field, to)).map(Into::into)
             }
         };
-        Some(Proposed { sheet, at, from, to })
+        if to.is_none()
+            && !self.lost[usize::from(found.face)]
+            && let Some((known, by)) = self.known_otherwise(order, (sheet, at), field, from)
+        {
+            (to, source) = (Some(known), by);
+        }
+        (repair.is_some() || to.is_some()).then_some(Proposed { sheet, at, from, to, source })
+    }
+
+    /// What the goods book says of the article in the row of a finding, where the cell says something else.
+    pub(super) fn of_book(
+        &mut self,
+        order: Option<usize>,
+        found: &Found,
+    ) -> Option<(usize, CellPos, Arc<str>)> {
+        if self.import.client.goods.is_empty() {
+            return None;
+        }
+        let (sheet, at) = found.cell()?;
+        let field = *self.fields.get(sheet)?.get(&at.column)?;
+        let from = self.import.sheets.get(sheet)?.cell(at).text;
+        let (to, source) = self.known_otherwise(order, (sheet, at), field, from)?;
+        (source == Source::GoodsBook).then_some((sheet, at, to))
+    }
+
+    /// What the goods book or the profile of the client says instead of the cell.
+    fn known_otherwise(
+        &mut self,
+        order: Option<usize>,
+        (sheet, at): (usize, CellPos),
+        field: Field,
+        from: &str,
+    ) -> Option<(Arc<str>, Source)> {
+        let import = self.import;
+        let order = self.judged.orders.get(order?)?;
+        let line = self.line_of(order, (sheet, at));
+        let goods = known::of_goods(&import.client, &import.tables, order, line, field);
+        let goods = goods.map(|to| (to, Source::GoodsBook));
+        let (to, source) =
+            goods.or_else(|| Some((known::of_profile(&import.client, field, from)?, Source::Profile)))?;
+        (to != from && self.cleaner.accepts(field, &to)).then(|| (to.into(), source))
+    }
+
+    /// The line of an order that a cell is part of.
+    fn line_of(&self, order: &Order, (sheet, at): (usize, CellPos)) -> Option<usize> {
+        let here = |place: clearance_core::order::Place| {
+            place.cell() == at && self.judged.mapped.get(usize::from(place.sheet)) == Some(&sheet)
+        };
+        let in_row = |line: &clearance_core::order::Line| line.values.iter().any(|(_, _, place)| here(place));
+        // A cell that cannot be read gives its line no value: then the row tells, where it is of one line only.
+        let exact = order.lines.iter().position(in_row);
+        exact.or_else(|| {
+            let of_row = |line: &clearance_core::order::Line| {
+                line.values.first_place().is_some_and(|place| {
+                    place.row == at.row && self.judged.mapped.get(usize::from(place.sheet)) == Some(&sheet)
+                })
+            };
+            let mut lines = (0..order.lines.len()).filter(|n| of_row(&order.lines[*n]));
+            lines.next().filter(|_| lines.next().is_none())
+        })
     }
 }
 
 /// The values of one group and what they would become.
 #[derive(Default)]
-pub(super) struct Values<'a>(HashMap<FromTo<'a>, Times>);
+pub(super) struct Values<'a> {
+    values: HashMap<FromTo<'a>, Times>,
+    /// Cells by where their repair is known from: goods book, profile.
+    known: [usize; 2],
+}
 
 /// What a cell says and what it could say.
 type FromTo<'a> = (&'a str, Option<Arc<str>>);
@@ -177,7 +248,12 @@ type Times = (usize, CellPos);
 
 impl<'a> Values<'a> {
     pub(super) fn add(&mut self, proposed: Proposed<'a>) {
-        let (count, first) = self.0.entry((proposed.from, proposed.to)).or_insert((0, proposed.at));
+        match (&proposed.to, proposed.source) {
+            (Some(_), Source::GoodsBook) => self.known[0] += 1,
+            (Some(_), Source::Profile) => self.known[1] += 1,
+            _ => {}
+        }
+        let (count, first) = self.values.entry((proposed.from, proposed.to)).or_insert((0, proposed.at));
         *count += 1;
         *first = proposed.at.min(*first);
     }
@@ -185,12 +261,14 @@ impl<'a> Values<'a> {
     /// The suggestion of a group; none where nothing is known for any value.
     pub(super) fn suggestion(self) -> Option<Suggestion> {
         let known = |to: &Option<Arc<str>>| to.is_some();
-        let cells: usize = self.0.iter().filter(|((_, to), _)| known(to)).map(|(_, (count, _))| count).sum();
-        let left: usize = self.0.iter().filter(|((_, to), _)| !known(to)).map(|(_, (count, _))| count).sum();
+        let cells: usize =
+            self.values.iter().filter(|((_, to), _)| known(to)).map(|(_, (count, _))| count).sum();
+        let left: usize =
+            self.values.iter().filter(|((_, to), _)| !known(to)).map(|(_, (count, _))| count).sum();
         if cells == 0 {
             return None;
         }
-        let mut values: Vec<_> = self.0.into_iter().collect();
+        let mut values: Vec<_> = self.values.into_iter().collect();
         values.sort_by(|((one, to), (n, first)), ((other, other_to), (m, other_first))| {
             let key = (to.is_none(), std::cmp::Reverse(*n), *first, *one, to);
             key.cmp(&(other_to.is_none(), std::cmp::Reverse(*m), *other_first, *other, other_to))
@@ -203,15 +281,22 @@ impl<'a> Values<'a> {
             cell: first.to_string(),
         };
         let kinds = values.iter().filter(|((_, to), _)| known(to)).count();
-        let says = match values.first() {
-            Some(((from, Some(to)), _)) if kinds == 1 => Said::new(
+        let from = match self.known {
+            [book, _] if book == cells => Some(("取自商品资料", "From the goods book")),
+            [_, profile] if profile == cells => Some(("取自客户档案", "From the client's profile")),
+            _ => None,
+        };
+        let says = match (from, values.first()) {
+            (Some((zh, en)), _) => Said::new(format!("{zh}，{cells} 格"), format!("{en}, {cells} cells")),
+            (None, Some(((from, Some(to)), _))) if kinds == 1 => Said::new(
                 format!("把“{from}”改为“{}”", shown(to, "空")),
                 format!("Change \"{from}\" to \"{}\"", shown(to, "nothing")),
             ),
             _ => Said::new(format!("按 {kinds} 种对应修改"), format!("Change {kinds} kinds of values")),
         };
         let values = values.into_iter().take(LISTED).map(of).collect();
-        Some(Suggestion { says, values, cells: count(cells), left: count(left) })
+        let from_book = self.known[0] == cells;
+        Some(Suggestion { says, values, from_book, cells: count(cells), left: count(left) })
     }
 }
 
@@ -252,6 +337,29 @@ impl Import {
         Ok(planning.done(Said::new(
             format!("按建议修改 {n} 格（{rule}）"),
             format!("{n} cells changed as suggested ({rule})"),
+        )))
+    }
+}
+
+impl Import {
+    /// Every cell of a rule gets what the goods book says of the article in its row.
+    pub(super) fn from_goods_book(&mut self, store: &Store, rule: &str) -> Result<Planned> {
+        self.judged(store, Work::quiet())?;
+        let judged = self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
+        let mut proposer = Proposer::new(self, judged);
+        let mut planning = self.planning();
+        let faces = judged.faces.all();
+        let of_rule = |found: &Found| faces[usize::from(found.face)].rule == rule;
+        for (order, found) in judged.all().filter(|(_, found)| of_rule(found)) {
+            match proposer.of_book(order, found) {
+                Some((sheet, at, to)) => planning.put(sheet, at, &to)?,
+                None => planning.leave(),
+            }
+        }
+        let n = planning.len();
+        Ok(planning.done(Said::new(
+            format!("按货号从商品资料取 {n} 格（{rule}）"),
+            format!("{n} cells from the goods book ({rule})"),
         )))
     }
 }

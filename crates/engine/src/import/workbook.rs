@@ -14,8 +14,19 @@ use super::step::{Change, Changes};
 use super::{At, Import};
 use crate::error::{Error, Result, fault};
 use crate::store::{Store, from_json, to_json};
-use crate::view::{Mark, Said};
+use crate::view::{Mark, ReviewQuery, Said};
 use crate::work::Work;
+
+/// Which rows are handed out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// Those of orders that cannot go on.
+    Bad,
+    /// All.
+    All,
+    /// Those that a query shows.
+    Only(ReviewQuery),
+}
 
 /// The exports of an import: the cells that were changed at each, by its number.
 pub(crate) struct Exports(BTreeMap<u32, HashMap<At, String>>);
@@ -77,13 +88,21 @@ impl Import {
         store: &Store,
         export: u32,
         path: &Path,
-        all: bool,
+        which: &Rows,
         work: Work<'_>,
     ) -> Result<Written> {
         self.judged(store, work)?;
+        let only = match which {
+            Rows::Only(query) => Some((query.sheet as usize, self.rows(store, query)?)),
+            Rows::Bad | Rows::All => None,
+        };
         let Some(judged) = &self.judged else { return Err(Error::new(&fault::NO_IMPORT)) };
         let mut remarks = self.remarks(judged);
-        let rows = if all { None } else { Some(self.bad_rows(judged)?) };
+        let rows = match (which, only) {
+            (Rows::All, _) => None,
+            (_, Some((sheet, rows))) => Some(BTreeMap::from([(sheet, rows.iter().copied().collect())])),
+            _ => Some(self.bad_rows(judged)?),
+        };
         let mut pages = Vec::new();
         for (number, sheet, mapping) in self.read_sheets() {
             let of_sheet = rows.as_ref().map(|rows| rows.get(&number).cloned().unwrap_or_default());

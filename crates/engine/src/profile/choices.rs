@@ -30,6 +30,13 @@ impl ClientChoice {
         self.values.get(element).map_or("", String::as_str)
     }
 
+    /// Whether this is its label or its code.
+    #[must_use]
+    pub fn is_named(&self, text: &str) -> bool {
+        let code = self.kind.elements().first();
+        self.label == text || code.is_some_and(|code| self.value(code) == text)
+    }
+
     fn partner(&self) -> Partner {
         let [code, name, ..] = *self.kind.elements() else { return Partner::default() };
         let also = self.also.split(['、', ',', '，', ';', '；', '\n']).map(str::trim);
@@ -106,11 +113,8 @@ impl Client {
     /// The client as it is for one import: another choice of a kind in the place of the usual one. `false` when there is
     /// no such choice.
     pub(crate) fn choose(&mut self, kind: ChoiceKind, label: &str) -> bool {
-        let code = kind.elements()[0];
         let all = self.all_choices();
-        let wanted = all
-            .iter()
-            .find(|choice| choice.kind == kind && (choice.label == label || choice.value(code) == label));
+        let wanted = all.iter().find(|choice| choice.kind == kind && choice.is_named(label));
         let Some(choice) = wanted else { return false };
         fill(&mut self.profile, choice);
         self.chosen.retain(|(other, _)| *other != kind);

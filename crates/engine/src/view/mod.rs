@@ -52,14 +52,16 @@ pub use keys::{
 };
 pub use life::{ActionLine, ApplicationLine, Applied, LeftLine, Life};
 pub use orders::{
-    ColumnLine, Confidence, Declared, FieldChoice, Fix, FoundCell, FoundRow, Mapping, MissingField, SheetLine,
+    ColumnLine, Confidence, Declared, FieldChoice, Fix, ForImport, ForImportOption, FoundCell, FoundRow,
+    Mapping, MissingField, SheetLine,
 };
 pub use payment_data::{PaymentDataFinding, PaymentDataTaken, PaymentDemandLine};
 pub use people::{FourEyes, PersonForm, PersonLine, ReviewState, Reviewed, VerdictLine};
 pub use preview::{FilePreview, PreviewRow, PreviewSheet};
 pub use review::{
-    CellEdit, Correction, Edit, EditPreview, EditSample, FindingGroup, FixLine, GroupSheet, Proposal, Review,
-    ReviewCell, ReviewColumn, ReviewNote, ReviewPage, ReviewQuery, ReviewRow, ReviewSheet, Suggestion,
+    CellEdit, Correction, Edit, EditPreview, EditSample, FindingGroup, FixLine, GroupSheet, HoldBack,
+    Proposal, Review, ReviewCell, ReviewColumn, ReviewNote, ReviewPage, ReviewQuery, ReviewRow, ReviewSheet,
+    Suggestion,
 };
 pub use sending::{BatchLine, HandedLine, KeyLine, OutboxLine, Sending, Synced, ToSign};
 pub use session::{ClientLine, Counts, JustNow, Session, Today, TodoLine};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mark, Said};
+use super::{ChoiceKind, Mark, Said};
 
 /// How sure the guess for a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -105,6 +105,38 @@ pub struct SheetLine {
     pub recipe_at: String,
 }
 
+/// One kind of company or port, and which of the client's an import uses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ForImport {
+    /// Which kind.
+    pub kind: ChoiceKind,
+    /// All that the client has, in the order of its profile.
+    pub options: Vec<ForImportOption>,
+    /// The place of the one in use.
+    pub used: u32,
+    /// Whether that is another one than the client's usual, chosen for this import only.
+    pub other: bool,
+    /// Whether a column says it order by order, which then counts.
+    pub from_sheet: bool,
+}
+
+/// A company or port of the client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct ForImportOption {
+    /// To be handed to `choose_for_import`.
+    pub label: String,
+    /// Its registered name, or both offices of a port.
+    pub name: String,
+    /// Its code.
+    pub code: String,
+    /// Whether it is the client's usual one.
+    pub usual: bool,
+}
+
 /// What each column means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -138,6 +170,8 @@ pub struct Mapping {
     pub fields: Vec<FieldChoice>,
     /// What no column fills.
     pub missing: Vec<MissingField>,
+    /// What of the client's profile this import uses, where the client has any.
+    pub companies: Vec<ForImport>,
 }
 
 /// One cell in the review.

@@ -15,6 +15,8 @@ pub struct Suggestion {
     pub says: Said,
     /// Which value becomes which, the most frequent first; a person may adjust each. At most 200.
     pub values: Vec<Proposal>,
+    /// Whether every value of it is what the goods book says of the article in the row.
+    pub from_book: bool,
     /// Cells that it changes.
     pub cells: u32,
     /// Cells of the group that it cannot repair.
@@ -72,6 +74,10 @@ pub struct FindingGroup {
     pub rows: u32,
     /// These rows, by sheet.
     pub sheets: Vec<GroupSheet>,
+    /// In how many of the cells the goods book says otherwise of the article in the row.
+    pub book: u32,
+    /// How many of the rows are of orders that are held back.
+    pub held: u32,
     /// The columns that it is about, where it is about columns: headers, or what is missing.
     pub columns: Vec<String>,
     /// The repair that is known, if any is.
@@ -154,10 +160,12 @@ pub struct Review {
     pub rows: u32,
     /// Orders.
     pub orders: u32,
-    /// Orders in which nothing stops.
+    /// Orders that would go on: nothing stops them, and nobody holds them back.
     pub good_orders: u32,
     /// Orders that would be kept for later.
     pub kept_orders: u32,
+    /// Orders that a person holds back.
+    pub held_orders: u32,
     /// Cells changed here.
     pub changed: u32,
     /// The sheets that are read.
@@ -181,6 +189,12 @@ pub struct ReviewQuery {
     pub mark: Option<Mark>,
     /// Only rows in which a cell was changed.
     pub changed: bool,
+    /// Only rows of orders that are held back.
+    pub held: bool,
+    /// Only these rows, from 1, of those that the rest of the query shows; none for all of them.
+    pub rows: Option<Vec<u32>>,
+    /// All but the rows named.
+    pub all_but: bool,
     /// Only rows in which a cell holds this, whatever the case.
     pub find: String,
     /// The column they are sorted by; none for the order of the sheet.
@@ -238,6 +252,8 @@ pub struct ReviewRow {
     pub row: u32,
     /// Its order; empty where it is of none.
     pub order_no: String,
+    /// Who holds the order back.
+    pub held: Option<Said>,
     /// All columns of the sheet that fill a field, from the left.
     pub cells: Vec<ReviewCell>,
     /// What was found without a cell.
@@ -270,6 +286,28 @@ pub struct CellEdit {
     pub column: u32,
     /// The new value.
     pub value: String,
+}
+
+/// Which orders a person holds back, or takes up again.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum HoldBack {
+    /// Those in which a rule found something.
+    Group {
+        /// The rule.
+        rule: String,
+    },
+    /// Those of some rows.
+    Rows {
+        /// The rows.
+        query: ReviewQuery,
+    },
+    /// Those of these numbers.
+    Orders {
+        /// The numbers.
+        order_nos: Vec<String>,
+    },
 }
 
 /// One value and what it shall become.
@@ -344,6 +382,11 @@ pub enum Edit {
         rule: String,
         /// Which value becomes which.
         values: Vec<Correction>,
+    },
+    /// Every cell in which a rule found something gets what the goods book says of the article in its row.
+    GoodsBook {
+        /// The rule.
+        rule: String,
     },
 }
 

@@ -9,7 +9,8 @@ import type { Edit, ReviewSheet } from "../../views";
 import { usePreview } from "./preview";
 import { queryOf, type View } from "./ReviewGrid";
 
-export type Bulk = { kind: "replace" | "set"; column: number | null };
+/** `ticked`: in the ticked rows only. */
+export type Bulk = { kind: "replace" | "set"; column: number | null; ticked?: boolean };
 
 export function BulkBar(props: {
   bulk: Bulk;
@@ -104,7 +105,7 @@ export function BulkBar(props: {
         />
       ) : null}
       <Button small kind="primary" disabled={busy || cells === 0} onClick={apply} testId="bulk-apply">
-        {t("bulk.apply", { n: cells })}
+        {t(!replace && value === "" ? "bulk.clear" : "bulk.apply", { n: cells })}
       </Button>
       <span className="sp" />
       <Button kind="quiet" small icon="x" label={t("do.close")} onClick={props.onClose} testId="bulk-close" />

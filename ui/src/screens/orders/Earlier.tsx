@@ -13,6 +13,8 @@ const looks: Record<string, { icon: IconName; tone: string }> = {
 };
 /** So many lines of the work list stand here; the rest is counted. */
 const SHOWN = 50;
+/** Stands in the place of a rule where a person holds an order back. */
+const HELD = "HELD-BACK";
 
 export function Earlier(props: {
   busy: boolean;
@@ -126,7 +128,11 @@ function Work({ lines }: { lines: KeptLine[] }) {
     <ul className="lines">
       {lines.slice(0, SHOWN).map((line) => (
         <li key={line.orderNo} data-testid="kept-line">
-          <Icon name="stop" small className="c-stop" />
+          <Icon
+            name={line.rule === HELD ? "pause" : "stop"}
+            small
+            className={line.rule === HELD ? "c-warn" : "c-stop"}
+          />
           <span className="grow1">
             <span className="mono ell">{line.orderNo}</span>
             <span className="t2 sm ell" title={say(line.says)}>

@@ -2,11 +2,18 @@
 import { useState } from "react";
 import { Button, Line, Note, Segments } from "../../parts/basics";
 import { useAct, useHand } from "../../parts/context";
-import type { Exported } from "../../views";
+import type { Exported, ReviewQuery } from "../../views";
 import { Ask } from "./Ask";
 import { beside } from "./paths";
 
-export function ExportAsk(props: { importId: string; fileName: string; path: string; onClose: () => void }) {
+export function ExportAsk(props: {
+  importId: string;
+  fileName: string;
+  path: string;
+  /** The rows that are ticked, where only these shall go. */
+  only: ReviewQuery | null;
+  onClose: () => void;
+}) {
   const { t, desk } = useHand();
   const { busy, trouble, act } = useAct();
   const stem = props.fileName.replace(/\.[a-z]+$/i, "");
@@ -15,7 +22,13 @@ export function ExportAsk(props: { importId: string; fileName: string; path: str
   const [all, setAll] = useState<"bad" | "all">("bad");
   const [done, setDone] = useState<Exported | null>(null);
   const save = () =>
-    void act(async () => setDone(await desk.exportBad(props.importId, path.trim(), all === "all")));
+    void act(async () =>
+      setDone(
+        props.only
+          ? await desk.exportRows(props.importId, path.trim(), props.only)
+          : await desk.exportBad(props.importId, path.trim(), all === "all"),
+      ),
+    );
   return (
     <Ask
       title={t("export.title")}
@@ -36,16 +49,20 @@ export function ExportAsk(props: { importId: string; fileName: string; path: str
       ) : (
         <>
           <p className="t2">{t("export.help")}</p>
-          <Segments
-            label={t("export.which")}
-            value={all}
-            options={[
-              { key: "bad", text: t("export.bad") },
-              { key: "all", text: t("export.all") },
-            ]}
-            onChange={setAll}
-            testId="export-which"
-          />
+          {props.only ? (
+            <p data-testid="export-only">{t("export.only")}</p>
+          ) : (
+            <Segments
+              label={t("export.which")}
+              value={all}
+              options={[
+                { key: "bad", text: t("export.bad") },
+                { key: "all", text: t("export.all") },
+              ]}
+              onChange={setAll}
+              testId="export-which"
+            />
+          )}
           <div className="row">
             <span className="grow1">
               <Line

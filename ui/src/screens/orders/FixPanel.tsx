@@ -5,7 +5,7 @@ import { useHand } from "../../parts/context";
 import { Check } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
 import { count } from "../../text";
-import type { Edit, FindingGroup, Mapping, Review, ReviewRow, ReviewSheet } from "../../views";
+import type { Edit, FindingGroup, HoldBack, Mapping, Review, ReviewRow, ReviewSheet } from "../../views";
 import type { Bulk } from "./BulkBar";
 import type { Act } from "./FileStep";
 import type { Chosen } from "./Groups";
@@ -31,6 +31,7 @@ export function FixPanel(props: {
   onReview: (review: Review) => void;
   onMapping: (mapping: Mapping) => void;
   onBulk: (bulk: Bulk) => void;
+  onHold: (what: HoldBack, held: boolean) => void;
   onLater: () => void;
 }) {
   const { t, say, desk } = useHand();
@@ -59,13 +60,19 @@ export function FixPanel(props: {
   const ready = pairs
     .filter((p) => p.to !== p.from && (p.known || p.to.trim() !== ""))
     .map(({ from, to }) => ({ from, to }));
+  // Instead of what is suggested: what the goods book says of each article.
+  const [book, setBook] = useState(false);
   const edit: Edit | null =
-    group && ready.length > 0 ? { kind: "suggestion", rule: group.rule, values: ready } : null;
+    group && book
+      ? { kind: "goodsBook", rule: group.rule }
+      : group && ready.length > 0
+        ? { kind: "suggestion", rule: group.rule, values: ready }
+        : null;
   const preview = usePreview(review.importId, edit, review.version);
   const can = edit !== null && !busy && (preview?.cells ?? 0) > 0;
   const apply = () => {
     if (!edit || !can) return;
-    const kept = remember ? name.trim() || (group ? say(group.says) : "") : "";
+    const kept = remember && !book ? name.trim() || (group ? say(group.says) : "") : "";
     setRemember(false);
     void props.onEdit(edit, kept);
   };
@@ -115,10 +122,17 @@ export function FixPanel(props: {
           </div>
         ) : (
           <p className="t2">
-            {t(review.groups.length === 0 ? "review.clean-help" : "fix.choose", {
-              n: review.orders,
-              rows: review.rows,
-            })}
+            {t(
+              props.chosen.held
+                ? "fix.held-help"
+                : review.groups.length === 0
+                  ? "review.clean-help"
+                  : "fix.choose",
+              {
+                n: review.orders,
+                rows: review.rows,
+              },
+            )}
           </p>
         )}
         {row && head && cell ? (
@@ -134,6 +148,11 @@ export function FixPanel(props: {
             ) : null}
           </div>
         ) : null}
+        {row?.held ? (
+          <Note icon="pause" testId="held-by">
+            {t("fix.held", { by: say(row.held) })}
+          </Note>
+        ) : null}
         {group?.lost ? <Note icon="info">{say(group.lost)}</Note> : null}
         {notes.length > 0 && group && !cell?.mark ? (
           <Note icon="info">
@@ -143,11 +162,19 @@ export function FixPanel(props: {
               .join(" ") || t("fix.not-here")}
           </Note>
         ) : null}
-        {group && pairs.length > 0 ? (
+        {group && (pairs.length > 0 || book) ? (
           <div className="stack tight">
-            <b className="sm t2">{t(suggestion ? "fix.suggestion" : "fix.value")}</b>
-            {suggestion ? <p className="sm t2">{say(suggestion.says)}</p> : null}
-            <Pairs pairs={pairs} onChange={setPairs} onEnter={apply} />
+            <b className="sm t2">{t(suggestion || book ? "fix.suggestion" : "fix.value")}</b>
+            {book ? (
+              <p className="row" data-testid="fix-book">
+                <Icon name="book" small /> {t("fix.book")}
+              </p>
+            ) : (
+              <>
+                {suggestion ? <p className="sm t2">{say(suggestion.says)}</p> : null}
+                <Pairs pairs={pairs} onChange={setPairs} onEnter={apply} />
+              </>
+            )}
             {preview && preview.samples.length > 0 ? (
               <div data-testid="fix-preview">
                 <b className="sm t2">
@@ -170,14 +197,16 @@ export function FixPanel(props: {
                 {preview.left > 0 ? <p className="sm c-warn">{t("fix.left", { n: preview.left })}</p> : null}
               </div>
             ) : null}
-            <Check
-              on={remember}
-              label={t("fix.remember")}
-              text={t("fix.remember")}
-              onChange={setRemember}
-              testId="fix-remember"
-            />
-            {remember ? (
+            {book || suggestion?.fromBook ? null : (
+              <Check
+                on={remember}
+                label={t("fix.remember")}
+                text={t("fix.remember")}
+                onChange={setRemember}
+                testId="fix-remember"
+              />
+            )}
+            {remember && !book ? (
               <Line
                 label={t("fix.name")}
                 placeholder={say(group.says)}
@@ -219,6 +248,11 @@ export function FixPanel(props: {
         {!group ? <Keys /> : null}
         <div className="also">
           <b className="sm t2">{t("fix.also")}</b>
+          {group && group.book > 0 && !(suggestion?.fromBook ?? false) ? (
+            <Acts disabled={busy} onClick={() => setBook(!book)} testId="also-book">
+              {t(book ? "fix.book-off" : "fix.book-on", { n: group.book })}
+            </Acts>
+          ) : null}
           {cell && row && head && column !== null ? (
             <Acts
               disabled={busy}
@@ -274,6 +308,24 @@ export function FixPanel(props: {
               {head?.personal
                 ? t("fix.restore-personal")
                 : t("fix.restore", { value: cell.before || t("fix.empty") })}
+            </Acts>
+          ) : null}
+          {group && group.mark !== "stops" && group.rows > group.held ? (
+            <Acts
+              disabled={busy}
+              onClick={() => props.onHold({ kind: "group", rule: group.rule }, true)}
+              testId="also-hold"
+            >
+              {t("fix.hold", { n: count(group.rows - group.held) })}
+            </Acts>
+          ) : null}
+          {group && group.held > 0 ? (
+            <Acts
+              disabled={busy}
+              onClick={() => props.onHold({ kind: "group", rule: group.rule }, false)}
+              testId="also-release"
+            >
+              {t("fix.release", { n: count(group.held) })}
             </Acts>
           ) : null}
           {group?.mark === "stops" && review.groups.length > 1 ? (

@@ -5,8 +5,8 @@ import { count } from "../../text";
 import type { FindingGroup, Review } from "../../views";
 import { marks } from "./marks";
 
-/** A group of findings by its rule; or all rows, those with findings, those changed here. */
-export type Chosen = { rule: string; changed: boolean };
+/** A group of findings by its rule; or all rows, those with findings, those changed here, those held back. */
+export type Chosen = { rule: string; changed: boolean; held?: boolean };
 
 export function Groups(props: { review: Review; chosen: Chosen; onChoose: (chosen: Chosen) => void }) {
   const { t, say } = useHand();
@@ -18,7 +18,7 @@ export function Groups(props: { review: Review; chosen: Chosen; onChoose: (chose
         icon="cols"
         name={t("review.all-rows")}
         count={review.rows}
-        on={!chosen.changed && chosen.rule === ""}
+        on={!chosen.changed && !chosen.held && chosen.rule === ""}
         onClick={() => onChoose({ rule: "", changed: false })}
         testId="group-all"
       />
@@ -40,6 +40,17 @@ export function Groups(props: { review: Review; chosen: Chosen; onChoose: (chose
           on={chosen.changed}
           onClick={() => onChoose({ rule: "", changed: true })}
           testId="group-changed"
+        />
+      ) : null}
+      {review.heldOrders > 0 ? (
+        <Whole
+          icon="pause"
+          tone="c-warn"
+          name={t("review.held-orders")}
+          count={review.heldOrders}
+          on={chosen.held ?? false}
+          onClick={() => onChoose({ rule: "", changed: false, held: true })}
+          testId="group-held"
         />
       ) : null}
       {(["stops", "warns", "hints", "fixed"] as const).map((mark) => {
@@ -69,6 +80,9 @@ export function Groups(props: { review: Review; chosen: Chosen; onChoose: (chose
                 <span className="rid">
                   {g.rule}
                   {g.suggestion ? <span className="can">{t("review.suggestion")}</span> : null}
+                  {g.held > 0 ? (
+                    <span className="waits c-warn">{t("review.held", { n: g.held })}</span>
+                  ) : null}
                 </span>
               </button>
             ))}

@@ -6,6 +6,7 @@ import { Check } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
 import type { ColumnLine, FieldChoice, Mapping, Progress } from "../../views";
 import type { Act } from "./FileStep";
+import { ForImport } from "./ForImport";
 import { type Choice, ColumnRow, type Group, MissingRow } from "./MappingRows";
 import { near } from "./near";
 import { Recipes } from "./Recipes";
@@ -20,6 +21,8 @@ export function MappingStep(props: {
   corrected: boolean;
   act: Act;
   onChange: (change: () => Promise<Mapping>) => void;
+  /** Another company is no word on a column. */
+  onChooseForImport: (change: () => Promise<Mapping>) => void;
   onSheets: () => void;
   onBack: () => void;
   onNext: () => Promise<void>;
@@ -218,6 +221,7 @@ export function MappingStep(props: {
               <Pairs pairs={coverage(mapping, t)} />
             </div>
           </Panel>
+          <ForImport mapping={mapping} busy={busy} onChange={props.onChooseForImport} />
           <Never columns={columns} />
           {unused.length > 0 ? (
             <Panel title={t("map.group-unused", { n: unused.length })}>

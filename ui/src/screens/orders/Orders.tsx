@@ -177,6 +177,7 @@ export function Orders() {
           corrected={work.corrected}
           act={act}
           onChange={remap}
+          onChooseForImport={(change) => void act(async () => put({ mapping: await change(), review: null }))}
           onSheets={() => put({ step: "sheet" })}
           onBack={() => put(nothing)}
           onNext={() => look(id)}

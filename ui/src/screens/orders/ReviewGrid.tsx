@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useRef } from "react";
 import { Button, Empty } from "../../parts/basics";
 import { useHand } from "../../parts/context";
 import { type Column, Grid, type Range, type Source } from "../../parts/Grid";
+import { Icon } from "../../parts/Icon";
 import type {
   CellEdit,
   Edit,
@@ -12,6 +13,8 @@ import type {
   ReviewRow,
   ReviewSheet,
 } from "../../views";
+
+import type { Ticked } from "./RowsBar";
 
 /** A cell of the view: the place of its row, and its column in the sheet; none is the column in question. */
 export type Place = { row: number; column: number | null };
@@ -29,6 +32,8 @@ export function ReviewGrid(props: {
   /** Where the view is to go, when `at` changes. */
   goTo: { index: number; column?: string; at: number } | null;
   order: Order;
+  ticked: Ticked;
+  onTick: (ticked: Ticked) => void;
   onPlace: (row: number, column: string) => void;
   onOrder: (order: Order) => void;
   onEdit: (edit: Edit) => Promise<void>;
@@ -48,7 +53,13 @@ export function ReviewGrid(props: {
         num: true,
         fixed: true,
         always: true,
-        cell: (r) => <span className="t3">{r.row}</span>,
+        hint: (r) => (r.held ? say(r.held) : undefined),
+        cell: (r) => (
+          <span className={`row rowno ${r.held ? "c-warn" : "t3"}`}>
+            {r.held ? <Icon name="pause" small /> : null}
+            {r.row}
+          </span>
+        ),
         text: (r) => String(r.row),
       },
       // The number of the order stays in sight; the rest as in the sheet.
@@ -120,7 +131,11 @@ export function ReviewGrid(props: {
       label={props.label}
       columns={columns}
       source={source}
-      rowKey={(r) => r.key}
+      rowKey={(r) => String(r.row)}
+      selected={props.ticked.rows}
+      allBut={props.ticked.allBut}
+      onSelect={(rows, allBut) => props.onTick({ rows, allBut })}
+      rowClass={(r) => (r.held ? "held" : "")}
       sort={sort}
       onSort={(next) => props.onOrder({ sort: Number(next.by), descending: next.descending })}
       goTo={props.goTo}

@@ -2,17 +2,18 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button, Line, Panel, TroubleNote } from "../../parts/basics";
 import { useHand } from "../../parts/context";
-import { useWindow } from "../../parts/Grid";
+import { type Source, useWindow } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
 import { count } from "../../text";
-import type { Edit, FindingGroup, Mapping, Mark, Progress, Review, ReviewRow } from "../../views";
+import type { Edit, FindingGroup, HoldBack, Mapping, Mark, Progress, Review, ReviewRow } from "../../views";
 import { type Bulk, BulkBar } from "./BulkBar";
 import { ExportAsk } from "./ExportAsk";
 import type { Act } from "./FileStep";
 import { FixPanel } from "./FixPanel";
 import { type Chosen, Groups } from "./Groups";
 import { MergeAsk } from "./MergeAsk";
-import { NoRows, type Order, type Place, ReviewGrid, type View } from "./ReviewGrid";
+import { NoRows, type Order, type Place, queryOf, ReviewGrid, type View } from "./ReviewGrid";
+import { isTicked, NONE, only, RowsBar, type Ticked } from "./RowsBar";
 import { WorkLine } from "./WorkLine";
 
 const START: Place = { row: 0, column: null };
@@ -45,14 +46,15 @@ export function ReviewStep(props: {
   }, []);
   const toStart = useCallback(() => jump(0, null), [jump]);
   const [bulk, setBulk] = useState<Bulk | null>(null);
-  const [asking, setAsking] = useState<"export" | "merge" | null>(null);
+  const [ticked, setTicked] = useState<Ticked>(NONE);
+  const [asking, setAsking] = useState<"export" | "export-rows" | "merge" | null>(null);
   const [merging, setMerging] = useState("");
 
   // A group that was solved makes room for the next one at its place.
   const groupAt = useRef(0);
   const at = review.groups.findIndex((g) => g.rule === chosen.rule);
   if (at >= 0) groupAt.current = at;
-  const lost = !chosen.changed && chosen.rule !== "" && chosen.rule !== "*" && at < 0;
+  const lost = !chosen.changed && !chosen.held && chosen.rule !== "" && chosen.rule !== "*" && at < 0;
   useEffect(() => {
     if (!lost) return;
     const next = review.groups[Math.min(groupAt.current, review.groups.length - 1)];
@@ -72,6 +74,9 @@ export function ReviewStep(props: {
       rule: chosen.changed ? "" : chosen.rule,
       mark: null,
       changed: chosen.changed,
+      held: chosen.held ?? false,
+      rows: null,
+      allBut: false,
       find,
       ...order,
     }),
@@ -82,6 +87,37 @@ export function ReviewStep(props: {
     (from, count) => desk.reviewPage(review.importId, { ...view, from, count }),
     review.version,
   );
+  // Another list, or one of another length, begins without ticks.
+  const list = `${rows.key} ${rows.total}`;
+  const listed = useRef(list);
+  useEffect(() => {
+    if (listed.current === list) return;
+    listed.current = list;
+    setTicked(NONE);
+  }, [list]);
+  // Who had the last held order in sight has nothing in sight any more.
+  const noneHeld = chosen.held && review.heldOrders === 0;
+  useEffect(() => {
+    if (noneHeld) setChosen({ rule: review.groups[0]?.rule ?? "", changed: false });
+  }, [noneHeld, review.groups]);
+  const holdBack = (what: HoldBack, held: boolean) =>
+    void act(async () => {
+      onReview(await desk.holdBack(review.importId, what, held));
+      setTicked(NONE);
+      document.querySelector<HTMLElement>("[data-testid=review-rows]")?.focus({ preventScroll: true });
+    });
+  /** The first ticked row that is at hand, and the column to fill from it. */
+  const fillFrom = (): Edit | null => {
+    const column = place.column ?? (row ? badColumn(row, chosen, group?.mark) : null);
+    if (column === null) return null;
+    for (let n = 0; n < rows.total; n += 1) {
+      const here = rows.row(n);
+      if (here && isTicked(ticked, here))
+        return { kind: "fillDown", row: here.row, column, toRow: null, query: queryOf(only(view, ticked)) };
+    }
+    return null;
+  };
+
   // What is wrong in a group is wrong in one column; among all rows a word may stand anywhere.
   const replacing: Bulk = { kind: "replace", column: group ? place.column : null };
   const row = rows.row(Math.min(place.row, Math.max(0, rows.total - 1)));
@@ -154,13 +190,15 @@ export function ReviewStep(props: {
   );
 
   const stops = review.groups.some((g) => g.mark === "stops");
-  const title = chosen.changed
-    ? t("review.changed-cells")
-    : chosen.rule === "*"
-      ? t("review.found-rows")
-      : group
-        ? say(group.says)
-        : t("review.all-rows");
+  const title = chosen.held
+    ? t("review.held-orders")
+    : chosen.changed
+      ? t("review.changed-cells")
+      : chosen.rule === "*"
+        ? t("review.found-rows")
+        : group
+          ? say(group.says)
+          : t("review.all-rows");
   return (
     <>
       <div className="reviewgrid">
@@ -245,11 +283,11 @@ export function ReviewStep(props: {
           </div>
           {bulk && sheet ? (
             <BulkBar
-              key={bulk.kind}
+              key={`${bulk.kind} ${bulk.ticked}`}
               bulk={bulk}
               importId={review.importId}
               sheet={sheet}
-              view={view}
+              view={bulk.ticked ? only(view, ticked) : view}
               busy={busy}
               version={review.version}
               onEdit={edit}
@@ -265,6 +303,11 @@ export function ReviewStep(props: {
               view={view}
               goTo={goTo}
               order={order}
+              ticked={ticked}
+              onTick={(next) => {
+                setTicked(next);
+                if (bulk?.ticked) setBulk(null);
+              }}
               onPlace={(at, key) => setPlace({ row: at, column: /^\d+$/.test(key) ? Number(key) : null })}
               onOrder={setOrder}
               onEdit={edit}
@@ -275,9 +318,27 @@ export function ReviewStep(props: {
               }
             />
           ) : null}
+          <RowsBar
+            ticked={ticked}
+            total={rows.total}
+            held={allHeld(rows, ticked)}
+            busy={busy}
+            onTick={setTicked}
+            onHold={(hold) => holdBack({ kind: "rows", query: queryOf(only(view, ticked)) }, hold)}
+            onSet={() => setBulk({ kind: "set", column: place.column, ticked: true })}
+            onFill={
+              place.column === null
+                ? null
+                : () => {
+                    const filling = fillFrom();
+                    if (filling) void edit(filling);
+                  }
+            }
+            onExport={() => setAsking("export-rows")}
+          />
         </Panel>
         <FixPanel
-          key={`${chosen.rule} ${chosen.changed}`}
+          key={`${chosen.rule} ${chosen.changed} ${chosen.held}`}
           review={review}
           mapping={props.mapping}
           chosen={chosen}
@@ -292,6 +353,7 @@ export function ReviewStep(props: {
           onReview={onReview}
           onMapping={props.onMapping}
           onBulk={setBulk}
+          onHold={holdBack}
           onLater={() => {
             const next = review.groups[(at + 1) % review.groups.length];
             if (next) setChosen({ rule: next.rule, changed: false });
@@ -328,8 +390,9 @@ export function ReviewStep(props: {
             : t("review.go-on-all", { n: review.goodOrders })}
         </Button>
       </div>
-      {asking === "export" ? (
+      {asking === "export" || asking === "export-rows" ? (
         <ExportAsk
+          only={asking === "export-rows" ? queryOf(only(view, ticked)) : null}
           importId={review.importId}
           fileName={props.mapping.fileName}
           path={props.path}
@@ -349,6 +412,18 @@ export function ReviewStep(props: {
       ) : null}
     </>
   );
+}
+
+/** Whether every ticked row in sight is held back already. */
+function allHeld(rows: Source<ReviewRow>, ticked: Ticked): boolean {
+  let some = false;
+  for (let n = 0; n < Math.min(rows.total, 2_000); n += 1) {
+    const row = rows.row(n);
+    if (!row || !isTicked(ticked, row)) continue;
+    if (!row.held) return false;
+    some = true;
+  }
+  return some;
 }
 
 export function toneOf(mark: Mark): string {

@@ -54,6 +54,8 @@ const WHAT: &[(&str, &str, &str)] = &[
     ("payment-demand-failed", "支付数据查询答复失败", "A demand could not be answered"),
     ("payment-demand-late", "支付数据查询已逾期", "A demand is overdue"),
     ("payment-demand-unreadable", "收到无法读取的支付数据查询", "A demand could not be read"),
+    ("orders-held", "订单留待以后", "Orders held back"),
+    ("orders-taken-up", "订单不再留待", "Orders taken up again"),
     ("payment-demand-heard", "收到支付数据查询", "Demand for payment data"),
     ("person-added", "新增人员", "Person added"),
     ("person-changed", "修改人员", "Person changed"),
