@@ -251,7 +251,7 @@ impl Work {
                 facts: facts.clone(),
                 ..Case::empty()
             };
-            decide(&case, was, self.officer)
+            decide(&case, was, &self.officer)
         };
         clearance.stage = stage;
         if stage == Stage::Released && self.closes_at_once {
@@ -259,7 +259,12 @@ impl Work {
             words.extend(end.words);
             clearance.stage = end.stage;
         }
-        let bought = if !counted && counts(clearance.stage) { value } else { 0 };
+        let bought = match (counted, counts(clearance.stage)) {
+            (false, true) => value,
+            // What an officer refuses or sends back was not bought.
+            (true, false) => -value,
+            _ => 0,
+        };
         let releases = words.iter().any(|word| word.status == "800");
         let mut receipts = Vec::with_capacity(words.len());
         let mut at = self.now;
@@ -331,7 +336,7 @@ pub(crate) fn declared_value(
 
 /// Whether a purchase counts against the buyer's year.
 pub(crate) fn counts(stage: Stage) -> bool {
-    matches!(stage, Stage::Inspected | Stage::Reviewed | Stage::Released | Stage::Closed)
+    matches!(stage, Stage::Inspected | Stage::Reviewed | Stage::Detained(_) | Stage::Released | Stage::Closed)
 }
 
 pub(crate) fn to_units(amount: Money) -> i64 {

@@ -8,13 +8,17 @@
 //! - Nothing is said twice: what was said is part of the input, and a case about which nothing is new gets no word.
 //! - After a refusal or a release the documents no longer matter.
 
+mod act;
 mod applications;
 mod asked;
 mod bill;
 mod words;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::act::{Action, act};
 pub use self::applications::{Answer, Effect, Target, cancel, enter, parcel, parts_of, take_back};
 pub use self::asked::{asked, stale, take};
 pub use self::bill::{tax_bill, void_bill};
@@ -73,20 +77,57 @@ pub enum Stage {
     Refused,
     /// A cancel application for it was approved: it is dead, and its order may be declared anew.
     Cancelled,
+    /// 501, 502, 503 or 599: held until an officer decides again.
+    Detained(Detention),
+    /// 700: the goods go back abroad; nothing more will be said.
+    SentBack,
+}
+
+/// Who has the goods that are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Detention {
+    /// 501: handed to clearance (扣留移送通关).
+    Clearance,
+    /// 502: handed to the anti-smuggling police (扣留移送缉私).
+    Smuggling,
+    /// 503: handed to the legal department (扣留移送法规).
+    Legal,
+    /// 599: held for another reason (其它扣留).
+    Other,
+}
+
+impl Detention {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Detention; 4] =
+        [Detention::Clearance, Detention::Smuggling, Detention::Legal, Detention::Other];
+
+    /// `returnStatus`.
+    #[must_use]
+    pub const fn status(self) -> &'static str {
+        match self {
+            Detention::Clearance => "501",
+            Detention::Smuggling => "502",
+            Detention::Legal => "503",
+            Detention::Other => "599",
+        }
+    }
 }
 
 /// What an officer, or a check against something outside the four documents, makes of a case that passes the rules.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Officer {
     /// Nothing to say.
     #[default]
     Passes,
+    /// Somebody who was asked has not answered: the case waits with all its documents.
+    Waits,
     /// The parcel is opened first.
     Inspects,
     /// The documents are read first.
     Reviews,
-    /// Rejected by hand (1300), with this reason.
-    Rejects(&'static str),
+    /// Rejected by hand (1300), with this reason. It never holds a name or a number of a person.
+    Rejects(Cow<'static, str>),
     /// The buyer's yearly amount is used up (1313).
     Quota,
     /// The guarantee does not cover the tax (1311).
@@ -122,7 +163,7 @@ impl Decision {
 
 /// Says what is new about a case whose inventory is in hand. A case without one gets no word.
 #[must_use]
-pub fn decide(case: &Case, said: Stage, officer: Officer) -> Decision {
+pub fn decide(case: &Case, said: Stage, officer: &Officer) -> Decision {
     let Some(declaration) = &case.declaration else { return Decision::silence(said) };
     let missing = Missing::of(case);
     let mut words = Vec::new();
@@ -134,7 +175,7 @@ pub fn decide(case: &Case, said: Stage, officer: Officer) -> Decision {
             }
             words.push(Word::taken(declaration, missing));
         }
-        Stage::Waiting(before) if before == missing => return Decision::silence(said),
+        Stage::Waiting(before) if before == missing && !missing.none() => return Decision::silence(said),
         Stage::Waiting(_) if !missing.none() => words.push(Word::taken(declaration, missing)),
         Stage::Waiting(_) => {}
         _ => return Decision::silence(said),
@@ -147,13 +188,14 @@ pub fn decide(case: &Case, said: Stage, officer: Officer) -> Decision {
 }
 
 /// Customs' logic check over all four documents.
-fn judge(case: &Case, officer: Officer, words: &mut Vec<Word>) -> Stage {
+fn judge(case: &Case, officer: &Officer, words: &mut Vec<Word>) -> Stage {
     let breaches = breaches(case);
     if !breaches.is_empty() {
         words.push(Word::logic(case, &breaches));
         return Stage::Refused;
     }
     let by_code = match officer {
+        Officer::Waits => return Stage::Waiting(Missing::default()),
         Officer::Quota => Some("1313"),
         Officer::Guarantee => Some("1311"),
         _ => None,
@@ -167,7 +209,9 @@ fn judge(case: &Case, officer: Officer, words: &mut Vec<Word>) -> Stage {
         Officer::Inspects => (Word::inspected(), Stage::Inspected),
         Officer::Reviews => (Word::reviewed(), Stage::Reviewed),
         Officer::Rejects(reason) => (Word::rejected(reason), Stage::Refused),
-        Officer::Passes | Officer::Quota | Officer::Guarantee => (Word::released(), Stage::Released),
+        Officer::Passes | Officer::Waits | Officer::Quota | Officer::Guarantee => {
+            (Word::released(), Stage::Released)
+        }
     };
     words.push(word);
     stage

@@ -139,7 +139,7 @@ impl Office {
         if let Some(word) = refusal(&case) {
             return self.say(&subject, &word, None);
         }
-        let decision = decide(&case, Stage::New, Officer::Passes);
+        let decision = decide(&case, Stage::New, &Officer::Passes);
         let one = Clearance {
             declaration: declaration(n),
             stage: decision.stage,
@@ -163,9 +163,9 @@ impl Office {
             Fate::Passes => Officer::Passes,
             Fate::Inspects => Officer::Inspects,
             Fate::Reviews => Officer::Reviews,
-            Fate::Rejects => Officer::Rejects("x"),
+            Fate::Rejects => Officer::Rejects("x".into()),
         };
-        let decision = decide(&case, one.stage, officer);
+        let decision = decide(&case, one.stage, &officer);
         self.moved(n, decision);
     }
 

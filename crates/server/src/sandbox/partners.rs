@@ -162,9 +162,9 @@ mod tests {
         let case = case(Practice::Passes);
         let report = clearance_core::cn::check(&case);
         assert_eq!(report.findings, [], "not even a warning");
-        assert_eq!(decide(&case, Stage::New, Officer::Passes).stage, Stage::Released);
+        assert_eq!(decide(&case, Stage::New, &Officer::Passes).stage, Stage::Released);
         for (practice, code) in [(Practice::Payer, "1327"), (Practice::Amount, "1332")] {
-            let word = decide(&self::case(practice), Stage::New, Officer::Passes).words.pop();
+            let word = decide(&self::case(practice), Stage::New, &Officer::Passes).words.pop();
             assert!(word.expect("a refusal").info.contains(code), "{code}");
         }
     }

@@ -49,7 +49,7 @@ impl Practice {
     pub fn officer(self) -> Officer {
         match self {
             Practice::Inspected => Officer::Inspects,
-            Practice::Identity => Officer::Rejects("订购人身份证号码有误"),
+            Practice::Identity => Officer::Rejects("订购人身份证号码有误".into()),
             Practice::Quota => Officer::Quota,
             Practice::Review => Officer::Reviews,
             Practice::Passes | Practice::Payer | Practice::Amount | Practice::Silent | Practice::Late => {

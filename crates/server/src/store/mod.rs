@@ -5,7 +5,7 @@
 //! - What was committed survives a killed process and a lost power supply.
 //! - A buyer's identity number is never kept beside their yearly total; a keyed one-way hash is.
 
-use clearance_core::cn::clear::{Missing, Stage};
+use clearance_core::cn::clear::{Detention, Missing, Stage};
 use clearance_core::exchange::{Envelope, Role};
 use clearance_core::status::State;
 
@@ -333,6 +333,14 @@ fn stage_to_number(stage: Stage) -> i64 {
         Stage::Closed => 5,
         Stage::Refused => 6,
         Stage::Cancelled => 7,
+        Stage::SentBack => 8,
+        // Below nothing, because from 10 on a case waits.
+        Stage::Detained(by) => match by {
+            Detention::Clearance => -1,
+            Detention::Smuggling => -2,
+            Detention::Legal => -3,
+            Detention::Other => -4,
+        },
         Stage::Waiting(m) => 10 + i64::from(m.order) + 2 * i64::from(m.payment) + 4 * i64::from(m.waybill),
     }
 }
@@ -345,6 +353,11 @@ fn stage_from_number(number: i64) -> Stage {
         5 => Stage::Closed,
         6 => Stage::Refused,
         7 => Stage::Cancelled,
+        8 => Stage::SentBack,
+        -1 => Stage::Detained(Detention::Clearance),
+        -2 => Stage::Detained(Detention::Smuggling),
+        -3 => Stage::Detained(Detention::Legal),
+        -4 => Stage::Detained(Detention::Other),
         10..=17 => {
             let bits = number - 10;
             Stage::Waiting(Missing { order: bits & 1 != 0, payment: bits & 2 != 0, waybill: bits & 4 != 0 })
@@ -363,7 +376,9 @@ mod tests {
             Stage::Waiting(Missing { order: bits & 1 != 0, payment: bits & 2 != 0, waybill: bits & 4 != 0 })
         });
         let plain = [Stage::New, Stage::Inspected, Stage::Reviewed, Stage::Released, Stage::Closed];
-        for stage in plain.into_iter().chain([Stage::Refused, Stage::Cancelled]).chain(waiting) {
+        let held = Detention::ALL.map(Stage::Detained);
+        let ended = [Stage::Refused, Stage::Cancelled, Stage::SentBack];
+        for stage in plain.into_iter().chain(ended).chain(held).chain(waiting) {
             assert_eq!(stage_from_number(stage_to_number(stage)), stage);
         }
     }

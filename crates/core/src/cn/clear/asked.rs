@@ -57,6 +57,8 @@ impl Stage {
             Stage::Closed => State::Closed,
             Stage::Refused => State::Rejected,
             Stage::Cancelled => State::Cancelled,
+            Stage::Detained(_) => State::Detained,
+            Stage::SentBack => State::ShipBack,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::check::{Finding, Rule};
 use crate::cn::Case;
-use crate::cn::clear::Missing;
+use crate::cn::clear::{Detention, Missing};
 use crate::cn::life::Document;
 use crate::cn::message::ceb621_inventory::Declaration;
 
@@ -95,6 +95,22 @@ impl Word {
     /// 500.
     pub(super) fn inspected() -> Self {
         Word::new("500", "查验")
+    }
+
+    /// 501, 502, 503 or 599.
+    pub(super) fn detained(by: Detention) -> Self {
+        let info = match by {
+            Detention::Clearance => "扣留移送通关",
+            Detention::Smuggling => "扣留移送缉私",
+            Detention::Legal => "扣留移送法规",
+            Detention::Other => "其它扣留",
+        };
+        Word::new(by.status(), info)
+    }
+
+    /// 700.
+    pub(super) fn sent_back() -> Self {
+        Word::new("700", "退运")
     }
 
     /// 300.
