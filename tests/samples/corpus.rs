@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
 use clearance_core::cn::codes::Tables;
-use clearance_core::order::{Field, Order, mappings, orders};
+use clearance_core::order::{Field, Order, apart, mappings, orders};
 use clearance_engine::sheet::{ReadOptions, read_bytes};
 use rust_xlsxwriter::{Format, Workbook};
 
@@ -84,6 +84,22 @@ const CASES: &[Case] = &[
     case("an example sheet beside the orders", &[("订单", &["订单编号|商品名称|数量", "A1|牙膏|2"]), ("示例", &["订单编号|商品名称|数量", "OK1|牙膏|1"])], &[], "A1 / 牙膏 2", ""),
     case("totals with and without a word", &[("S", &["订单编号|商品名称|数量|总价", "A1|牙膏|2|79", "|||79", "小计||2|79", "共计：|||79"])], &[], "A1 / 牙膏 2 =79", ""),
     case("a row that lost its number", &[("S", &["订单编号|订购人姓名|商品名称|数量", "A1|林晓岚|牙膏|2", "|周子墨|鱼油|1"])], &[], "A1 buyerName=林晓岚 / 牙膏 2", "A3 NO-ORDER-NUMBER"),
+    // Several tables on one sheet.
+    case("two tables, one below the other", &[("S", &["订单编号|商品名称|数量", "A1|牙膏|2", "A2|鱼油|1", "", "支付明细", "订单编号|支付交易编码|支付金额", "A1|P1|79", "A2|P2|129"])], &[], "A1 payTransactionId=P1 amountPaid=79 / 牙膏 2; A2 payTransactionId=P2 amountPaid=129 / 鱼油 1", ""),
+    case("two tables right below each other", &[("S", &["订单编号|商品名称|数量", "A1|牙膏|2", "数量|商品名称|订单编号", "1|鱼油|A2"])], &[], "A1 / 牙膏 2; A2 / 鱼油 1", ""),
+    case("two tables side by side", &[("S", &["订单编号|商品名称|数量||订单编号|支付交易编码|支付金额", "A1|牙膏|2||A2|P2|129", "A2|鱼油|1||A1|P1|79"])], &[], "A1 payTransactionId=P1 amountPaid=79 / 牙膏 2; A2 payTransactionId=P2 amountPaid=129 / 鱼油 1", ""),
+    case("two tables side by side without a gap, of different length", &[("S", &["订单编号|商品名称|订单编号|支付交易编码", "A1|牙膏|A1|P1", "||A2|P2"])], &[], "A1 payTransactionId=P1 / 牙膏; A2 payTransactionId=P2", ""),
+    case("three tables", &[("S", &["订单编号|商品名称||订单编号|支付交易编码", "A1|牙膏||A2|P2", "A2|鱼油||A1|P1", "", "订单编号|物流运单编号|毛重", "A1|W1|0.5", "A2|W2|0.7"])], &[], "A1 payTransactionId=P1 logisticsNo=W1 grossWeight=0.5 / 牙膏; A2 payTransactionId=P2 logisticsNo=W2 grossWeight=0.7 / 鱼油", ""),
+    case("a second header in English", &[("S", &["订单编号|商品名称|数量", "orderNo|gname|qty", "A1|牙膏|2"])], &[], "A1 / 牙膏 2", ""),
+    case("columns that are counted", &[("S", &["订单编号|商品名称|数量", "(1)|(2)|(3)", "A1|牙膏|2"])], &[], "A1 / 牙膏 2", ""),
+    case("goods whose name begins as a total does", &[("S", &["订单编号|订购人姓名|商品名称|数量", "A1|林晓岚|牙膏|2", "||小计算器|1", "|合计金额（元）：||3"])], &[], "A1 buyerName=林晓岚 / 牙膏 2 / 小计算器 1", ""),
+    // Numbers that a program ruined, and signs that nobody sees.
+    case("scientific notation in all its spellings", &[("S", &["订单编号|物流运单编号", "6.22E+17|W1", "A2|6.22e17", "A3|1E5", "#622000000000000000|W4"])], &[], "6.22E+17 logisticsNo=W1; A2 logisticsNo=6.22e17; A3 logisticsNo=1E5; 622000000000000000 logisticsNo=W4", "A2 SCIENTIFIC B3 SCIENTIFIC A5 NUMBER-DAMAGED"),
+    case("a number that became a date", &[("S", &["订单编号|物流运单编号|商品名称", "A1|%46346|牙膏"])], &[], "A1 logisticsNo=2026-11-20 00:00:00 / 牙膏", "B2 NUMBER-AS-DATE"),
+    case("signs of no width", &[("S", &["订单编号|收货人电话|数量", "\u{202d}A1\u{202c}|\u{202a}138\u{200b}00138001\u{202c}|２"])], &[], "A1 consigneeTelephone=13800138001 / - 2", ""),
+    case("times in words", &[("S", &["订单编号|支付时间", "A1|2026年11月20日 下午 3:05", "A2|2026/11/20 上午10:15:07", "A3|2026-11-20 3:05 PM", "A4|２０２６－１１－２０　１５：０５", "A5|2026-11-20T15:05:00+08:00", "A6|下午3:05"])], &[], "A1 payTime=20261120150500; A2 payTime=20261120101507; A3 payTime=20261120150500; A4 payTime=20261120150500; A5 payTime=20261120150500; A6 payTime=下午3:05", "B7 DATE-UNREADABLE"),
+    case("a unit with a mark behind it", &[("S", &["订单编号|商品名称|数量|单位", "A1|牙膏|2|支；"])], &[], "A1 / 牙膏 2 unit 012", ""),
+    case("units of goods that cannot be told apart", &[("S", &["订单编号|商品名称|数量|单位", "A1|牙膏；鱼油；面霜|2；1|支；；"])], &[], "A1 / 牙膏；鱼油；面霜 2；1 unit 支；；", "C2 SEVERAL-GOODS"),
     case("one number for two buyers", &[("S", &["订单编号|订购人姓名|商品名称|数量", "A1|林晓岚|牙膏|2", "A1|周子墨|鱼油|1"])], &[], "A1 buyerName=林晓岚 / 牙膏 2 / 鱼油 1", "B3 CONFLICT"),
 ];
 
@@ -162,6 +178,7 @@ fn a_messy_workbook_gives_the_orders_that_a_person_reads_in_it() {
         let bytes = workbook(case);
         let quiet = &mut |_| ControlFlow::Continue(());
         let sheets = read_bytes("a.xlsx", &bytes, &ReadOptions::default(), quiet).expect(case.what);
+        let sheets = apart(sheets);
         let read = orders(&sheets, &mappings(&sheets, &[]), &*tables);
         let got: Vec<String> = read.orders.iter().map(told).collect();
         let stops = read.problems.iter().filter(|problem| problem.stops());
@@ -180,4 +197,39 @@ fn a_messy_workbook_gives_the_orders_that_a_person_reads_in_it() {
     }
     assert!(CASES.len() >= 40, "{} cases", CASES.len());
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// A workbook with what the cells alone do not show.
+fn with_hidden() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("订单").expect("a name");
+    for (row, text) in
+        (0_u32..).zip(["订单编号|商品名称|数量|单价", "A1|牙膏|2|79", "A2|鱼油|1|129", "A3|面霜|1|99"])
+    {
+        for (column, cell) in (0_u16..).zip(text.split('|')).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string(row, column, cell).expect("a cell");
+        }
+    }
+    sheet.set_row_hidden(3).expect("a row");
+    sheet.set_column_hidden(1).expect("a column");
+    let old = book.add_worksheet().set_name("上月").expect("a name").set_hidden(true);
+    for (row, text) in (0_u32..).zip(["订单编号|商品名称|数量", "OLD1|牙膏|2"]) {
+        for (column, cell) in (0_u16..).zip(text.split('|')) {
+            old.write_string(row, column, cell).expect("a cell");
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn what_nobody_sees_in_a_workbook_is_said() {
+    let quiet = &mut |_| ControlFlow::Continue(());
+    let sheets = read_bytes("a.xlsx", &with_hidden(), &ReadOptions::default(), quiet).expect("it reads");
+    let sheets = apart(sheets);
+    let read = orders(&sheets, &mappings(&sheets, &[]), &*Tables::built_in());
+    let numbers: Vec<&str> = read.orders.iter().map(|order| order.order_no.as_str()).collect();
+    assert_eq!(numbers, ["A1", "A2", "A3"], "a hidden sheet is nobody's orders");
+    let said = |rule: &str| read.problems.iter().find(|p| p.id() == rule).map(|p| p.cell.at.to_string());
+    assert_eq!(said("SHEET-HIDDEN-ROWS").as_deref(), Some("A4"));
+    assert_eq!(said("SHEET-HIDDEN-COLUMN").as_deref(), Some("B1"));
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
 use clearance_core::cn::codes::Tables;
-use clearance_core::order::{Field, Order, mappings, orders};
+use clearance_core::order::{Field, Order, apart, mappings, orders};
 use clearance_core::sheet::Sheet;
 use clearance_engine::sheet::{ReadOptions, read_bytes};
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
@@ -371,6 +371,7 @@ fn the_same_orders_come_out_however_they_stand_in_the_file() {
         let (name, bytes) = file(&mut dice, shape, grids);
         let quiet = &mut |_| ControlFlow::Continue(());
         let sheets: Vec<Sheet> = read_bytes(&name, &bytes, &ReadOptions::default(), quiet).expect("it reads");
+        let sheets = apart(sheets);
         let mappings = mappings(&sheets, &[]);
         let read = orders(&sheets, &mappings, &*tables);
         let stops: Vec<String> = read

@@ -8,13 +8,14 @@ use clearance_core::cn::declare::{GoodsBook, Profile, Stamp, declare};
 use clearance_core::cn::rates::Rates;
 use clearance_core::cn::tax::{TaxCase, assess};
 use clearance_core::cn::{Case, Facts, sample};
-use clearance_core::order::{Confidence, Field, Mapping, Orders, mappings, orders};
+use clearance_core::order::{Confidence, Field, Mapping, Orders, apart, mappings, orders};
 use clearance_core::sheet::Sheet;
 use clearance_engine::sheet::{ReadOptions, read};
 
 fn import(name: &str) -> (Vec<Sheet>, Vec<Mapping>, Orders) {
     let path = super::folder().join(name);
     let sheets = read(&path, &ReadOptions::default(), &mut |_| ControlFlow::Continue(())).expect("it reads");
+    let sheets = apart(sheets);
     let mappings = mappings(&sheets, &[]);
     let orders = orders(&sheets, &mappings, &*Tables::built_in());
     (sheets, mappings, orders)

@@ -6,6 +6,7 @@ mod frames;
 mod grid;
 mod keys;
 mod people;
+mod watched;
 mod wizard;
 
 use std::path::{Path, PathBuf};

@@ -47,6 +47,7 @@ const engine: Desk = {
 
   stop: async () => void (await told(commands.stopWork())),
   pickFiles: () => told(commands.pickFiles()),
+  previewSheet: (id, sheet) => told(commands.previewSheet(id, sheet)),
   previewFile: (path, sheet, encoding) => told(commands.previewFile(path, sheet, encoding)),
   openFiles: (paths, client) => told(commands.openFiles(paths, client)),
   openPasted: (text, client) => told(commands.openPasted(text, client)),
@@ -83,7 +84,7 @@ const engine: Desk = {
   resumeImport: (id) => told(commands.resumeImport(id)),
   discardImport: async (id) => void (await told(commands.discardImport(id))),
   kept: (client) => told(commands.kept(client)),
-  watchFolder: (client, folder, declare) => told(commands.watchFolder(client, folder, declare)),
+  watchFolder: (client, folder, how) => told(commands.watchFolder(client, folder, how)),
   watched: (clientId) => told(commands.watched(clientId)),
   stopWatching: async (client, folder) => void (await told(commands.stopWatching(client, folder))),
 

@@ -181,6 +181,7 @@ export function mappingAtStart(): Mapping {
     layout: null,
     recipe: "小橘·订单日报",
     recipeAt: "2026-11-23 09:12:04",
+    hidden: false,
   };
   return {
     importId: "i1",

@@ -192,6 +192,7 @@ export function fakeImport() {
         mark: changed ? "fixed" : (hit?.d.mark ?? null),
         note: null,
         before: changed ? original(row, c.index) : null,
+        masked: false,
       };
     }),
   });
@@ -343,6 +344,16 @@ export function fakeImport() {
 
   return {
     pickFiles: async () => ["/samples/小橘_订单日报_20261123.xlsx"],
+    previewSheet: async (): Promise<FilePreview> => ({
+      file: "",
+      sheets: [],
+      sheet: "",
+      encoding: "",
+      encodings: [],
+      headerRow: 0,
+      rows: [],
+      more: false,
+    }),
     previewFile: async (path: string, sheet: string, encoding: string): Promise<FilePreview> => {
       await pause();
       if (path.includes("missing")) throw new Error(`no such file: ${path}`);
@@ -549,6 +560,8 @@ export function fakeImport() {
         found: 12,
         trouble: null,
         declare: false,
+        fixes: true,
+        by: "",
         failed: [
           {
             name: "~$小橘_订单日报.xlsx",

@@ -62,6 +62,7 @@ import type {
   TokenLine,
   TrustFiles,
   Undone,
+  WatchHow,
   WatchLine,
 } from "./generated/bindings";
 
@@ -163,6 +164,7 @@ export type {
   TrustFiles,
   Undone,
   VerdictLine,
+  WatchHow,
   WatchLine,
 } from "./generated/bindings";
 
@@ -185,6 +187,7 @@ export interface Desk {
   stop(): Promise<void>;
   pickFiles(): Promise<string[]>;
   /** The first rows of one sheet of a file, within a second also of a large one; nothing is imported yet. */
+  previewSheet(importId: string, sheet: number): Promise<FilePreview>;
   previewFile(path: string, sheet: string, encoding: string): Promise<FilePreview>;
   openFiles(paths: string[], clientId: string): Promise<Mapping>;
   /** Opens a range that was copied from a spreadsheet, as a file that stands in the import itself. */
@@ -228,7 +231,7 @@ export interface Desk {
   discardImport(importId: string): Promise<void>;
   /** Orders kept for later, the work list. */
   kept(clientId: string): Promise<KeptLine[]>;
-  watchFolder(clientId: string, folder: string, declare: boolean): Promise<WatchLine[]>;
+  watchFolder(clientId: string, folder: string, how: WatchHow): Promise<WatchLine[]>;
   watched(clientId: string): Promise<WatchLine[]>;
   stopWatching(clientId: string, folder: string): Promise<void>;
 

@@ -21,13 +21,14 @@ pub(crate) fn run(args: &Imports, face: &Face) -> Result<Outcome> {
         ImportsWhat::Show { import } => {
             return Ok(reviewed(&face.with_progress(|work| desk.review_with(import, work))?, face));
         }
-        ImportsWhat::Rows { import, rule, sheet, find, from, count } => {
+        ImportsWhat::Rows { import, rule, sheet, find, from, count, reveal } => {
             let query = ReviewQuery {
                 sheet: *sheet,
                 rule: rule.clone(),
                 find: find.clone(),
                 from: *from,
                 count: *count,
+                reveal: *reveal,
                 ..ReviewQuery::default()
             };
             rows(&desk.review_page(import, &query)?, face);

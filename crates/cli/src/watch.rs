@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clearance_engine::desk::Desk;
 use clearance_engine::error::{Result, fault};
-use clearance_engine::view::{TakenIn, Trouble, WatchLine};
+use clearance_engine::view::{TakenIn, Trouble, WatchHow, WatchLine};
 use serde::Serialize;
 
 use crate::Outcome;
@@ -29,6 +29,8 @@ struct Line<'a> {
     file: &'a str,
     /// Empty when it became none.
     import_id: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    fixes: &'a [String],
     made: u32,
     kept: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,8 +40,9 @@ struct Line<'a> {
 pub(crate) fn run(args: &Watch, face: &Face) -> Result<Outcome> {
     let desk = face.desk()?;
     match &args.what {
-        WatchWhat::Add { folder, client, declare } => {
-            list(&desk.watch_folder(client, folder, *declare)?, &desk, face)
+        WatchWhat::Add { folder, client, declare, fixes } => {
+            let how = WatchHow { declare: *declare, fixes: *fixes };
+            list(&desk.watch_folder(client, folder, how)?, &desk, face)
         }
         WatchWhat::List => {
             let lines = desk.watched("")?;
@@ -107,6 +110,7 @@ fn print(taken: &TakenIn, names: &BTreeMap<String, String>, face: &Face) {
                 folder: &taken.folder,
                 file,
                 import_id: &taken.import_id,
+                fixes: if place == 0 { &taken.fixes } else { &[] },
                 made,
                 kept,
                 error: taken.trouble.as_ref(),
@@ -123,6 +127,9 @@ fn print(taken: &TakenIn, names: &BTreeMap<String, String>, face: &Face) {
             ),
         };
         face.line(&format!("{} · {file}  {what}", named(names, &taken.client)));
+        for fix in taken.fixes.iter().filter(|_| place == 0) {
+            face.line(&format!("  {} {fix}", face.say("修复", "fix")));
+        }
     }
 }
 
@@ -143,15 +150,17 @@ fn list(lines: &[WatchLine], desk: &Desk, face: &Face) -> Result<()> {
     let rows: Vec<Vec<String>> = lines
         .iter()
         .map(|line| {
-            let declares = if line.declare {
-                face.say("自动生成清单", "declares")
-            } else {
-                face.say("只导入", "imports")
+            let declares = match (line.fixes, line.declare) {
+                (false, false) => face.say("只导入", "imports"),
+                (false, true) => face.say("自动生成清单", "declares"),
+                (true, false) => face.say("使用修复", "fixes"),
+                (true, true) => face.say("使用修复并生成清单", "fixes and declares"),
             };
             vec![
                 named(&names, &line.client).to_owned(),
                 line.folder.clone(),
                 declares.to_owned(),
+                line.by.clone(),
                 line.found.to_string(),
                 line.trouble.as_ref().map_or("", |trouble| face.said(trouble)).to_owned(),
             ]
@@ -161,6 +170,7 @@ fn list(lines: &[WatchLine], desk: &Desk, face: &Face) -> Result<()> {
         face.say("客户", "client"),
         face.say("文件夹", "folder"),
         face.say("方式", "how"),
+        face.say("设置人", "by"),
         face.say("导入", "imports"),
         face.say("说明", "trouble"),
     ];

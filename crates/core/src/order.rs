@@ -4,6 +4,7 @@
 //! order, over all sheets and files handed in. Broken cells are no failure: each one is a [`Problem`] with its place,
 //! and the order keeps everything that could be read.
 
+mod apart;
 mod assemble;
 mod clean;
 mod codes;
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 use crate::money::{Money, Quantity};
 use crate::time::BeijingTime;
 
+pub use apart::apart;
 pub use assemble::{Table, orders};
 pub use clean::Cleaner;
 pub use codes::Codes;

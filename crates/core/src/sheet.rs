@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// How the file stored a cell. A text cell can be trusted to the letter, a number cell only to 15 digits.
@@ -128,6 +129,33 @@ impl Merges {
     }
 }
 
+/// What nobody sees who looks at a sheet in a spreadsheet program, where the file says so.
+#[derive(Clone, Debug, Default)]
+pub struct Unseen {
+    /// The whole sheet is hidden.
+    pub sheet: bool,
+    /// Rows that are hidden, ascending.
+    pub rows: Vec<u32>,
+    /// Columns that are hidden: first and last of each run.
+    pub columns: Vec<(u16, u16)>,
+    /// Cells with a formula that no program has calculated, by row and column: nothing is stored for them.
+    pub formulas: Vec<CellPos>,
+}
+
+impl Unseen {
+    /// Whether a column is hidden.
+    #[must_use]
+    pub fn hides(&self, column: u16) -> bool {
+        self.columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+    }
+
+    /// Whether a cell's formula was never calculated.
+    #[must_use]
+    pub fn is_uncalculated(&self, at: CellPos) -> bool {
+        !self.formulas.is_empty() && self.formulas.binary_search(&at).is_ok()
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct RowStart {
     number: u32,
@@ -152,6 +180,8 @@ pub struct Sheet {
     pub epoch_1904: bool,
     /// Which cells are merged, where the file says so.
     pub merges: Merges,
+    /// What is hidden, and what was never calculated.
+    pub unseen: Unseen,
     text: String,
     ends: Vec<u32>,
     stored: Vec<Stored>,
@@ -169,6 +199,7 @@ impl Sheet {
             encoding: None,
             epoch_1904: false,
             merges: Merges::default(),
+            unseen: Unseen::default(),
             text: String::new(),
             ends: Vec::new(),
             stored: Vec::new(),
@@ -211,6 +242,23 @@ impl Sheet {
         self.ends.shrink_to_fit();
         self.stored.shrink_to_fit();
         self.rows.shrink_to_fit();
+    }
+
+    /// Some rows and columns of it as a sheet of their own; every cell keeps its place. What is laid over it stays behind.
+    #[must_use]
+    pub fn part(&self, name: impl Into<Arc<str>>, rows: Range<u32>, columns: Range<u16>) -> Sheet {
+        let mut part = Sheet::new(Arc::clone(&self.file), name);
+        (part.encoding, part.epoch_1904) = (self.encoding, self.epoch_1904);
+        (part.merges, part.unseen) = (self.merges.clone(), self.unseen.clone());
+        for row in self.rows().filter(|row| rows.contains(&row.number())) {
+            for column in columns.start..columns.end.min(row.width()) {
+                let Cell { text, stored } = row.original(column);
+                // What fitted in the whole fits in the part.
+                part.push(CellPos { row: row.number(), column }, text, stored);
+            }
+        }
+        part.shrink();
+        part
     }
 
     /// How many rows hold text.

@@ -561,6 +561,7 @@ fn read_orders(paths: &[PathBuf], recipes: &[Recipe], tables: &Tables, work: Wor
         });
         sheets.extend(told.map_err(|error| Error::from(error).on(path.display()))?);
     }
+    let sheets = clearance_core::order::apart(sheets);
     let mapped = mappings(&sheets, recipes);
     let found = orders(&sheets, &mapped, tables);
     Ok(((sheets, mapped), found))

@@ -12,7 +12,6 @@ mod fields;
 mod fixes;
 mod found;
 mod groups;
-mod hand;
 mod hold;
 mod judge;
 mod known;
@@ -35,7 +34,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clearance_core::cn::codes::Tables;
-use clearance_core::order::{Mapping, Recipe};
+use clearance_core::order::{self, Mapping, Recipe};
 use clearance_core::sheet::{CellPos, Sheet};
 use clearance_core::text::Text;
 use serde::{Deserialize, Serialize};
@@ -139,15 +138,16 @@ impl Import {
     ) -> Result<Self> {
         let mut sheets = Vec::new();
         for file in &mut files {
-            let of_file = file.read(None, work)?;
+            let of_file = order::apart(file.read(None, work)?);
             file.encoding = of_file.first().and_then(|sheet| sheet.encoding).unwrap_or_default().to_owned();
             file.sheets = of_file.len();
             sheets.extend(of_file);
         }
-        let start: Vec<Start> = sheets.iter().map(|sheet| Start::of(sheet, recipes)).collect();
+        let mut start: Vec<Start> = sheets.iter().map(|sheet| Start::of(sheet, recipes)).collect();
         if start.iter().all(|start| start.meaning.is_none()) {
             return Err(Error::new(&fault::NO_ORDERS));
         }
+        leave_hidden_out(&sheets, &mut start);
         Ok(Import::put_together(clock::guid()?, client, tables, files, sheets, start))
     }
 
@@ -201,7 +201,6 @@ impl Import {
         self.steps.get(self.at).map(|step| step.says.clone())
     }
 
-    #[cfg_attr(not(test), allow(dead_code, reason = "for whoever keeps the steps"))]
     /// All steps, also those that were taken back, and how many are done.
     pub(crate) fn steps(&self) -> (&[Arc<Step>], usize) {
         (&self.steps, self.at)
@@ -321,7 +320,7 @@ impl Import {
 
     /// Rows and orders, where they are known already.
     pub(crate) fn size(&self) -> Option<(usize, usize)> {
-        let judged = self.judged.as_ref().map(|judged| (judged.lines(), judged.orders.len()));
+        let judged = self.judged.as_ref().map(|judged| (self.rows_counted(judged), judged.orders.len()));
         judged.or(self.counted.map(|(orders, rows)| (rows, orders)))
     }
 
@@ -356,6 +355,16 @@ impl Import {
     }
 }
 
+/// Sheets that nobody sees are not read unless somebody says so; where nothing else is there, they are.
+fn leave_hidden_out(sheets: &[Sheet], start: &mut [Start]) {
+    let seen = |(sheet, start): (&Sheet, &Start)| !sheet.unseen.sheet && start.meaning.is_some();
+    if sheets.iter().zip(start.iter()).any(seen) {
+        for (sheet, start) in sheets.iter().zip(start) {
+            start.hidden = sheet.unseen.sheet;
+        }
+    }
+}
+
 /// Lays changed cells over their sheets, or takes them off again.
 fn lay(sheets: &mut [Sheet], changes: &Changes, on: bool) {
     for Change { sheet, at, before, after } in &changes.0 {
@@ -386,6 +395,25 @@ impl SourceFile {
     pub(crate) fn load(path: &Path) -> Result<SourceFile> {
         let bytes = sheet::octets(path).map_err(|error| told(error, path))?;
         Ok(SourceFile::new(path, bytes))
+    }
+
+    /// Its sheets as they were told apart when it was opened, also where today another number would come out of it: in
+    /// another encoding, or by another version of this program.
+    fn read_again(&self, encoding: Option<Encoding>, work: Work<'_>) -> Result<Vec<Sheet>> {
+        let whole = self.read(encoding, work)?;
+        let count = if self.sheets == 0 { whole.len() } else { self.sheets };
+        if count == whole.len() {
+            let apart = order::apart(whole.clone());
+            return Ok(if apart.len() == count { apart } else { whole });
+        }
+        let mut sheets = order::apart(whole.clone());
+        if sheets.len() > count {
+            sheets = whole;
+        }
+        // What is not there any more is empty.
+        let name = sheets.first().map_or_else(|| self.name.as_str().into(), |sheet| Arc::clone(&sheet.file));
+        sheets.resize_with(count, || Sheet::new(Arc::clone(&name), ""));
+        Ok(sheets)
     }
 
     /// Its sheets, decoded so; as its octets look when nothing is said.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clearance_engine::view::{
     Declared, Exported, FixLine, ImportLine, KeptLine, Mapping, Merged, RecipeLine, Review, ReviewQuery,
-    Undone, WatchLine,
+    Undone, WatchHow, WatchLine,
 };
 use tauri::State;
 
@@ -128,9 +128,9 @@ pub(crate) async fn watch_folder(
     desk: State<'_, Opened>,
     client: String,
     folder: String,
-    declare: bool,
+    how: WatchHow,
 ) -> Answer<Vec<WatchLine>> {
-    desk.ask(move |desk| desk.watch_folder(&client, &PathBuf::from(folder), declare)).await
+    desk.ask(move |desk| desk.watch_folder(&client, &PathBuf::from(folder), how)).await
 }
 
 #[tauri::command]

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use clearance_engine::view::{
-    Declared, Edit, EditPreview, FilePreview, Fix, FoundRow, HoldBack, Mapping, Review, ReviewPage,
-    ReviewQuery,
+    Declared, Edit, EditPreview, FilePreview, HoldBack, Mapping, Review, ReviewPage, ReviewQuery,
 };
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
@@ -48,6 +47,16 @@ pub(crate) async fn preview_file(
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn preview_sheet(
+    desk: State<'_, Opened>,
+    import_id: String,
+    sheet: u32,
+) -> Answer<FilePreview> {
+    desk.ask(move |desk| desk.preview_sheet(&import_id, sheet)).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn open_pasted(desk: State<'_, Opened>, text: String, client: String) -> Answer<Mapping> {
     desk.work(move |desk, work| desk.open_pasted(&text, &client, work)).await
 }
@@ -67,22 +76,6 @@ pub(crate) async fn map_column(
 #[specta::specta]
 pub(crate) async fn review(desk: State<'_, Opened>, import_id: String) -> Answer<Review> {
     desk.work(move |desk, work| desk.review_with(&import_id, work)).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn review_rows(
-    desk: State<'_, Opened>,
-    import_id: String,
-    rule: String,
-) -> Answer<Vec<FoundRow>> {
-    desk.ask(move |desk| desk.review_rows(&import_id, &rule)).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn fix(desk: State<'_, Opened>, import_id: String, fixes: Vec<Fix>) -> Answer<Review> {
-    desk.ask(move |desk| desk.fix(&import_id, &fixes)).await
 }
 
 #[tauri::command]

@@ -18,10 +18,9 @@ export const commands = {
 	openFiles: (paths: string[], client: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("open_files", { paths, client })),
 	openPasted: (text: string, client: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("open_pasted", { text, client })),
 	previewFile: (path: string, sheet: string, encoding: string) => typedError<FilePreview, Trouble>(__TAURI_INVOKE("preview_file", { path, sheet, encoding })),
+	previewSheet: (importId: string, sheet: number) => typedError<FilePreview, Trouble>(__TAURI_INVOKE("preview_sheet", { importId, sheet })),
 	mapColumn: (importId: string, index: number, field: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("map_column", { importId, index, field })),
 	review: (importId: string) => typedError<Review, Trouble>(__TAURI_INVOKE("review", { importId })),
-	reviewRows: (importId: string, rule: string) => typedError<FoundRow[], Trouble>(__TAURI_INVOKE("review_rows", { importId, rule })),
-	fix: (importId: string, fixes: Fix[]) => typedError<Review, Trouble>(__TAURI_INVOKE("fix", { importId, fixes })),
 	reviewPage: (importId: string, query: ReviewQuery) => typedError<ReviewPage, Trouble>(__TAURI_INVOKE("review_page", { importId, query })),
 	edit: (importId: string, edit: Edit) => typedError<Review, Trouble>(__TAURI_INVOKE("edit", { importId, edit })),
 	holdBack: (importId: string, what: HoldBack, held: boolean) => typedError<Review, Trouble>(__TAURI_INVOKE("hold_back", { importId, what, held })),
@@ -53,7 +52,7 @@ export const commands = {
 	fixes: (client: string) => typedError<FixLine[], Trouble>(__TAURI_INVOKE("fixes", { client })),
 	applyFix: (importId: string, id: string) => typedError<Review, Trouble>(__TAURI_INVOKE("apply_fix", { importId, id })),
 	dropFix: (id: string) => typedError<null, Trouble>(__TAURI_INVOKE("drop_fix", { id })),
-	watchFolder: (client: string, folder: string, declare: boolean) => typedError<WatchLine[], Trouble>(__TAURI_INVOKE("watch_folder", { client, folder, declare })),
+	watchFolder: (client: string, folder: string, how: WatchHow) => typedError<WatchLine[], Trouble>(__TAURI_INVOKE("watch_folder", { client, folder, how })),
 	watched: (client: string) => typedError<WatchLine[], Trouble>(__TAURI_INVOKE("watched", { client })),
 	stopWatching: (client: string, folder: string) => typedError<null, Trouble>(__TAURI_INVOKE("stop_watching", { client, folder })),
 	declarations: (query: DeclarationQuery) => typedError<DeclarationPage, Trouble>(__TAURI_INVOKE("declarations", { query })),
@@ -826,7 +825,7 @@ export type FieldValue = {
 export type FilePreview = {
 	/**  The file's name. */
 	file: string,
-	/**  All its sheets. */
+	/**  All its sheets; none for a look into an import, which tells them itself. */
 	sheets: PreviewSheet[],
 	/**  Which of them is shown. */
 	sheet: string,
@@ -888,18 +887,6 @@ export type FindingLine = {
 	help: Said,
 };
 
-/**  A repair of one cell. */
-export type Fix = {
-	/**  Key of the row. */
-	row: string,
-	/**  The cell's own name. */
-	cell: string,
-	/**  Header of its column. */
-	header: string,
-	/**  The new value. */
-	value: string,
-};
-
 /**  A repair that was kept by name. */
 export type FixLine = {
 	/**  Its id. */
@@ -950,32 +937,6 @@ export type FormCheck = {
 	names: { [key in string]: string },
 	/**  What the numbering pattern gives next; empty when it is wrong. */
 	nextNumber: string,
-};
-
-/**  One cell in the review. */
-export type FoundCell = {
-	/**  Header of its column. */
-	header: string,
-	/**  The cell's own name, such as `C12`; empty when the value does not come from a cell. */
-	cell: string,
-	/**  Its value. */
-	value: string,
-	/**  Whether something is wrong with it, or it was changed here. */
-	mark: Mark | null,
-	/**  Why. */
-	note: Said | null,
-};
-
-/**  One row of the review. */
-export type FoundRow = {
-	/**  Its key, to be handed to `fix`. */
-	key: string,
-	/**  Row of the sheet, from 1. */
-	row: number,
-	/**  Which order. */
-	orderNo: string,
-	/**  Its cells. */
-	cells: FoundCell[],
 };
 
 /**  When a second person looks before a signature. */
@@ -1656,8 +1617,10 @@ export type Review = {
 export type ReviewCell = {
 	/**  Its column. */
 	column: number,
-	/**  Its value. Personal values are masked, unless it is the cell that is in question. */
+	/**  Its value. Personal values are masked unless the query reveals them. */
 	value: string,
+	/**  Whether it is masked: written back as it is shown, it changes nothing. */
+	masked: boolean,
 	/**  Whether something is wrong with it, or it was changed here. */
 	mark: Mark | null,
 	/**  What is wrong. */
@@ -1678,7 +1641,7 @@ export type ReviewColumn = {
 	field: string,
 	/**  The field's label. */
 	label: Said,
-	/**  Whether its values are masked where nothing is wrong with them. */
+	/**  Whether its values are masked until they are revealed. */
 	personal: boolean,
 	/**  Whether it holds amounts, quantities or weights. */
 	number: boolean,
@@ -1732,6 +1695,8 @@ export type ReviewQuery = {
 	from?: number,
 	/**  How many. */
 	count?: number,
+	/**  Personal values are shown whole. */
+	reveal?: boolean,
 };
 
 /**  One row under review. */
@@ -1912,6 +1877,8 @@ export type SheetLine = {
 	recipe: string,
 	/**  When that was kept. */
 	recipeAt: string,
+	/**  Whether it is hidden in its file; such sheets are left out at first. */
+	hidden: boolean,
 };
 
 /**  A change that the review offers for what a rule found. */
@@ -2129,6 +2096,14 @@ export type VerdictLine = {
 	reason: string,
 };
 
+/**  What is done with the files of a watched folder beside taking them in. */
+export type WatchHow = {
+	/**  Good orders become declarations at once. */
+	declare: boolean,
+	/**  The client's named fixes that would change something are done first. */
+	fixes: boolean,
+};
+
 /**  A folder that is watched. */
 export type WatchLine = {
 	/**  The client, by id. */
@@ -2137,6 +2112,10 @@ export type WatchLine = {
 	folder: string,
 	/**  Whether good orders become declarations at once. */
 	declare: boolean,
+	/**  Whether the client's named fixes are done first. */
+	fixes: boolean,
+	/**  Who set it up last, and in whose name its files are taken in; empty on a desk of one person without a name. */
+	by: string,
 	/**  Since when. */
 	since: string,
 	/**  Imports that its files became. */

@@ -73,6 +73,12 @@ export const orders = {
     "没有问题的订单直接生成清单（不签名，不发送）",
     "Make declarations of the good orders (not signed, not sent)",
   ],
+  "watch.fixes": [
+    "先使用本客户保存的修复（适用的全部使用；可撤销）",
+    "First do this client's kept fixes that fit (all of them; they can be undone)",
+  ],
+  "watch.fixing": ["使用保存的修复", "does kept fixes"],
+  "watch.by": ["由 {who} 设置", "set up by {who}"],
   "watch.declares": ["直接生成清单", "declares the good ones"],
   "watch.since": ["始于", "Since"],
   "watch.found": ["{n} 个文件", "{n} {n?file:files}"],
@@ -90,6 +96,7 @@ export const orders = {
   "sheet.encoding": ["编码", "Encoding"],
   "sheet.header": ["表头", "Header"],
   "sheet.header-is": ["第 {n} 行是表头", "Row {n} holds the headers"],
+  "sheet.hidden": ["原表中隐藏", "hidden in the file"],
   "sheet.rows-of": ["{name} 的前几行", "First rows of {name}"],
   "sheet.more": ["只显示前几行。", "Only the first rows are shown."],
   "sheet.no-rows": [
@@ -231,6 +238,7 @@ export const orders = {
     "个人信息各人不同，只能逐格改，或在表里粘贴一列。",
     "Personal values differ from person to person: change them one by one, or paste a column.",
   ],
+  "review.mask": ["隐藏个人信息", "Mask personal data"],
   "fix.one-cell": ["改这一格", "Change this cell"],
   "fix.restore-personal": ["改回原值", "Back to what it was"],
   "fix.restore": ["改回原值 {value}", "Back to {value}"],

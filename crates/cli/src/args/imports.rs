@@ -70,6 +70,9 @@ pub(crate) enum ImportsWhat {
         /// 最多多少行 / at most so many
         #[arg(long, value_name = "N", default_value_t = 100)]
         count: u32,
+        /// 显示完整的个人信息（会记入日志） / show personal data in full, which is logged
+        #[arg(long)]
+        reveal: bool,
     },
     /// 列对应字段：表头=字段，字段为空则不用该列 / say what columns mean: HEADER=FIELD, empty to leave one out
     Map {
@@ -297,6 +300,9 @@ pub(crate) enum WatchWhat {
         /// 没有问题的订单随即生成清单 / good orders become declarations at once
         #[arg(long)]
         declare: bool,
+        /// 先使用该客户保存的所有适用的修复；不加此项则不使用 / first do the client's named fixes that fit; none without it
+        #[arg(long)]
+        fixes: bool,
     },
     /// 列出 / list them
     List,

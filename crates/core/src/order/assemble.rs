@@ -173,6 +173,14 @@ impl<'a> Table<'a> {
         (order, problems)
     }
 
+    /// How many rows of each sheet that is read are of orders or should be, under its header.
+    pub fn row_counts(&self, rows: &Rows) -> impl Iterator<Item = usize> {
+        self.sheets.iter().enumerate().map(|(number, of)| {
+            let under = of.sheet.rows().enumerate().filter(|(_, row)| row.number() > of.mapping.header_row);
+            under.filter(|(nth, _)| rows.counts(number, *nth)).count()
+        })
+    }
+
     /// How many goods lines the orders have, without reading them.
     #[must_use]
     pub fn lines(&self, rows: &Rows) -> usize {
@@ -245,6 +253,7 @@ impl<'a> Table<'a> {
                 let at = CellPos { row: mapping.header_row, column: column.index };
                 found.at(sheet, at, problem::AMBIGUOUS_COLUMN, &column.header);
             }
+            hidden(sheet, mapping, &mut found);
             if !any_orders {
                 let at = CellPos { row: mapping.header_row, column: 0 };
                 found.at(sheet, at, problem::NO_ORDER_COLUMN, "");
@@ -339,6 +348,21 @@ impl<'a> Table<'a> {
             self.sheets.iter().position(same)
         };
         problems.sort_by_cached_key(|problem| (number(problem), problem.cell.at));
+    }
+}
+
+/// What is read of a sheet although nobody sees it there.
+fn hidden(sheet: &Sheet, mapping: &Mapping, found: &mut Found) {
+    for column in mapping.columns.iter().filter(|c| c.used().is_some() && sheet.unseen.hides(c.index)) {
+        let at = CellPos { row: mapping.header_row, column: column.index };
+        found.at(sheet, at, problem::HIDDEN_COLUMN, &column.header);
+    }
+    let is_read = |row: &&u32| **row > mapping.header_row && sheet.row(**row).is_some();
+    let mut rows = sheet.unseen.rows.iter().filter(is_read);
+    if let Some(first) = rows.next() {
+        let column = mapping.columns.first().map_or(0, |column| column.index);
+        let count = rows.count() + 1;
+        found.at(sheet, CellPos { row: *first, column }, problem::HIDDEN_ROWS, &count.to_string());
     }
 }
 

@@ -88,6 +88,11 @@ impl<'c> Cleaner<'c> {
     fn look_up<'a>(&mut self, kind: Kind2, text: &'a str, unknown: &'static ProblemRule) -> Cleaned<'a> {
         // Codes have three digits; spreadsheet programs drop the zeros in front (7 for 007).
         let plain = half_width(text);
+        // `件；`: a list of one.
+        let plain = match plain.trim_matches(|c: char| matches!(c, ';' | '；' | '|') || c.is_whitespace()) {
+            bare if bare.len() < plain.len() => Cow::Owned(bare.to_owned()),
+            _ => plain,
+        };
         let short = plain.len() < 3 && plain.bytes().all(|b| b.is_ascii_digit());
         let plain = if short { Cow::Owned(format!("{plain:0>3}")) } else { plain };
         let codes = self.codes;
@@ -115,7 +120,7 @@ fn damaged<'a>(text: &'a str, rule: &'static ProblemRule) -> Cleaned<'a> {
 
 /// Takes off what protects a value from spreadsheet programs: white space around it, `="…"`, a leading apostrophe.
 pub(super) fn strip(text: &str, keep_apostrophe: bool) -> &str {
-    let around = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}');
+    let around = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c);
     let mut inner = text.trim_matches(around);
     if let Some(quoted) = inner.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
         inner = quoted.trim_matches(around);
@@ -126,8 +131,16 @@ pub(super) fn strip(text: &str, keep_apostrophe: bool) -> &str {
     inner
 }
 
+/// What programs put into a text that nobody sees: breaks of no width, and marks for the direction of writing.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 fn half_width(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfkc().filter(|c| !is_invisible(*c)).collect())
 }
 
 fn without_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
@@ -158,7 +171,9 @@ fn is_placeholder(text: &str) -> bool {
 fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let exponent = exponent.strip_prefix(['+', '-']).filter(|digits| digits.len() <= 3);
+    // `1E5` may be an article; with a point or a sign it is none.
+    let signed = exponent.strip_prefix(['+', '-']);
+    let exponent = signed.or(mantissa.contains('.').then_some(exponent)).filter(|digits| digits.len() <= 3);
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
     whole.len() == 1 && digits(whole) && digits(fraction) && exponent.is_some_and(digits)
 }
@@ -168,6 +183,8 @@ fn damage(text: &str, stored: Stored) -> Option<&'static ProblemRule> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if is_scientific(text) {
         Some(problem::SCIENTIFIC)
+    } else if stored == Stored::Date {
+        Some(problem::NUMBER_AS_DATE)
     } else if stored == Stored::Number && digits > TRUSTED_DIGITS {
         Some(problem::NUMBER_DAMAGED)
     } else if is_masked(text) {

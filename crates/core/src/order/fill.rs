@@ -287,6 +287,9 @@ impl<'a> Filler<'_, 'a, '_> {
     fn value(&mut self, row: Row<'a>, column: u16, field: Field) -> Option<Cow<'a, str>> {
         let (at, cell) = self.view().cell(row, column, field);
         if cell.stored == Stored::Empty {
+            if self.sheet.unseen.is_uncalculated(at) {
+                self.found.at(self.sheet, at, problem::FORMULA_EMPTY, "");
+            }
             return None;
         }
         let Cleaned { text, problem } = self.cleaner.clean(field, cell, self.sheet.epoch_1904);

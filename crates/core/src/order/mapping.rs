@@ -151,10 +151,14 @@ impl Mapping {
 
 /// The mapping of every sheet that has a header, with saved recipes applied. Sheets of code lists and notes have none.
 ///
-/// A sheet that is named as an example, beside others with orders, is left out: its rows are nobody's orders.
+/// A sheet that is named as an example, or hidden, beside others with orders, is left out: its rows are nobody's orders.
 #[must_use]
 pub fn mappings(sheets: &[Sheet], recipes: &[Recipe]) -> Vec<Mapping> {
-    let mut all: Vec<Mapping> = sheets.iter().filter_map(|sheet| map(sheet, recipes)).collect();
+    let both = sheets.iter().filter_map(|sheet| Some((sheet, map(sheet, recipes)?)));
+    let (seen, hidden): (Vec<_>, Vec<_>) = both.partition(|(sheet, _)| !sheet.unseen.sheet);
+    let has_orders = |all: &[(&Sheet, Mapping)]| all.iter().any(|(_, mapping)| mapping.has_orders());
+    let some = if has_orders(&seen) { seen } else { seen.into_iter().chain(hidden).collect() };
+    let mut all: Vec<Mapping> = some.into_iter().map(|(_, mapping)| mapping).collect();
     if all.iter().any(|mapping| mapping.has_orders() && !is_example(&mapping.sheet)) {
         all.retain(|mapping| !is_example(&mapping.sheet));
     }

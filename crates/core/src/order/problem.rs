@@ -68,9 +68,18 @@ problems! {
     ERROR_CELL "SHEET-ERROR-CELL" Stops,
         "单元格是公式错误", "The cell holds a formula error",
         "请修正公式，或粘贴为数值后重新导入", "Mend the formula, or paste its value, and import again";
+    FORMULA_EMPTY "SHEET-FORMULA-EMPTY" Stops,
+        "单元格的公式没有计算结果", "The formula of the cell was never calculated",
+        "请用表格软件打开、重新计算并保存，或粘贴为数值后重新导入", "Open the file in a spreadsheet program, let it calculate and save it, or paste the value; then import again";
     GOODS_SPLIT "SHEET-GOODS-SPLIT" Hints,
         "一个单元格中的多个商品已拆成多行", "The goods of one cell were told apart, one line each",
         "请核对拆分后的商品、数量和单价", "Look at the goods, quantities and prices that came out";
+    HIDDEN_COLUMN "SHEET-HIDDEN-COLUMN" Warns,
+        "此列在原表中是隐藏的，照样读取", "This column is hidden in the file; it is read all the same",
+        "请确认该列的内容仍然有效，否则在列对应中改为不使用", "See whether it still holds true; if not, leave it out in the mapping";
+    HIDDEN_ROWS "SHEET-HIDDEN-ROWS" Warns,
+        "原表中有隐藏的行（如被筛选掉的），照样读取", "Some rows are hidden in the file, as by a filter; they are read all the same",
+        "请确认这些行也要申报；不要的行请在原表中删除后重新导入", "See whether they are to be declared too; delete those that are not and import again";
     ID_CHECK "SHEET-ID-CHECK-DIGIT" Stops,
         "身份证号校验位不符", "The check digit of the identity number is wrong",
         "请向订购人核对身份证号", "Ask the buyer for the number again";
@@ -89,6 +98,9 @@ problems! {
     NUMBER_DAMAGED "SHEET-NUMBER-DAMAGED" Stops,
         "长号码被存为数值，末位数字已丢失，无法还原", "A long number was stored as a number: its last digits are lost and cannot be restored",
         "请从来源重新导出，并把此列设为文本格式", "Export it again from the source with this column as text";
+    NUMBER_AS_DATE "SHEET-NUMBER-AS-DATE" Stops,
+        "号码被表格软件改成了日期", "A spreadsheet program turned the number into a date",
+        "请从来源重新导出，并把此列设为文本格式", "Export it again from the source with this column as text";
     NUMBER_AS_NUMBER "SHEET-NUMBER-AS-NUMBER" Hints,
         "号码列中有数值单元格，开头的 0 可能已丢失", "Some numbers of this column are stored as numbers; zeros in front may be lost",
         "请核对该列，最好设为文本格式", "Look at the column; text cells are safer";
@@ -98,9 +110,15 @@ problems! {
     PLACEHOLDER "SHEET-PLACEHOLDER" Stops,
         "姓名不能是空、无或 /", "A name cannot be 空, 无 or /",
         "请填写真实姓名", "Write the real name";
+    ROW_LEFT_OUT "SHEET-ROW-LEFT-OUT" Hints,
+        "此行不像订单，没有读取", "This row does not look like an order and was not read",
+        "如是备注可以忽略；如是商品，请补填订单编号", "A remark may stay; if it is goods, fill in the order number";
     SCIENTIFIC "SHEET-SCIENTIFIC" Stops,
         "号码变成了科学计数法，数字已丢失", "The number turned into scientific notation; its digits are lost",
         "请从来源重新导出，并把此列设为文本格式", "Export it again from the source with this column as text";
+    SECOND_TABLE "SHEET-SECOND-TABLE" Stops,
+        "从此行开始是另一张表，没有读取", "Another table begins in this row; from here on nothing was read",
+        "请重新导入该文件，或把这张表放到单独的工作表中", "Import the file again, or put this table on a sheet of its own";
     SEVERAL_GOODS "SHEET-SEVERAL-GOODS" Stops,
         "一个单元格中有多个商品的内容，无法确定如何拆分", "One cell holds the values of several goods, and which is which cannot be told",
         "请使名称、数量和单价的个数一致（如 甲；乙 对 2；1），或把每种商品拆成一行", "Write as many names as quantities and prices (A; B and 2; 1), or give each kind of goods its own row";

@@ -7,10 +7,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Order;
+use super::apart;
 use super::assemble::Table;
 use super::clean::{Cleaner, strip};
 use super::field::Field;
 use super::fill::{Filler, Found, Plan};
+use super::header::{meaning, normalise};
+use super::number;
 use super::problem;
 use crate::sheet::{CellPos, Row, Sheet, Stored};
 
@@ -26,11 +29,13 @@ pub(super) struct RowOf {
     before: u32,
     /// Whether it has a number of its own, be it of an order or a total.
     numbered: bool,
+    /// Whether it is of no order although it looks like goods or people.
+    lost: bool,
 }
 
 impl RowOf {
     /// A row that says nothing.
-    const IDLE: RowOf = RowOf { order: NONE, before: NONE, numbered: false };
+    const IDLE: RowOf = RowOf { order: NONE, before: NONE, numbered: false, lost: false };
 }
 
 /// The rows of all sheets and their orders.
@@ -60,6 +65,16 @@ impl Rows {
     #[must_use]
     pub fn orders(&self) -> usize {
         self.starts.len().saturating_sub(1)
+    }
+
+    /// Whether a row is of an order, or should be: totals, remarks and repeated headers are not. The sheet is counted among
+    /// those that are read, the row as [`Sheet::nth`] counts. Where no column names orders, nobody can tell: then all are.
+    #[must_use]
+    pub fn counts(&self, sheet: usize, nth: usize) -> bool {
+        match self.sheets.get(sheet) {
+            Some(rows) if !rows.is_empty() => rows.get(nth).is_some_and(|row| row.order != NONE || row.lost),
+            _ => true,
+        }
     }
 
     /// The order of a row: the sheet counted among those that are read, the row as [`Sheet::nth`] counts.
@@ -162,6 +177,13 @@ impl<'a> Telling<'a, '_> {
         let mut rows = vec![RowOf::IDLE; sheet.len()];
         let mut before: Option<(u32, u32, Row<'a>)> = None;
         for (nth, row) in (0_u32..).zip(sheet.rows()).filter(|(_, row)| row.number() > header_row) {
+            if header
+                .is_some_and(|header| before.is_some() && apart::begins(row) && !apart::repeats(header, row))
+            {
+                let column = plan.order_no.first().copied().unwrap_or_default();
+                self.found.at(sheet, CellPos { row: row.number(), column }, problem::SECOND_TABLE, "");
+                break;
+            }
             let since = self.found.len();
             let filler = &mut Filler { plan, sheet, cleaner: &mut self.cleaner, found: &mut self.found };
             let (order, numbered) = match filler.order_no(row) {
@@ -179,17 +201,24 @@ impl<'a> Telling<'a, '_> {
                 None => match continues(plan, row, before.map(|(_, _, row)| row)) {
                     Continues::No => continue,
                     Continues::Order => (before.map_or(NONE, |(order, ..)| order), false),
+                    Continues::Unlike(column) => {
+                        let at = CellPos { row: row.number(), column };
+                        self.found.at(sheet, at, problem::ROW_LEFT_OUT, row.cell(column).text);
+                        rows[nth as usize].lost = true;
+                        continue;
+                    }
                     Continues::Lost => {
                         let column = plan.order_no.first().copied().unwrap_or_default();
                         let at = CellPos { row: row.number(), column };
                         self.found.at(sheet, at, problem::NO_ORDER_NUMBER, "");
+                        rows[nth as usize].lost = true;
                         before = None;
                         continue;
                     }
                 },
             };
             let above = before.filter(|(known, ..)| *known == order).map_or(NONE, |(_, nth, _)| nth);
-            rows[nth as usize] = RowOf { order, before: above, numbered };
+            rows[nth as usize] = RowOf { order, before: above, numbered, lost: false };
             before = Some((order, nth, row));
         }
         rows
@@ -248,11 +277,30 @@ pub(super) fn still<'a>(
 fn is_no_order(row: Row<'_>, column: u16, header: Option<Row<'_>>) -> bool {
     let cell = row.cell(column);
     let again = header.is_some_and(|header| !cell.is_blank() && header.cell(column).text == cell.text);
-    if again || is_total(cell.text) || is_explained(cell.text) {
+    if again || is_total(cell.text) || is_explained(cell.text) || names_the_column(cell.text) {
+        return true;
+    }
+    if header.is_some_and(|header| row.number() == header.number() + 1) && counts_columns(row) {
         return true;
     }
     let alone = row.cells().filter(|cell| !cell.is_blank()).take(2).count() == 1;
     alone && header.is_some_and(|header| header.width() > 2) && !cell.text.is_ascii()
+}
+
+/// The header in other words, as a second row in English.
+fn names_the_column(text: &str) -> bool {
+    let names = |text: &str| matches!(meaning(&normalise(text)), Some((Field::OrderNo, _)));
+    !text.bytes().any(|b| b.is_ascii_digit()) && names(text)
+}
+
+/// A row below the header that counts the columns: 1, 2, 3 or (1), (2), (3).
+fn counts_columns(row: Row<'_>) -> bool {
+    let mut cells = (0_usize..).zip(row.cells()).filter(|(_, cell)| !cell.is_blank());
+    let is_own = |(n, cell): (usize, crate::sheet::Cell<'_>)| {
+        let bare = strip(cell.text, false).trim_matches(['(', ')', '（', '）']);
+        bare.parse() == Ok(n + 1)
+    };
+    row.width() > 2 && cells.by_ref().take(3).filter(|one| is_own(*one)).count() == 3 && cells.all(is_own)
 }
 
 /// A template's row below its header that says how to fill it in, or shows an example.
@@ -280,8 +328,26 @@ fn is_explained(text: &str) -> bool {
 
 fn is_total(text: &str) -> bool {
     let word = strip(text, false);
-    let starts = ["合计", "总计", "小计", "共计", "总数", "汇总"].iter().any(|total| word.starts_with(total));
-    starts || ["total", "grand total", "subtotal", "sum"].iter().any(|total| word.eq_ignore_ascii_case(total))
+    // `小计算器` is goods.
+    let words = ["合计", "总计", "小计", "共计", "总数", "汇总"];
+    let is_said_of = |c: char| {
+        c.is_whitespace()
+            || c.is_ascii_punctuation()
+            || c.is_numeric()
+            || "：（），。￥¥共行条票件单笔元数量金额价值".contains(c)
+    };
+    let starts = words.iter().filter_map(|total| word.strip_prefix(total));
+    starts.into_iter().any(|rest| rest.chars().all(is_said_of))
+        || ["total", "grand total", "subtotal", "sum"].iter().any(|total| word.eq_ignore_ascii_case(total))
+}
+
+/// The column of the only cell that is read in a row, unless it holds a number or explains the table.
+fn lone_word(plan: &Plan, row: Row<'_>) -> Option<u16> {
+    let mut columns = plan.head.iter().chain(&plan.line).map(|(column, _)| *column);
+    let column = columns.find(|column| !row.cell(*column).is_blank())?;
+    let cell = row.cell(column);
+    let plain = cell.stored != Stored::Text || number::read(cell.text).is_some();
+    (!plain && !is_explained(cell.text)).then_some(column)
 }
 
 enum Continues {
@@ -289,6 +355,8 @@ enum Continues {
     Order,
     /// Goods or people without an order number.
     Lost,
+    /// One word alone, in this column: a remark, most likely.
+    Unlike(u16),
     /// Nothing to read: blank, a total, a remark.
     No,
 }
@@ -313,7 +381,7 @@ fn continues(plan: &Plan, row: Row<'_>, before: Option<Row<'_>>) -> Continues {
             Continues::Order
         }
         // One lone number under a table is a sum without a word.
-        _ if head + line == 1 => Continues::No,
+        _ if head + line == 1 => lone_word(plan, row).map_or(Continues::No, Continues::Unlike),
         _ => Continues::Lost,
     }
 }

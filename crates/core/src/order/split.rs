@@ -198,9 +198,9 @@ fn is_shared(field: Field) -> bool {
     )
 }
 
-/// Whether a text lists several things, whatever they are.
+/// Whether a text lists several things, whatever they are; some of them may be left out, as in `件；；`.
 pub(super) fn is_list(text: &str) -> bool {
-    strong_parts(text).is_some() || numbers(text).is_some()
+    text.contains(STRONG) || numbers(text).is_some()
 }
 
 /// The numbers of a list; `None` for one number and for what is none.

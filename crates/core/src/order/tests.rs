@@ -350,3 +350,28 @@ proptest::proptest! {
         proptest::prop_assert!(read.problems.iter().all(|p| p.cell.at.row <= 9 && usize::from(p.cell.at.column) < columns.len()));
     }
 }
+
+#[test]
+fn a_formula_that_was_never_calculated_stops_its_order_and_is_not_made_up() {
+    let mut sheet = sheet("a.xlsx", &["订单编号|商品名称|数量|单价", "A1|牙膏|2|", "A2|鱼油|1|129"]);
+    sheet.unseen.formulas = vec![CellPos { row: 1, column: 3 }];
+    let read = import(&[sheet.clone()]);
+    assert!(problems(&read).contains(&"D2 FORMULA-EMPTY".to_owned()), "{:?}", problems(&read));
+    assert_eq!(read.stopped(), [true, false]);
+    sheet.lay(CellPos { row: 1, column: 3 }, Some("39.5".into())).expect("the row is there");
+    assert_eq!(import(&[sheet]).stopped(), [false, false], "a person's value counts");
+}
+
+#[test]
+fn a_second_table_that_was_not_set_apart_is_told_and_never_mixed_in() {
+    let rows = ["订单编号|商品名称|数量", "A1|牙膏|2", "订单编号|支付交易编码|支付金额", "A1|P1|79"];
+    let read = import(&[sheet("a.xlsx", &rows)]);
+    assert!(problems(&read).contains(&"A3 SECOND-TABLE".to_owned()), "{:?}", problems(&read));
+    assert_eq!((read.orders.len(), read.line_count()), (1, 1));
+}
+
+#[test]
+fn a_word_alone_in_a_row_is_told() {
+    let rows = ["订单编号|商品名称|数量|备注", "A1|牙膏|2|", "|加急单优先||", "合计||2|"];
+    assert!(problems(&import(&[sheet("a.xlsx", &rows)])).contains(&"B3 ROW-LEFT-OUT".to_owned()));
+}

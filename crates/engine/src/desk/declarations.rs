@@ -25,7 +25,7 @@ use crate::view::{
 };
 
 /// For so long a screen may draw anew what it shows revealed, without another entry in the log; in milliseconds.
-const AGAIN: i64 = 5 * 60 * 1_000;
+pub(super) const AGAIN: i64 = 5 * 60 * 1_000;
 
 /// The state on the screen: our own words until customs has spoken, then its code.
 pub(super) fn state_on_screen(row: &ListRow, now: i64) -> String {

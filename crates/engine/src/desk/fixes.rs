@@ -71,15 +71,39 @@ impl Desk {
     }
 }
 
-fn apply(import: &mut Import, store: &Store, id: i64) -> Result<()> {
+/// Does every named fix of the client that would change something, each once; gives their names. A fix may make another
+/// one fit.
+pub(super) fn apply_all(import: &mut Import, store: &Store) -> Result<Vec<String>> {
+    let mut left = store.read(|c| fixes::of(c, &import.client.id))?;
+    let mut done = Vec::new();
+    loop {
+        let before = left.len();
+        let mut kept = Vec::with_capacity(before);
+        for row in left {
+            if apply(import, store, row.id)? > 0 {
+                done.push(row.name);
+            } else {
+                kept.push(row);
+            }
+        }
+        if kept.len() == before {
+            return Ok(done);
+        }
+        left = kept;
+    }
+}
+
+/// How many cells the fix changed.
+fn apply(import: &mut Import, store: &Store, id: i64) -> Result<usize> {
     let row = store.read(|c| fixes::find(c, id))?;
     // A fix holds values of its client's files: it never meets those of another.
     let row = row.filter(|row| row.client == import.client.id).ok_or_else(|| Error::new(&fault::NO_FIX))?;
     let repair: Repair = from_json(&row.fix)?;
     let cells = import.repaired(store, &repair)?;
     let says = Said::new(format!("修复“{}”", row.name), format!("Fix \"{}\"", row.name));
-    if import.take_over(store, &cells, says)? > 0 {
+    let changed = import.take_over(store, &cells, says)?;
+    if changed > 0 {
         store.write(|tx| fixes::used(tx, id, clock::now().unix_ms()))?;
     }
-    Ok(())
+    Ok(changed)
 }

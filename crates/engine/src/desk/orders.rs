@@ -14,6 +14,7 @@ use clearance_core::text::Text;
 use clearance_core::time::BeijingTime;
 use clearance_core::versions::Versions;
 
+use super::declarations::AGAIN;
 use super::{Desk, Inner};
 use crate::clock;
 use crate::error::{Error, Result, fault};
@@ -26,8 +27,7 @@ use crate::store::declarations::Documents;
 use crate::store::kept::KeptRow;
 use crate::store::{Store, activity, declarations, events, imports, kept, recipes, reviews, tables, to_i64};
 use crate::view::{
-    Declared, Edit, EditPreview, Fix, FoundRow, HoldBack, Mapping, Review, ReviewPage, ReviewQuery, Said,
-    count,
+    Declared, Edit, EditPreview, HoldBack, Mapping, Review, ReviewPage, ReviewQuery, Said, count,
 };
 use crate::work::Work;
 
@@ -173,12 +173,24 @@ impl Desk {
         self.with_import(import, |import, store| import.review(store, work))
     }
 
-    /// Some rows of a sheet under review, filtered and sorted.
+    /// Some rows of a sheet under review, filtered and sorted. What is personal is masked unless the query reveals it, which
+    /// is logged.
     ///
     /// # Errors
     /// There is no such import or sheet, or the sheet is not read.
     pub fn review_page(&self, import: &str, query: &ReviewQuery) -> Result<ReviewPage> {
-        let _acting = self.may(Right::Look)?;
+        let _acting = self.may(if query.reveal { Right::Reveal } else { Right::Look })?;
+        if query.reveal {
+            let at = clock::now().unix_ms();
+            self.store().write(|tx| {
+                let known = imports::find(tx, import)?.ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
+                // A grid asks page by page: one look is one entry.
+                if !activity::told_lately(tx, "import-revealed", import, at - AGAIN)? {
+                    activity::log_of(tx, at, "import-revealed", &known.client, import, &[])?;
+                }
+                Ok(())
+            })?;
+        }
         self.with_import(import, |import, store| import.page(store, query))
     }
 
@@ -246,24 +258,6 @@ impl Desk {
         self.step(import, |import, store| import.redo(store, Work::quiet()).map(drop))
     }
 
-    /// The rows in which a rule found something; all rows with findings for an empty rule.
-    ///
-    /// # Errors
-    /// There is no such import.
-    pub fn review_rows(&self, import: &str, rule: &str) -> Result<Vec<FoundRow>> {
-        let _acting = self.may(Right::Look)?;
-        self.with_import(import, |import, store| import.found_rows(store, rule))
-    }
-
-    /// Changes cells by their names; all of them are one step for undo.
-    ///
-    /// # Errors
-    /// There is no such import or cell; then nothing is changed.
-    pub fn fix(&self, import: &str, fixes: &[Fix]) -> Result<Review> {
-        let _acting = self.may(Right::Import)?;
-        self.changed(import, |import, store| import.fix(store, fixes))
-    }
-
     /// Makes a declaration of every order in which nothing stops, and keeps the others for later; in one transaction.
     /// An order that has a live declaration already is passed over. One that was refused is declared anew under its own
     /// number if the sheet now says something else.
@@ -290,6 +284,7 @@ impl Inner {
         let (client, chosen) = (import.client.clone(), import.recipes());
         let now = clock::now();
         import.judged(store, work)?;
+        let (rows, _) = import.size().unwrap_or_default();
         let (judged, held) = import.judged_and_held()?;
         // Why an order waits: what stops it, else who holds it back.
         let waits: Vec<Option<(String, Said)>> = judged
@@ -340,7 +335,7 @@ impl Inner {
             declared.kept = count(later.len());
             super::imports::keep_for_later(tx, &id, later)?;
             super::recipes::remember(tx, &chosen, now.unix_ms())?;
-            let size = (to_i64(judged.lines()), to_i64(judged.orders.len()));
+            let size = (to_i64(rows), to_i64(judged.orders.len()));
             imports::set_declared(tx, &id, size, i64::from(declared.kept), now.unix_ms())?;
             let details = [
                 ("orders", judged.orders.len().to_string()),

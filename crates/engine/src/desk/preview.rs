@@ -26,6 +26,31 @@ impl Desk {
         let _acting = self.may(Right::Import)?;
         preview(path, sheet, encoding)
     }
+
+    /// The first rows of a sheet of an import, be it just opened or opened again: its file may be gone.
+    ///
+    /// # Errors
+    /// There is no such import or sheet.
+    pub fn preview_sheet(&self, import: &str, sheet: u32) -> Result<FilePreview> {
+        let _acting = self.may(Right::Import)?;
+        self.with_import(import, |import, _| {
+            let of = import.sheets.get(sheet as usize).ok_or_else(|| Error::new(&fault::NO_CELL))?;
+            let guessed = map(of, &[]);
+            let mapping = import.mapping_of(of).or(guessed.as_ref());
+            let encoding = of.encoding.unwrap_or_default();
+            let known = Encoding::ALL.iter().filter(|_| !encoding.is_empty());
+            Ok(FilePreview {
+                file: of.file.to_string(),
+                sheets: Vec::new(),
+                sheet: of.name.to_string(),
+                encoding: encoding.to_owned(),
+                encodings: known.map(|known| known.name().to_owned()).collect(),
+                header_row: mapping.map_or(0, |mapping| mapping.header_row + 1),
+                rows: rows(of, mapping),
+                more: of.len() > ROWS as usize,
+            })
+        })
+    }
 }
 
 /// As [`Desk::preview_file`], without a desk.
@@ -35,6 +60,7 @@ pub(crate) fn preview(path: &Path, sheet: &str, encoding: &str) -> Result<FilePr
         name => Some(Encoding::from_name(name).ok_or_else(|| Error::new(&fault::NO_CELL).on(name))?),
     };
     let sheets = read_first(path, ROWS, asked).map_err(|error| told(error, path))?;
+    let sheets: Vec<First> = sheets.into_iter().flat_map(apart).collect();
     let mappings: Vec<Option<order::Mapping>> = sheets.iter().map(|first| map(&first.sheet, &[])).collect();
     let has_orders = |n: usize| mappings[n].as_ref().is_some_and(order::Mapping::has_orders);
     let chosen = match sheet {
@@ -68,6 +94,11 @@ pub(crate) fn preview(path: &Path, sheet: &str, encoding: &str) -> Result<FilePr
         rows: shown.map_or_else(Vec::new, |first| rows(&first.sheet, mappings[chosen].as_ref())),
         more: shown.is_some_and(|first| first.rows > u64::from(last_row(&first.sheet)) + 1),
     })
+}
+
+/// The tables of a sheet, as far as they begin in its first rows.
+fn apart(First { sheet, rows }: First) -> Vec<First> {
+    order::apart(vec![sheet]).into_iter().map(|sheet| First { sheet, rows }).collect()
 }
 
 fn last_row(sheet: &Sheet) -> u32 {

@@ -20,7 +20,7 @@ use super::fake::{Fake, Mood};
 use super::{Desk, KeySource, Options};
 use crate::profile::Client;
 use crate::store::{activity, carried, declarations, receipts};
-use crate::view::{DeclarationQuery, Fix, SaveBills};
+use crate::view::{CellEdit, DeclarationQuery, Edit, ReviewQuery, SaveBills};
 use crate::work::Work;
 use crate::{clock, keys};
 
@@ -363,23 +363,22 @@ fn a_repair_changes_the_finding_and_undo_brings_it_back() {
         .find(|group| group.rule == "SHEET-UNIT-UNKNOWN")
         .expect("a damaged unit")
         .clone();
-    let rows = desk.review_rows(id, &unit.rule).expect("rows");
-    let fixes: Vec<Fix> = rows
-        .iter()
-        .filter_map(|row| {
-            let cell = row.cells.iter().find(|cell| cell.mark.is_some())?;
-            let value = "个".to_owned();
-            Some(Fix { row: row.key.clone(), cell: cell.cell.clone(), header: cell.header.clone(), value })
-        })
-        .collect();
-    let after = desk.fix(id, &fixes).expect("repaired");
-    assert!(after.undo.is_some() && after.changed as usize == fixes.len());
+    let query = ReviewQuery { rule: unit.rule.clone(), count: 100, ..ReviewQuery::default() };
+    let page = desk.review_page(id, &query).expect("rows");
+    let units = before.sheets[0].columns.iter().filter(|c| c.header.contains("单位")).map(|c| c.column);
+    let units: Vec<u32> = units.collect();
+    let cell = |row, column| CellEdit { sheet: 0, row, column, value: "个".to_owned() };
+    let in_question = page.rows.iter().flat_map(|row| {
+        let marked = row.cells.iter().filter(|cell| cell.mark.is_some() && units.contains(&cell.column));
+        marked.map(|marked| cell(row.row, marked.column))
+    });
+    let cells: Vec<CellEdit> = in_question.collect();
+    let changed = cells.len();
+    let after = desk.edit(id, &Edit::Cells { cells }).expect("repaired");
+    assert!(after.undo.is_some() && after.changed as usize == changed && changed > 0);
     assert!(!after.groups.iter().any(|group| group.rule == unit.rule));
-    let wrong = Fix { row: "0:9999".into(), cell: "A1".into(), header: String::new(), value: String::new() };
-    assert_eq!(
-        desk.fix(id, &[Fix { cell: "A99999".into(), ..wrong }]).expect_err("no such cell").code(),
-        "no-such-cell"
-    );
+    let nowhere = Edit::Cells { cells: vec![cell(99_999, 0)] };
+    assert_eq!(desk.edit(id, &nowhere).expect_err("no such cell").code(), "no-such-cell");
     let undone = desk.undo(id).expect("undone");
     assert_eq!((&undone.groups, undone.kept_orders), (&before.groups, before.kept_orders));
     assert_eq!(desk.redo(id).expect("done again").groups, after.groups);
@@ -602,12 +601,15 @@ fn a_sheet_without_orders_in_front_does_not_shift_the_cells() {
     book.save(&path).expect("a workbook");
     let desk = table.open();
     let mapping = desk.open_files(&[path], "晴川", Work::quiet()).expect("it opens");
-    let rows = desk.review_rows(&mapping.import_id, "").expect("rows");
+    let query = ReviewQuery { sheet: 1, rule: "*".into(), count: 100, ..ReviewQuery::default() };
+    let rows = desk.review_page(&mapping.import_id, &query).expect("rows").rows;
     let row = rows.iter().find(|row| row.order_no == "OK1" && row.row == 2).expect("the order's row");
-    assert_eq!(row.key, "1:1");
-    let cell = row.cells.iter().find(|cell| cell.header == "数量").expect("the quantity is wrong");
-    assert_eq!((cell.cell.as_str(), cell.value.as_str()), ("C2", "-2"));
-    let fix = Fix { row: row.key.clone(), cell: "C2".into(), header: String::new(), value: "2".into() };
+    let cell = row.cells.iter().find(|cell| cell.column == 2).expect("the quantity is wrong");
+    assert_eq!((cell.value.as_str(), cell.mark.is_some()), ("-2", true));
+    let cells = vec![CellEdit { sheet: 1, row: 2, column: 2, value: "2".into() }];
     let before = desk.review(&mapping.import_id).expect("a review");
-    assert_ne!(desk.fix(&mapping.import_id, &[fix]).expect("repaired").groups, before.groups);
+    assert_ne!(
+        desk.edit(&mapping.import_id, &Edit::Cells { cells }).expect("repaired").groups,
+        before.groups
+    );
 }

@@ -8,14 +8,17 @@ use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
+use super::fixes::apply_all;
 use super::{Desk, Inner, held};
+use crate::acting::{self, Who};
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::import::{Import, SourceFile};
-use crate::people::Right;
+use crate::people::{Person, Right};
+use crate::store::people::{self, OWNER, PersonRow};
 use crate::store::watched::{self, SeenRow, WatchedRow};
 use crate::store::{activity, moment, sha256, to_u32};
-use crate::view::{Declared, FailedFile, Said, TakenIn, Trouble, WatchLine};
+use crate::view::{Declared, FailedFile, Said, TakenIn, Trouble, WatchHow, WatchLine};
 use crate::work::Work;
 
 /// How long a file must stay as it is until it is taken for whole, unless the desk was told otherwise.
@@ -55,12 +58,14 @@ struct Fresh {
 }
 
 impl Desk {
-    /// Watches a folder for a client: files in it become imports, with `declare` their good orders become declarations at
-    /// once and the rest waits. Files that are there already are taken in too; folders inside it are not looked into.
+    /// Watches a folder for a client: files in it become imports; if so wanted, named fixes are done on them, and their
+    /// good orders become declarations at once while the rest waits. Files that are there already are taken in too;
+    /// folders inside it are not looked into. All of it is done in the name of whoever sets it up: four eyes hold, and
+    /// when that person may not import any more, nothing is taken in.
     ///
     /// # Errors
     /// There is no such client or folder; the folder is watched for another client.
-    pub fn watch_folder(&self, client: &str, folder: &Path, declare: bool) -> Result<Vec<WatchLine>> {
+    pub fn watch_folder(&self, client: &str, folder: &Path, how: WatchHow) -> Result<Vec<WatchLine>> {
         let _acting = self.may(Right::Import)?;
         let client = self.inner().client(client)?;
         let whole = fs::canonicalize(folder).ok().filter(|path| path.is_dir());
@@ -69,14 +74,18 @@ impl Desk {
         let row = WatchedRow {
             folder: whole.display().to_string(),
             client: client.id.clone(),
-            declare,
+            declare: how.declare,
+            fixes: how.fixes,
+            person: acting::now().id,
             since: now,
         };
         self.store().write(|tx| {
             if !watched::put(tx, &row)? {
                 return Err(Error::new(&fault::WATCHED_ELSEWHERE));
             }
-            activity::log_of(tx, now, "folder-watched", &row.client, "", &[])?;
+            let word = |on: bool| if on { "yes" } else { "no" }.to_owned();
+            let details = [("declare", word(row.declare)), ("fixes", word(row.fixes))];
+            activity::log_of(tx, now, "folder-watched", &row.client, "", &details)?;
             Ok(())
         })?;
         self.inner().wake.notify_waiters();
@@ -92,7 +101,7 @@ impl Desk {
         let client = self.client_or_all(client)?;
         let troubles = held(&self.inner().watching_troubles).clone();
         self.store().read(|c| {
-            let rows = watched::all(c)?;
+            let (rows, people) = (watched::all(c)?, people::all(c)?);
             rows.into_iter()
                 .filter(|row| client.is_empty() || row.client == client)
                 .map(|row| {
@@ -104,7 +113,10 @@ impl Desk {
                             format!("{}: {}", file.name, file.says.en),
                         )
                     });
+                    let by = people.iter().find(|person| person.id == row.person);
                     Ok(WatchLine {
+                        by: by.map_or_else(String::new, |person| person.name.clone()),
+                        fixes: row.fixes,
                         trouble: troubles.get(&row.folder).cloned().or(of_file),
                         client: row.client,
                         folder: row.folder,
@@ -186,7 +198,17 @@ impl Inner {
         let rows = self.store.read(watched::all)?;
         let (mut taken, mut waiting) = (Vec::new(), false);
         for row in rows.iter().filter(|row| client.is_empty() || row.client == client) {
-            taken.extend(self.declare_pending(row, work)?);
+            let keeper = match self.keeper(row) {
+                Ok(keeper) => keeper,
+                Err(error) if error.is(&fault::WATCH_RESTS) => {
+                    let says = Said::from(error.says().clone());
+                    held(&self.watching_troubles).insert(row.folder.clone(), says);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            let _acting = acting::by(keeper);
+            taken.extend(self.finish_pending(row, work)?);
             let (new, trouble) = match self.new_files(row, &mut watching) {
                 Ok(Some(new)) => (new, None),
                 Ok(None) => {
@@ -204,6 +226,20 @@ impl Inner {
             }
         }
         Ok((taken, waiting))
+    }
+
+    /// In whose name a folder's files are taken in: of whoever set it up, as long as he may import.
+    fn keeper(&self, row: &WatchedRow) -> Result<Who> {
+        let mut all = self.store.read(people::all)?;
+        all.retain(|person| !person.retired);
+        let is = |person: &&PersonRow| match row.person {
+            // Set up before this was known: on a desk of one person it was that one.
+            0 => person.id == OWNER && all.len() == 1,
+            known => person.id == known,
+        };
+        let person = all.iter().find(is).map(Person::read).filter(|person| person.may(Right::Import));
+        let person = person.ok_or_else(|| Error::new(&fault::WATCH_RESTS).on(&row.folder))?;
+        Ok(Who { id: person.id, name: person.name })
     }
 
     /// Files of a folder that are not in the ledger as they are now and lie still; none while some of them still grow.
@@ -337,7 +373,7 @@ impl Inner {
         };
         let id = import.id.clone();
         // Noted together with the import: a kill between the two would take the file in twice.
-        let pending = if row.declare { watched::DECLARING } else { "" };
+        let pending = if row.declare || row.fixes { watched::DECLARING } else { "" };
         notes.extend(fresh.iter().map(|one| SeenRow {
             import: id.clone(),
             code: pending.to_owned(),
@@ -353,12 +389,13 @@ impl Inner {
             folder: row.folder.clone(),
             files: fresh.iter().map(|one| one.note.name.clone()).collect(),
             import_id: id.clone(),
+            fixes: Vec::new(),
             made: 0,
             kept: 0,
             trouble: None,
         };
-        if row.declare {
-            self.declare_taken(&mut one, work)?;
+        if row.declare || row.fixes {
+            self.finish(row, &mut one, work)?;
         }
         taken.push(one);
         Ok(taken)
@@ -369,22 +406,33 @@ impl Inner {
         self.read_import(files, self.client_with_goods(&row.client)?, work)
     }
 
-    /// Imports of a folder that were taken in to be declared, and then the desk was killed.
-    fn declare_pending(&self, row: &WatchedRow, work: Work<'_>) -> Result<Vec<TakenIn>> {
+    /// Imports of a folder that were taken in to be repaired or declared, and then the desk was killed.
+    fn finish_pending(&self, row: &WatchedRow, work: Work<'_>) -> Result<Vec<TakenIn>> {
         let pending = self.store.read(|c| watched::pending(c, &row.client, &row.folder))?;
         let mut taken = Vec::new();
         for (import, files) in pending {
             let (client, folder) = (row.client.clone(), row.folder.clone());
+            let (fixes, import_id) = (Vec::new(), import);
             let mut one =
-                TakenIn { client, folder, files, import_id: import, made: 0, kept: 0, trouble: None };
-            self.declare_taken(&mut one, work)?;
+                TakenIn { client, folder, files, import_id, fixes, made: 0, kept: 0, trouble: None };
+            self.finish(row, &mut one, work)?;
             taken.push(one);
         }
         Ok(taken)
     }
 
-    fn declare_taken(&self, taken: &mut TakenIn, work: Work<'_>) -> Result<()> {
-        match self.declare(&taken.import_id, work) {
+    /// Does what a folder's files are to be done: named fixes first, then declarations.
+    fn finish(&self, row: &WatchedRow, taken: &mut TakenIn, work: Work<'_>) -> Result<()> {
+        let fixed = self.with_import(&taken.import_id, work, |import, store| match import.steps() {
+            // Somebody may have begun on it while the desk was closed.
+            ([], _) if row.fixes => apply_all(import, store),
+            _ => Ok(Vec::new()),
+        });
+        let done = fixed.and_then(|fixes| {
+            taken.fixes = fixes;
+            if row.declare { self.declare(&taken.import_id, work) } else { Ok(Declared::default()) }
+        });
+        match done {
             Ok(Declared { made, kept, .. }) => (taken.made, taken.kept) = (made, kept),
             Err(error) if error.is(&fault::CANCELLED) => return Err(error),
             // It stays an open import, for a person.
@@ -405,6 +453,7 @@ fn told(row: &WatchedRow, files: &[Fresh], error: &Error) -> TakenIn {
         folder: row.folder.clone(),
         files: files.iter().map(|one| one.note.name.clone()).collect(),
         import_id: String::new(),
+        fixes: Vec::new(),
         made: 0,
         kept: 0,
         trouble: Some(Trouble::from(error)),

@@ -193,6 +193,10 @@ faults! {
     WATCHED_ELSEWHERE "folder-of-another-client" false
         "这个文件夹已归另一个客户使用" "This folder is watched for another client"
         "请为每个客户使用各自的文件夹" "Give each client a folder of its own";
+    /// Whoever set a watched folder up may not import any more.
+    WATCH_RESTS "watch-rests" false
+        "设置监视的人已不在此工作或不再有导入权限，暂不读取" "Whoever set this up left or may not import any more; nothing is read"
+        "请由有导入权限的人员重新设置监视" "Let somebody who may import set the folder up again";
     /// There is no such folder to watch.
     NO_FOLDER "no-such-folder" true
         "文件夹不存在或无法打开" "The folder is not there or cannot be opened"

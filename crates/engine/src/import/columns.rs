@@ -21,7 +21,10 @@ impl Import {
             .sheets
             .iter()
             .zip(&self.start)
-            .map(|(sheet, start)| (start.meaning.is_some(), mapping(sheet, start.meaning.as_ref())))
+            .map(|(sheet, start)| {
+                let used = start.meaning.is_some() && !start.hidden;
+                (used, mapping(sheet, start.meaning.as_ref()))
+            })
             .collect();
         for step in self.done() {
             match &step.act {
@@ -43,8 +46,14 @@ impl Import {
                     }
                 }
                 Act::Encoding { file, meaning, .. } => {
-                    for n in self.sheets_of(usize::from(*file)) {
-                        states[n] = (meaning.is_some(), mapping(&self.sheets[n], meaning.as_ref()));
+                    for (nth, n) in self.sheets_of(usize::from(*file)).enumerate() {
+                        let sheet = &self.sheets[n];
+                        // Only the first table of a file was looked at when that was said.
+                        let found = match nth {
+                            0 => mapping(sheet, meaning.as_ref()),
+                            _ => order::map(sheet, &[]),
+                        };
+                        states[n] = (found.is_some(), found);
                     }
                 }
                 Act::Add { sheet, column, header, field } => {
@@ -189,7 +198,7 @@ impl Import {
         if before == after.name() {
             return Ok(());
         }
-        let sheets = source.read(Some(after), work)?;
+        let sheets = source.read_again(Some(after), work)?;
         let meaning = sheets.first().and_then(|sheet| order::map(sheet, recipes)).map(|m| Meaning::of(&m));
         let (name, code) = (&source.name, after.name());
         let says = Said::new(format!("“{name}”按 {code} 读取"), format!("\"{name}\" is read as {code}"));
@@ -229,7 +238,7 @@ impl Import {
     /// Reads a text file again, as it is to be decoded now, and lays the changes over it.
     pub(super) fn decode(&mut self, file: usize, encoding: &str, work: Work<'_>) -> Result<()> {
         let Some(source) = self.files.get(file) else { return Ok(()) };
-        let sheets = source.read(Encoding::from_name(encoding), work)?;
+        let sheets = source.read_again(Encoding::from_name(encoding), work)?;
         for (n, mut sheet) in self.sheets_of(file).zip(sheets) {
             // What was read together stays together by name.
             sheet.file = Arc::clone(&self.sheets[n].file);

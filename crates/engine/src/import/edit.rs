@@ -7,7 +7,8 @@ use clearance_core::sheet::{CellPos, Sheet, Stored};
 
 use super::Import;
 use super::fixes::How;
-use super::page::{Wanted, used};
+use super::page::{Wanted, is_personal, used};
+use super::show::masked;
 use super::step::{Act, Change, Changes, Step};
 use crate::clock;
 use crate::error::{Error, Result, fault};
@@ -88,10 +89,22 @@ impl Import {
         Planning { sheets: &self.sheets, changes: Vec::new(), seen: HashSet::new(), left: 0 }
     }
 
+    /// Whether a value is what was shown of the cell while it was masked: nobody means that.
+    fn comes_back_masked(&self, sheet: usize, at: CellPos, value: &str) -> bool {
+        let Some(of) = self.sheets.get(sheet) else { return false };
+        let mut columns = self.mapping_of(of).into_iter().flat_map(used);
+        let field = columns.find(|(column, _)| *column == at.column).map(|(_, field)| field);
+        let text = of.cell(at).text;
+        field.is_some_and(|field| is_personal(field) && value != text && masked(field, text) == value)
+    }
+
     fn cells(&self, cells: &[CellEdit]) -> Result<Planned> {
         let mut planning = self.planning();
         for cell in cells {
             let (sheet, row) = (cell.sheet as usize, below_header(self, cell.sheet, cell.row)?);
+            if self.comes_back_masked(sheet, CellPos { row, column: narrow(cell.column)? }, &cell.value) {
+                continue;
+            }
             planning.put(
                 sheet,
                 CellPos { row, column: narrow(cell.column)? },

@@ -28,18 +28,19 @@ impl Import {
         let held = self.held_orders(judged);
         let waits = |(n, stopped): &(usize, &bool)| (**stopped || held.contains_key(n)) && !judged.known(*n);
         let goes_on = |(n, stopped): &(usize, &bool)| !**stopped && !held.contains_key(n);
+        let sheets = self.review_sheets(judged);
         Ok(Review {
             import_id: self.id.clone(),
             version: self.version,
             undo: self.can_undo(),
             redo: self.can_redo(),
-            rows: count(judged.lines()),
+            rows: sheets.iter().map(|sheet| sheet.rows).sum(),
             orders: count(judged.orders.len()),
             good_orders: count(stopped.iter().enumerate().filter(goes_on).count()),
             kept_orders: count(stopped.iter().enumerate().filter(waits).count()),
             held_orders: count(held.len()),
             changed: count(self.changed_goods()),
-            sheets: self.review_sheets(),
+            sheets,
             groups: self.groups(judged, &held),
             offered: self.offered(store, judged)?,
         })
@@ -54,14 +55,14 @@ impl Import {
         self.sheets.iter().map(of).sum()
     }
 
-    fn review_sheets(&self) -> Vec<ReviewSheet> {
+    fn review_sheets(&self, judged: &Judged) -> Vec<ReviewSheet> {
         let sheets = self.sheets.iter().enumerate();
         let read = sheets.filter_map(|(index, sheet)| Some((index, sheet, self.mapping_of(sheet)?)));
         read.map(|(index, sheet, mapping)| ReviewSheet {
             index: count(index),
             file: sheet.file.to_string(),
             name: sheet.name.to_string(),
-            rows: count(sheet.rows().filter(|row| row.number() > mapping.header_row).count()),
+            rows: count(judged.rows_of(&self.sheets, index, mapping.header_row)),
             columns: used(mapping)
                 .map(|(column, field)| ReviewColumn {
                     column: column.into(),

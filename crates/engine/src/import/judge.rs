@@ -399,9 +399,18 @@ impl Judged {
 
 /// What the screens and the declaration ask.
 impl Judged {
-    /// Goods lines.
-    pub(crate) fn lines(&self) -> usize {
-        self.orders.iter().map(|order| order.lines.len()).sum()
+    /// Rows of a sheet that are of orders or should be.
+    pub(crate) fn rows_of(&self, sheets: &[Sheet], sheet: usize, header: u32) -> usize {
+        let Some(of) = sheets.get(sheet) else { return 0 };
+        let under = of.rows().filter(|row| row.number() > header);
+        under.filter(|row| self.counts(sheets, sheet, row.number())).count()
+    }
+
+    /// Whether a row is of an order, or should be.
+    pub(crate) fn counts(&self, sheets: &[Sheet], sheet: usize, row: u32) -> bool {
+        let number = self.mapped.iter().position(|mapped| *mapped == sheet);
+        let nth = sheets.get(sheet).and_then(|of| of.place_of(row));
+        number.zip(nth).is_some_and(|(number, nth)| self.rows.counts(number, nth))
     }
 
     /// For each order, what the first rule says that stops it.

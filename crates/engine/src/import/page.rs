@@ -60,16 +60,16 @@ impl Import {
                 let at = CellPos { row: *number, column };
                 let here = found.iter().filter(|one| one.cell().is_some_and(|(_, cell)| cell == at));
                 let face = here.filter_map(|one| said(one)).min_by_key(|face| face.severity);
-                let before = of.laid(at).map(|_| of.original(at).text.to_owned());
+                let before = of.laid(at).map(|_| of.original(at).text);
                 let mark = face.map(|face| Mark::from(face.severity));
                 let mark = mark.or_else(|| before.is_some().then_some(Mark::Fixed));
-                // The cell in question is shown as it is, or nobody could put it right; the others are masked.
-                let shown = |text: &str| if mark.is_none() { masked(field, text) } else { text.to_owned() };
+                let shown = |text: &str| if query.reveal { text.to_owned() } else { masked(field, text) };
                 ReviewCell {
+                    masked: !query.reveal && is_personal(field) && !of.cell(at).is_blank(),
                     column: column.into(),
                     value: shown(of.cell(at).text),
                     note: face.map(note),
-                    before,
+                    before: before.map(shown),
                     mark,
                 }
             });
@@ -104,13 +104,13 @@ impl Import {
     /// As for [`Import::page`].
     pub(super) fn rows(&mut self, store: &Store, query: &ReviewQuery) -> Result<Arc<[u32]>> {
         self.judged(store, Work::quiet())?;
-        let query = ReviewQuery { from: 0, count: 0, ..query.clone() };
+        let query = ReviewQuery { from: 0, count: 0, reveal: false, ..query.clone() };
         if let Some(shown) = self.shown.as_ref().filter(|shown| shown.query == query) {
             return Ok(Arc::clone(&shown.rows));
         }
         let judged = self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
         let (sheet, mapping) = self.read_sheet(query.sheet)?;
-        let mut rows = select(judged, sheet, mapping, &query);
+        let mut rows = select(judged, (&self.sheets, sheet), mapping, &query);
         if query.held {
             let held = self.held_orders(judged);
             let of = |row: &u32| judged.order_of(&self.sheets, query.sheet as usize, *row);
@@ -127,10 +127,19 @@ pub(super) fn used(mapping: &Mapping) -> impl Iterator<Item = (u16, Field)> {
     mapping.columns.iter().filter_map(|column| Some((column.index, order::Column::used(column)?)))
 }
 
-fn select(judged: &Judged, sheet: &Sheet, mapping: &Mapping, query: &ReviewQuery) -> Vec<u32> {
+fn select(
+    judged: &Judged,
+    (sheets, sheet): (&[Sheet], &Sheet),
+    mapping: &Mapping,
+    query: &ReviewQuery,
+) -> Vec<u32> {
     let (number, header) = (query.sheet as usize, mapping.header_row);
     let mut rows: Vec<u32> = match query.rule.as_str() {
-        "" => sheet.rows().map(|row| row.number()).filter(|row| *row > header).collect(),
+        // Totals and remarks are read by nobody; they show where something is said about them.
+        "" => {
+            let rows = sheet.rows().map(|row| row.number()).filter(|row| *row > header);
+            rows.filter(|row| judged.counts(sheets, number, *row) || sheet.is_laid(*row)).collect()
+        }
         "*" => of_rules(judged, number, header, |_| true),
         rule => judged.index().rule(rule).map_or_else(Vec::new, |of| of.rows(number, header).collect()),
     };
@@ -250,14 +259,14 @@ fn sort(rows: &mut [u32], sheet: &Sheet, column: u16, descending: bool) {
     }
 }
 
-/// Whether values of a field are masked where nothing is wrong with them.
+/// Whether values of a field are masked until they are revealed.
 pub(super) fn is_personal(field: Field) -> bool {
     matches!(field.kind(), Kind::Person | Kind::Identity | Kind::Phone | Kind::Address)
 }
 
-/// A text as it is shown in a sample: masked where it is a person's and not in question.
-pub(super) fn sample(field: Option<Field>, text: &str, in_question: bool) -> Cow<'_, str> {
-    match field.filter(|field| !in_question && is_personal(*field)) {
+/// A text as it is shown in a sample: masked where it is a person's.
+pub(super) fn sample(field: Option<Field>, text: &str) -> Cow<'_, str> {
+    match field.filter(|field| is_personal(*field)) {
         Some(field) => Cow::Owned(masked(field, text)),
         None => Cow::Borrowed(text),
     }

@@ -31,19 +31,14 @@ impl Import {
             let column =
                 mapping.and_then(|m| m.columns.iter().find(|column| column.index == change.at.column));
             let field = column.and_then(clearance_core::order::Column::used);
-            let found = self.judged.as_ref().is_some_and(|judged| {
-                let order = judged.order_of(&self.sheets, sheet, change.at.row);
-                let found = judged.in_row(order, (sheet, change.at.row));
-                found.iter().any(|found| found.cell() == Some((sheet, change.at)))
-            });
             let after = change.after.as_deref().unwrap_or(of.original(change.at).text);
             EditSample {
                 sheet: change.sheet.into(),
                 row: change.at.row + 1,
                 cell: change.at.to_string(),
                 header: self.header(sheet, change.at.column),
-                before: sample(field, of.cell(change.at).text, found).into_owned(),
-                after: sample(field, after, found).into_owned(),
+                before: sample(field, of.cell(change.at).text).into_owned(),
+                after: sample(field, after).into_owned(),
             }
         });
         let samples: Vec<EditSample> = samples.collect();

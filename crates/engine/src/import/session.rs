@@ -25,6 +25,9 @@ pub(crate) struct Start {
     /// When that was kept or used last before.
     #[serde(default)]
     pub(crate) recipe_at: String,
+    /// The sheet is hidden in its file, and left out for that.
+    #[serde(default)]
+    pub(crate) hidden: bool,
 }
 
 impl Start {
@@ -35,6 +38,7 @@ impl Start {
             meaning: mapping.as_ref().map(Meaning::of),
             recipe: recipe.map_or_else(String::new, |recipe| recipe.name.clone()),
             recipe_at: String::new(),
+            hidden: false,
         }
     }
 }
@@ -71,7 +75,7 @@ impl Import {
     ) -> Result<Import> {
         let mut sheets = Vec::new();
         for file in &kept.files {
-            sheets.extend(file.read(Encoding::from_name(&file.encoding), work)?);
+            sheets.extend(file.read_again(Encoding::from_name(&file.encoding), work)?);
         }
         let mut import = Import::put_together(id, client, tables, kept.files, sheets, kept.start);
         import.steps = kept.steps.into_iter().map(Arc::new).collect();

@@ -8,7 +8,7 @@ use clearance_core::sheet::Sheet;
 use super::edit::letter;
 use super::fields::{REQUIRED, name, part, twins};
 use super::found::Face;
-use super::{Import, Start};
+use super::{Import, Judged, Start};
 use crate::view::{ColumnLine, Confidence, FieldChoice, Mapping, MissingField, Said, SheetLine, count};
 
 /// How many values of a column are shown.
@@ -75,20 +75,33 @@ impl Import {
     /// Orders and goods lines, as the columns are now.
     fn counted(&mut self) -> (usize, usize) {
         if let Some(judged) = &self.judged {
-            return (judged.orders.len(), judged.lines());
+            return (judged.orders.len(), self.rows_counted(judged));
         }
         if let Some(counted) = self.counted {
             return counted;
         }
         let table = Table::new(&self.sheets, &self.mappings);
         let (rows, ..) = table.rows(&*self.tables);
-        let counted = (rows.orders(), table.lines(&rows));
+        let counted = (rows.orders(), table.row_counts(&rows).sum());
         self.counted = Some(counted);
         counted
     }
 
+    /// Rows of orders, of all sheets that are read.
+    pub(crate) fn rows_counted(&self, judged: &Judged) -> usize {
+        let of = |(number, sheet): (usize, &Sheet)| {
+            let mapping = self.mapping_of(sheet)?;
+            Some(judged.rows_of(&self.sheets, number, mapping.header_row))
+        };
+        self.sheets.iter().enumerate().filter_map(of).sum()
+    }
+
     fn sheet_lines(&self) -> Vec<SheetLine> {
-        let line = |(index, (sheet, start)): (usize, (&Sheet, &Start))| {
+        let table = Table::new(&self.sheets, &self.mappings);
+        let (rows, ..) = table.rows(&*self.tables);
+        // The sheets that are read come in the same order there.
+        let mut read = table.row_counts(&rows);
+        let mut line = |(index, (sheet, start)): (usize, (&Sheet, &Start))| {
             let mapping = self.mapping_of(sheet);
             let header = mapping.map(|mapping| mapping.header_row);
             let header = header.or_else(|| start.meaning.as_ref().map(|meaning| meaning.header_row));
@@ -103,12 +116,16 @@ impl Import {
                 used: mapping.is_some(),
                 encoding: sheet.encoding.unwrap_or_default().to_owned(),
                 layout: mapping.and_then(|m| m.layout).map(|layout| layout.name.into()),
-                rows: count(sheet.rows().filter(under).count()),
+                rows: match mapping {
+                    Some(_) => count(read.next().unwrap_or_default()),
+                    None => count(sheet.rows().filter(under).count()),
+                },
+                hidden: sheet.unseen.sheet,
                 recipe: start.recipe.clone(),
                 recipe_at: start.recipe_at.clone(),
             }
         };
-        self.sheets.iter().zip(&self.start).enumerate().map(line).collect()
+        self.sheets.iter().zip(&self.start).enumerate().map(&mut line).collect()
     }
 }
 

@@ -13,6 +13,7 @@ use clearance_core::text::Text;
 
 use super::edit::Planned;
 use super::found::Found;
+use super::page::{is_personal, sample};
 use super::{Import, Judged, known};
 use crate::error::{Error, Result, fault};
 use crate::store::Store;
@@ -113,6 +114,8 @@ pub(super) struct Proposed<'a> {
     pub(super) from: &'a str,
     pub(super) to: Option<Arc<str>>,
     source: Source,
+    /// What it is, where that is a person's.
+    personal: Option<Field>,
 }
 
 /// Where a repair is known from.
@@ -176,7 +179,14 @@ impl<'a> Proposer<'a> {
         {
             (to, source) = (Some(known), by);
         }
-        (repair.is_some() || to.is_some()).then_some(Proposed { sheet, at, from, to, source })
+        (repair.is_some() || to.is_some()).then_some(Proposed {
+            sheet,
+            at,
+            from,
+            to,
+            source,
+            personal: Some(field).filter(|field| is_personal(*field)),
+        })
     }
 
     /// What the goods book says of the article in the row of a finding, where the cell says something else.
@@ -243,8 +253,8 @@ pub(super) struct Values<'a> {
 
 /// What a cell says and what it could say.
 type FromTo<'a> = (&'a str, Option<Arc<str>>);
-/// In how many cells, and the first of them.
-type Times = (usize, CellPos);
+/// In how many cells, the first of them, and what they are where that is a person's.
+type Times = (usize, CellPos, Option<Field>);
 
 impl<'a> Values<'a> {
     pub(super) fn add(&mut self, proposed: Proposed<'a>) {
@@ -253,7 +263,8 @@ impl<'a> Values<'a> {
             (Some(_), Source::Profile) => self.known[1] += 1,
             _ => {}
         }
-        let (count, first) = self.values.entry((proposed.from, proposed.to)).or_insert((0, proposed.at));
+        let start = (0, proposed.at, proposed.personal);
+        let (count, first, _) = self.values.entry((proposed.from, proposed.to)).or_insert(start);
         *count += 1;
         *first = proposed.at.min(*first);
     }
@@ -262,20 +273,20 @@ impl<'a> Values<'a> {
     pub(super) fn suggestion(self) -> Option<Suggestion> {
         let known = |to: &Option<Arc<str>>| to.is_some();
         let cells: usize =
-            self.values.iter().filter(|((_, to), _)| known(to)).map(|(_, (count, _))| count).sum();
+            self.values.iter().filter(|((_, to), _)| known(to)).map(|(_, (count, ..))| count).sum();
         let left: usize =
-            self.values.iter().filter(|((_, to), _)| !known(to)).map(|(_, (count, _))| count).sum();
+            self.values.iter().filter(|((_, to), _)| !known(to)).map(|(_, (count, ..))| count).sum();
         if cells == 0 {
             return None;
         }
         let mut values: Vec<_> = self.values.into_iter().collect();
-        values.sort_by(|((one, to), (n, first)), ((other, other_to), (m, other_first))| {
+        values.sort_by(|((one, to), (n, first, _)), ((other, other_to), (m, other_first, _))| {
             let key = (to.is_none(), std::cmp::Reverse(*n), *first, *one, to);
             key.cmp(&(other_to.is_none(), std::cmp::Reverse(*m), *other_first, *other, other_to))
         });
-        let of = |((from, to), (n, first)): (FromTo<'_>, Times)| Proposal {
-            from: from.to_owned(),
-            to: to.as_deref().unwrap_or_default().to_owned(),
+        let of = |((from, to), (n, first, personal)): (FromTo<'_>, Times)| Proposal {
+            from: sample(personal, from).into_owned(),
+            to: sample(personal, to.as_deref().unwrap_or_default()).into_owned(),
             known: to.is_some(),
             count: count(n),
             cell: first.to_string(),
@@ -288,10 +299,13 @@ impl<'a> Values<'a> {
         };
         let says = match (from, values.first()) {
             (Some((zh, en)), _) => Said::new(format!("{zh}，{cells} 格"), format!("{en}, {cells} cells")),
-            (None, Some(((from, Some(to)), _))) if kinds == 1 => Said::new(
-                format!("把“{from}”改为“{}”", shown(to, "空")),
-                format!("Change \"{from}\" to \"{}\"", shown(to, "nothing")),
-            ),
+            (None, Some(((from, Some(to)), (.., personal)))) if kinds == 1 => {
+                let (from, to) = (sample(*personal, from), sample(*personal, to));
+                Said::new(
+                    format!("把“{from}”改为“{}”", shown(&to, "空")),
+                    format!("Change \"{from}\" to \"{}\"", shown(&to, "nothing")),
+                )
+            }
             _ => Said::new(format!("按 {kinds} 种对应修改"), format!("Change {kinds} kinds of values")),
         };
         let values = values.into_iter().take(LISTED).map(of).collect();
@@ -322,13 +336,13 @@ impl Import {
                     planning.leave();
                     continue;
                 };
-                match wanted.of(of.cell(at).text, None) {
+                match wanted.of(of.cell(at).text, None, None) {
                     Some(to) => planning.put(sheet, at, &to)?,
                     None => planning.leave(),
                 }
                 continue;
             };
-            match wanted.of(proposed.from, proposed.to) {
+            match wanted.of(proposed.from, proposed.to, proposed.personal) {
                 Some(to) => planning.put(proposed.sheet, proposed.at, &to)?,
                 None => planning.leave(),
             }
@@ -381,8 +395,13 @@ impl<'a> Adjusted<'a> {
     }
 
     /// What a cell shall say. Where one value has several proposals, each cell takes its own if it is among the wanted.
-    fn of(&self, from: &str, proposed: Option<Arc<str>>) -> Option<Arc<str>> {
+    fn of(&self, from: &str, proposed: Option<Arc<str>>, personal: Option<Field>) -> Option<Arc<str>> {
         let Some(wanted) = &self.0 else { return proposed };
+        if personal.is_some() && !wanted.contains_key(from) {
+            // It was shown masked, and several people may look alike so: each gets what was proposed for it, or nothing.
+            let of_value = wanted.get(&*sample(personal, from))?;
+            return proposed.filter(|to| of_value.contains(&&*sample(personal, to)));
+        }
         let of_value = wanted.get(from)?;
         match proposed.filter(|to| of_value.contains(&&**to)) {
             Some(to) => Some(to),

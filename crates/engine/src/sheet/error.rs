@@ -53,6 +53,9 @@ pub enum SheetError {
     /// The text is in no encoding that we know, or not in the one that was asked for.
     #[error("the text cannot be decoded")]
     Encoding,
+    /// Some lines are in one encoding, some in another.
+    #[error("the text mixes two encodings")]
+    Mixed,
     /// A person cancelled.
     #[error("reading was cancelled")]
     Cancelled,
@@ -88,6 +91,7 @@ impl SheetError {
             SheetError::TooWide => "sheet.too-wide",
             SheetError::NoSuchSheet => "sheet.no-such-sheet",
             SheetError::Encoding => "sheet.encoding",
+            SheetError::Mixed => "sheet.mixed-encoding",
             SheetError::Cancelled => "sheet.cancelled",
             SheetError::Io(_) => "sheet.io",
         }
@@ -131,6 +135,10 @@ impl SheetError {
             SheetError::Encoding => {
                 Text { zh: "无法识别文字编码", en: "The encoding of the text cannot be recognised" }
             }
+            SheetError::Mixed => Text {
+                zh: "文件中混有两种文字编码（有的行是 UTF-8，有的不是）",
+                en: "The file mixes two encodings: some lines are UTF-8, others are not",
+            },
             SheetError::Cancelled => Text { zh: "已取消读取", en: "Reading was cancelled" },
             SheetError::Io(_) => Text { zh: "读取文件时出错", en: "Reading the file failed" },
         }
@@ -184,6 +192,10 @@ impl SheetError {
             SheetError::Encoding => Text {
                 zh: "请选择编码（UTF-8、GB18030 或 UTF-16），或另存为 UTF-8",
                 en: "Choose the encoding (UTF-8, GB18030 or UTF-16), or save the file as UTF-8",
+            },
+            SheetError::Mixed => Text {
+                zh: "请从来源重新导出为一种编码（最好是 UTF-8）；合并过的文件请分开导入",
+                en: "Export it again in one encoding, best UTF-8; import files that were put together one by one",
             },
             SheetError::Cancelled => Text { zh: "没有导入任何内容", en: "Nothing was imported" },
             SheetError::Io(_) => Text {

@@ -132,12 +132,15 @@ fn text_tables_are_read_in_every_usual_encoding() {
         let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
         std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(bytes).collect::<Vec<u8>>()
     };
+    let without_mark = |bytes: Vec<u8>| bytes[2..].to_vec();
     for (bytes, encoding) in [
         (text.as_bytes().to_vec(), "UTF-8"),
         ([b"\xEF\xBB\xBF", text.as_bytes()].concat(), "UTF-8"),
         (gb, "GB18030"),
         (utf16(false), "UTF-16LE"),
         (utf16(true), "UTF-16BE"),
+        (without_mark(utf16(false)), "UTF-16LE"),
+        (without_mark(utf16(true)), "UTF-16BE"),
     ] {
         let sheets = read_with("订单.csv", &bytes, &ReadOptions::default()).expect("it reads");
         assert_eq!((&*sheets[0].name, sheets[0].encoding), ("订单", Some(encoding)));
@@ -159,6 +162,69 @@ fn rows_of_a_text_table_are_counted_as_a_spreadsheet_program_counts_them() {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_swallows_no_rows() {
+    for (text, rows) in [
+        ("a,b,c\nA1,\"牙膏,2\nA2,鱼油,1\nA3,面霜,3\n", 4),
+        ("a,b,c\nA1,牙膏,\"2\nA2,鱼油,1\nA3,面霜,3\n", 4),
+        ("a,b,c\nA1,\"牙膏,2\nA2,\"鱼油\",1\nA3,面霜,3\n", 4),
+        // Closed ones are cells, however many lines they have.
+        ("a,b,c\nA1,\"牙膏\n大,白,新\",2\nA3,面霜,3\n", 3),
+        ("a,b,c\nA1,2,\"急\n大,白,新\"\n", 2),
+    ] {
+        let sheets = read_with("a.csv", text.as_bytes(), &ReadOptions::default()).expect("it reads");
+        let numbers: Vec<u32> = sheets[0].rows().map(|row| row.number()).collect();
+        assert_eq!(numbers, (0..rows).collect::<Vec<u32>>(), "{text}");
+    }
+    let swallowed = "a,b,c\nA1,\"牙膏,2\nA2,鱼油,1\n";
+    let sheets = read_with("a.csv", swallowed.as_bytes(), &ReadOptions::default()).expect("it reads");
+    assert_eq!((cell(&sheets[0], 1, 1).0, cell(&sheets[0], 1, 2).0), ("牙膏", "2"));
+}
+
+/// A workbook with another text in its first sheet.
+fn rewritten(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let mut old = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook is a zip");
+    let mut parts = Vec::new();
+    for n in 0..old.len() {
+        let mut part = old.by_index(n).expect("a part");
+        let name = part.name().expect("a name").into_owned();
+        let mut text = Vec::new();
+        part.read_to_end(&mut text).expect("the part is whole");
+        if name == "xl/worksheets/sheet1.xml" {
+            let xml = String::from_utf8(text).expect("XML is text");
+            assert!(xml.contains(from), "{from} is there");
+            text = xml.replace(from, to).into_bytes();
+        }
+        parts.push((name, text));
+    }
+    let parts: Vec<(&str, Vec<u8>)> =
+        parts.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    zipped(&parts)
+}
+
+#[test]
+fn what_is_hidden_and_what_was_never_calculated_is_known() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for row in 0..4 {
+        sheet.write_string(row, 0, format!("A{row}")).expect("a cell");
+        sheet.write_string(row, 2, "x").expect("a cell");
+    }
+    sheet.write_formula(1, 1, Formula::new("=9+9").set_result("9")).expect("a cell");
+    sheet.write_formula(2, 1, Formula::new("=1+1").set_result("2")).expect("a cell");
+    sheet.set_row_hidden(2).expect("a row").set_row_hidden(3).expect("a row");
+    sheet.set_column_hidden(2).expect("a column");
+    book.add_worksheet().set_hidden(true).write_string(0, 0, "x").expect("a cell");
+    // As programs write a formula that they do not calculate.
+    let bytes = rewritten(&book.save_to_buffer().expect("a workbook"), "<v>9</v>", "<v></v>");
+    let sheets = read_with("a.xlsx", &bytes, &ReadOptions::default()).expect("it reads");
+    let unseen = &sheets[0].unseen;
+    assert_eq!((unseen.sheet, unseen.rows.as_slice()), (false, [2, 3].as_slice()));
+    assert_eq!((unseen.hides(1), unseen.hides(2)), (false, true));
+    assert_eq!(unseen.formulas, [CellPos { row: 1, column: 1 }]);
+    assert!(sheets[1].unseen.sheet);
+}
+
+#[test]
 fn an_encoding_that_was_asked_for_is_not_bent() {
     let options = ReadOptions { encoding: Some(Encoding::Utf8), ..ReadOptions::default() };
     let gb = encoding_rs::GB18030.encode("订单").0.into_owned();
@@ -176,6 +242,7 @@ fn each_bad_file_has_its_own_word() {
         .chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes))
         .chain([0; 512])
         .collect();
+    let text = "订单编号,商品名称\nA0,牙膏\n";
     let mut broken_ole = encrypted.clone();
     broken_ole.truncate(600);
     for (name, bytes, code_of) in [
@@ -187,6 +254,7 @@ fn each_bad_file_has_its_own_word() {
         ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "sheet.web-page"),
         ("a.xlsx", b"%PDF-1.7 ...", "sheet.not-a-sheet"),
         ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0", "sheet.not-a-sheet"),
+        ("a.csv", &[text.as_bytes(), b"A1,\xC5\xA3\xC4\xCC\n"].concat(), "sheet.mixed-encoding"),
         ("a.csv", good.as_slice(), "fine"),
         ("a.xlsx", b"a,b\n1,2\n", "fine"),
     ] {
@@ -295,6 +363,7 @@ fn every_error_speaks_both_languages() {
         SheetError::TooWide,
         SheetError::NoSuchSheet,
         SheetError::Encoding,
+        SheetError::Mixed,
         SheetError::Cancelled,
         SheetError::Io(io()),
     ] {

@@ -1,12 +1,15 @@
 //! Workbooks: xlsx cell by cell as it streams, xls and ods sheet by sheet.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{BufReader, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, Xls, XlsError, Xlsx, XlsxError};
-use clearance_core::sheet::{CellPos, Sheet, Stored};
+use calamine::{
+    Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, SheetVisible, Xls, XlsError, Xlsx, XlsxError,
+};
+use clearance_core::sheet::{CellPos, Sheet, Stored, Unseen};
 
 use super::first;
 use super::merged;
@@ -26,11 +29,13 @@ pub(super) fn read_zip(source: Source<'_>, reading: &mut Reading<'_>) -> Result<
             reading.heights.clear();
             // The merged ranges stand behind the cells; they are unpacked beside the reading, on a second thread.
             std::thread::scope(|scope| {
-                let merges = scope.spawn(|| merged::merges(source));
+                let beside = scope.spawn(|| merged::beside(source));
                 let mut sheets = guarded(|| read_xlsx(source, reading))?;
-                let mut merges = merges.join().unwrap_or_default();
+                let mut beside = beside.join().unwrap_or_default();
                 for sheet in &mut sheets {
-                    sheet.merges = merges.remove(&*sheet.name).unwrap_or_default();
+                    let merged::Beside { merges, unseen } = beside.remove(&*sheet.name).unwrap_or_default();
+                    sheet.merges = merges;
+                    sheet.unseen = Unseen { sheet: sheet.unseen.sheet, ..unseen };
                 }
                 Ok(sheets)
             })
@@ -56,7 +61,13 @@ pub(super) fn read_xls(source: Source<'_>, reading: &mut Reading<'_>) -> Result<
         })?;
         let names = wanted(book.sheet_names(), reading)?;
         let torn = |error: XlsError| SheetError::Torn(error.to_string());
-        names.iter().map(|name| range(&book.worksheet_range(name).map_err(torn)?, name, reading)).collect()
+        let hidden = hidden(&book);
+        let mut read = |name: &String| {
+            let mut sheet = range(&book.worksheet_range(name).map_err(torn)?, name, reading)?;
+            sheet.unseen.sheet = hidden.contains(name);
+            Ok(sheet)
+        };
+        names.iter().map(&mut read).collect()
     })
 }
 
@@ -81,7 +92,19 @@ fn read_ods(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>,
     })?;
     let names = wanted(book.sheet_names(), reading)?;
     let torn = |error: OdsError| SheetError::Torn(error.to_string());
-    names.iter().map(|name| range(&book.worksheet_range(name).map_err(torn)?, name, reading)).collect()
+    let hidden = hidden(&book);
+    let mut read = |name: &String| {
+        let mut sheet = range(&book.worksheet_range(name).map_err(torn)?, name, reading)?;
+        sheet.unseen.sheet = hidden.contains(name);
+        Ok(sheet)
+    };
+    names.iter().map(&mut read).collect()
+}
+
+/// The names of the sheets that nobody sees.
+fn hidden<R: std::io::Read + std::io::Seek>(book: &impl Reader<R>) -> HashSet<String> {
+    let all = book.sheets_metadata().iter();
+    all.filter(|sheet| sheet.visible != SheetVisible::Visible).map(|sheet| sheet.name.clone()).collect()
 }
 
 fn read_xlsx(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>, SheetError> {
@@ -91,6 +114,7 @@ fn read_xlsx(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>
     };
     let mut book: Xlsx<_> = Xlsx::new(open(source)?).map_err(torn)?;
     let epoch_1904 = book.has_1904_epoch();
+    let hidden = hidden(&book);
     let mut sheets = Vec::new();
     for name in wanted(book.sheet_names(), reading)? {
         let mut cells = match book.worksheet_cells_reader(&name) {
@@ -102,6 +126,7 @@ fn read_xlsx(source: Source<'_>, reading: &mut Reading<'_>) -> Result<Vec<Sheet>
         reading.expects(u64::from(cells.dimensions().end.0) + 1);
         let mut sheet = Sheet::new(Arc::clone(&reading.name), name);
         sheet.epoch_1904 = epoch_1904;
+        sheet.unseen.sheet = hidden.contains(&*sheet.name);
         let mut last_row = None;
         let mut buffer = String::new();
         while let Some(cell) = cells.next_cell().map_err(torn)? {

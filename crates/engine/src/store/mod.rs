@@ -81,6 +81,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[listing::TABLE],
     &[imports::SESSIONS, import_files::TABLE, kept::WORK_LIST, recipes::TABLE, fixes::TABLE, watched::TABLE],
     &[listing::KINDS],
+    &[watched::IN_WHOSE_NAME],
 ];
 
 /// The key of the database; wiped when dropped.

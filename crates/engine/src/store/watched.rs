@@ -28,6 +28,12 @@ CREATE TABLE watched_files (
 CREATE INDEX watched_files_digest ON watched_files (client, sha256);
 ";
 
+/// What is done with the files, and in whose name. Of folders that were watched before this change nobody is known.
+pub(super) const IN_WHOSE_NAME: &str = "
+ALTER TABLE watched ADD COLUMN fixes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE watched ADD COLUMN person INTEGER NOT NULL DEFAULT 0;
+";
+
 /// A folder that is watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct WatchedRow {
@@ -35,24 +41,36 @@ pub(crate) struct WatchedRow {
     pub(crate) client: String,
     /// Whether good orders become declarations.
     pub(crate) declare: bool,
+    /// Whether the client's named fixes are done that would change something.
+    pub(crate) fixes: bool,
+    /// Who set it up last: what comes of its files is made in his name; 0 when nobody is known.
+    pub(crate) person: i64,
     pub(crate) since: i64,
 }
 
 /// Watches a folder; none, and nothing is changed, when it is watched for another client.
 pub(crate) fn put(c: &Connection, row: &WatchedRow) -> Result<bool> {
     let changed = c.execute(
-        "INSERT INTO watched (folder, client, declare, since) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (folder) DO UPDATE SET declare = ?3 WHERE client = ?2",
-        params![row.folder, row.client, row.declare, row.since],
+        "INSERT INTO watched (folder, client, declare, since, fixes, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (folder) DO UPDATE SET declare = ?3, fixes = ?5, person = ?6 WHERE client = ?2",
+        params![row.folder, row.client, row.declare, row.since, row.fixes, row.person],
     )?;
     Ok(changed == 1)
 }
 
 pub(crate) fn all(c: &Connection) -> Result<Vec<WatchedRow>> {
-    let mut query =
-        c.prepare_cached("SELECT folder, client, declare, since FROM watched ORDER BY since, folder")?;
+    let mut query = c.prepare_cached(
+        "SELECT folder, client, declare, since, fixes, person FROM watched ORDER BY since, folder",
+    )?;
     let rows = query.query_map([], |row| {
-        Ok(WatchedRow { folder: row.get(0)?, client: row.get(1)?, declare: row.get(2)?, since: row.get(3)? })
+        Ok(WatchedRow {
+            folder: row.get(0)?,
+            client: row.get(1)?,
+            declare: row.get(2)?,
+            since: row.get(3)?,
+            fixes: row.get(4)?,
+            person: row.get(5)?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -81,7 +99,7 @@ pub(crate) struct SeenRow {
     pub(crate) en: String,
 }
 
-/// The code of a file whose import is about to be declared.
+/// The code of a file whose import is about to be repaired or declared.
 pub(crate) const DECLARING: &str = "declaring";
 
 /// Notes a file, in the place of what had its name.
@@ -174,7 +192,7 @@ pub(crate) fn forget(c: &Connection, client: &str, folder: &str, name: &str) -> 
     Ok(())
 }
 
-/// Imports of a folder that are to be declared still, with the names of their files.
+/// Imports of a folder that are to be repaired or declared still, with the names of their files.
 pub(crate) fn pending(c: &Connection, client: &str, folder: &str) -> Result<Vec<(String, Vec<String>)>> {
     let mut query = c.prepare_cached(
         "SELECT import, name FROM watched_files WHERE client = ?1 AND folder = ?2 AND code = 'declaring'
@@ -192,7 +210,7 @@ pub(crate) fn pending(c: &Connection, client: &str, folder: &str) -> Result<Vec<
     Ok(imports)
 }
 
-/// An import of a folder was declared, or a person has to.
+/// An import of a folder was repaired and declared as it was to be, or a person has to.
 pub(crate) fn declared(c: &Connection, import: &str) -> Result<()> {
     c.execute("UPDATE watched_files SET code = '' WHERE import = ?1 AND code = 'declaring'", [import])?;
     Ok(())

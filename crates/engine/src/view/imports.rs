@@ -1,6 +1,6 @@
 //! What outlives one open import: the list of imports, the work list, recipes, named fixes, exports and watched folders.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Review, Said};
 
@@ -122,6 +122,17 @@ pub struct Merged {
     pub notes: Vec<Said>,
 }
 
+/// What is done with the files of a watched folder beside taking them in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct WatchHow {
+    /// Good orders become declarations at once.
+    pub declare: bool,
+    /// The client's named fixes that would change something are done first.
+    pub fixes: bool,
+}
+
 /// A folder that is watched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -133,6 +144,10 @@ pub struct WatchLine {
     pub folder: String,
     /// Whether good orders become declarations at once.
     pub declare: bool,
+    /// Whether the client's named fixes are done first.
+    pub fixes: bool,
+    /// Who set it up last, and in whose name its files are taken in; empty on a desk of one person without a name.
+    pub by: String,
     /// Since when.
     pub since: String,
     /// Imports that its files became.
@@ -171,6 +186,8 @@ pub struct TakenIn {
     pub files: Vec<String>,
     /// The import they became; empty when they became none.
     pub import_id: String,
+    /// The names of the fixes that were done on it.
+    pub fixes: Vec<String>,
     /// Declarations made of it.
     pub made: u32,
     /// Orders kept for later.

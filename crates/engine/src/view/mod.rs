@@ -44,7 +44,7 @@ pub use goods::{
     TariffLine, TariffPage,
 };
 pub use imports::{
-    Exported, FailedFile, ImportLine, KeptLine, Merged, RecipeLine, TakenIn, Undone, WatchLine,
+    Exported, FailedFile, ImportLine, KeptLine, Merged, RecipeLine, TakenIn, Undone, WatchHow, WatchLine,
 };
 pub use keys::{
     CertificateLine, KeyCheck, KeyChoice, KeyDay, KeyEntry, KeyEvent, KeyReport, KeySought, KeyWaits,
@@ -52,8 +52,8 @@ pub use keys::{
 };
 pub use life::{ActionLine, ApplicationLine, Applied, LeftLine, Life};
 pub use orders::{
-    ColumnLine, Confidence, Declared, FieldChoice, Fix, ForImport, ForImportOption, FoundCell, FoundRow,
-    Mapping, MissingField, SheetLine,
+    ColumnLine, Confidence, Declared, FieldChoice, ForImport, ForImportOption, Mapping, MissingField,
+    SheetLine,
 };
 pub use payment_data::{PaymentDataFinding, PaymentDataTaken, PaymentDemandLine};
 pub use people::{FourEyes, PersonForm, PersonLine, ReviewState, Reviewed, VerdictLine};

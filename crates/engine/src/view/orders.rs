@@ -1,8 +1,8 @@
 //! An import on its way: columns, problems, repairs.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{ChoiceKind, Mark, Said};
+use super::{ChoiceKind, Said};
 
 /// How sure the guess for a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -103,6 +103,8 @@ pub struct SheetLine {
     pub recipe: String,
     /// When that was kept.
     pub recipe_at: String,
+    /// Whether it is hidden in its file; such sheets are left out at first.
+    pub hidden: bool,
 }
 
 /// One kind of company or port, and which of the client's an import uses.
@@ -172,53 +174,6 @@ pub struct Mapping {
     pub missing: Vec<MissingField>,
     /// What of the client's profile this import uses, where the client has any.
     pub companies: Vec<ForImport>,
-}
-
-/// One cell in the review.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct FoundCell {
-    /// Header of its column.
-    pub header: String,
-    /// The cell's own name, such as `C12`; empty when the value does not come from a cell.
-    pub cell: String,
-    /// Its value.
-    pub value: String,
-    /// Whether something is wrong with it, or it was changed here.
-    pub mark: Option<Mark>,
-    /// Why.
-    pub note: Option<Said>,
-}
-
-/// One row of the review.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct FoundRow {
-    /// Its key, to be handed to `fix`.
-    pub key: String,
-    /// Row of the sheet, from 1.
-    pub row: u32,
-    /// Which order.
-    pub order_no: String,
-    /// Its cells.
-    pub cells: Vec<FoundCell>,
-}
-
-/// A repair of one cell.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct Fix {
-    /// Key of the row.
-    pub row: String,
-    /// The cell's own name.
-    pub cell: String,
-    /// Header of its column.
-    pub header: String,
-    /// The new value.
-    pub value: String,
 }
 
 /// What became of an import.

@@ -35,7 +35,7 @@ pub struct PreviewRow {
 pub struct FilePreview {
     /// The file's name.
     pub file: String,
-    /// All its sheets.
+    /// All its sheets; none for a look into an import, which tells them itself.
     pub sheets: Vec<PreviewSheet>,
     /// Which of them is shown.
     pub sheet: String,

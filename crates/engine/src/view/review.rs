@@ -101,7 +101,7 @@ pub struct ReviewColumn {
     pub field: String,
     /// The field's label.
     pub label: Said,
-    /// Whether its values are masked where nothing is wrong with them.
+    /// Whether its values are masked until they are revealed.
     pub personal: bool,
     /// Whether it holds amounts, quantities or weights.
     pub number: bool,
@@ -205,6 +205,8 @@ pub struct ReviewQuery {
     pub from: u32,
     /// How many.
     pub count: u32,
+    /// Personal values are shown whole.
+    pub reveal: bool,
 }
 
 /// One cell under review.
@@ -214,8 +216,10 @@ pub struct ReviewQuery {
 pub struct ReviewCell {
     /// Its column.
     pub column: u32,
-    /// Its value. Personal values are masked, unless it is the cell that is in question.
+    /// Its value. Personal values are masked unless the query reveals them.
     pub value: String,
+    /// Whether it is masked: written back as it is shown, it changes nothing.
+    pub masked: bool,
     /// Whether something is wrong with it, or it was changed here.
     pub mark: Option<Mark>,
     /// What is wrong.

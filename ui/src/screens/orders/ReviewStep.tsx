@@ -45,6 +45,8 @@ export function ReviewStep(props: {
     setGoTo((before) => ({ index: row, ...to, at: (before?.at ?? 0) + 1 }));
   }, []);
   const toStart = useCallback(() => jump(0, null), [jump]);
+  // What is personal stays masked until somebody asks; asking is logged.
+  const [reveal, setReveal] = useState(false);
   const [bulk, setBulk] = useState<Bulk | null>(null);
   const [ticked, setTicked] = useState<Ticked>(NONE);
   const [asking, setAsking] = useState<"export" | "export-rows" | "merge" | null>(null);
@@ -79,8 +81,9 @@ export function ReviewStep(props: {
       allBut: false,
       find,
       ...order,
+      reveal,
     }),
-    [sheet?.index, chosen, find, order],
+    [sheet?.index, chosen, find, order, reveal],
   );
   const rows = useWindow<ReviewRow>(
     `${review.importId} ${JSON.stringify(view)}`,
@@ -264,6 +267,11 @@ export function ReviewStep(props: {
               </div>
             ) : null}
             <span className="sp" />
+            {sheet?.columns.some((c) => c.personal) ? (
+              <Button small icon="eye" onClick={() => setReveal(!reveal)} testId="review-reveal">
+                {t(reveal ? "review.mask" : "do.reveal")}
+              </Button>
+            ) : null}
             <Line
               label={t("review.find")}
               placeholder={t("review.find")}

@@ -51,11 +51,15 @@ export function SheetStep(props: {
   // The first rows of a sheet are read when it is looked at, and read anew in another encoding.
   const asked = useRef(new Set<string>());
   useEffect(() => {
-    if (!sheet || !path || shown) return;
-    const key = `${path} ${sheet.name} ${encoding}`;
+    if (!sheet || !(path || mapping) || shown) return;
+    const key = `${mapping?.importId ?? path} ${sheet.index} ${sheet.name} ${encoding}`;
     if (asked.current.has(key)) return;
     asked.current.add(key);
-    desk.previewFile(path, sheet.name, encoding).then(
+    // Once it is an import its rows are there, wherever the file has gone.
+    const first = mapping
+      ? desk.previewSheet(mapping.importId, sheet.index)
+      : desk.previewFile(path ?? "", sheet.name, encoding);
+    first.then(
       (fresh) => {
         asked.current.delete(key);
         props.onPreviews([
@@ -103,6 +107,7 @@ export function SheetStep(props: {
                 <Icon name={s.used ? "check" : "minus"} small className={s.used ? "c-ok" : "t3"} />
                 {several ? <span className="t3 ell filetag">{s.file}</span> : null}
                 {s.name || s.file}
+                {s.hidden ? <span className="tag warn">{t("sheet.hidden")}</span> : null}
                 <span className="n">{count(s.rows)}</span>
               </button>
             ))}
@@ -160,7 +165,7 @@ export function SheetStep(props: {
             onHeader={(row) => onChange(() => desk.chooseHeader(id, sheet.index, row))}
           />
         ) : (
-          <div className="empty t3">{path ? t("orders.opening") : t("sheet.no-rows")}</div>
+          <div className="empty t3">{path || mapping ? t("orders.opening") : t("sheet.no-rows")}</div>
         )}
       </section>
       <div className="wfoot">
@@ -205,5 +210,6 @@ function guessed(previews: FilePreview[]): SheetLine[] {
       rows: s.rows,
       recipe: "",
       recipeAt: "",
+      hidden: false,
     }));
 }

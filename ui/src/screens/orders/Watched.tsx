@@ -4,6 +4,7 @@ import { Act, Button, Line, Panel, Time } from "../../parts/basics";
 import { useHand, useLoad } from "../../parts/context";
 import { Check } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
+import type { WatchHow } from "../../views";
 import { Ask } from "./Ask";
 import type { Act as Acting } from "./FileStep";
 
@@ -42,10 +43,22 @@ export function Watched({ busy, act }: { busy: boolean; act: Acting }) {
                       {t("watch.since")} <Time value={line.since} />
                       <i className="dot" />
                       {t("watch.found", { n: line.found })}
+                      {line.fixes ? (
+                        <>
+                          <i className="dot" />
+                          {t("watch.fixing")}
+                        </>
+                      ) : null}
                       {line.declare ? (
                         <>
                           <i className="dot" />
                           {t("watch.declares")}
+                        </>
+                      ) : null}
+                      {line.by ? (
+                        <>
+                          <i className="dot" />
+                          {t("watch.by", { who: line.by })}
                         </>
                       ) : null}
                     </>
@@ -79,10 +92,10 @@ export function Watched({ busy, act }: { busy: boolean; act: Acting }) {
       {adding ? (
         <AddFolder
           onClose={() => setAdding(false)}
-          onAdd={(folder, declare) => {
+          onAdd={(folder, how) => {
             setAdding(false);
             void act(async () => {
-              await desk.watchFolder(session.clientId, folder, declare);
+              await desk.watchFolder(session.clientId, folder, how);
               watched.reload();
             });
           }}
@@ -92,11 +105,12 @@ export function Watched({ busy, act }: { busy: boolean; act: Acting }) {
   );
 }
 
-function AddFolder(props: { onAdd: (folder: string, declare: boolean) => void; onClose: () => void }) {
+function AddFolder(props: { onAdd: (folder: string, how: WatchHow) => void; onClose: () => void }) {
   const { t, desk } = useHand();
   const [folder, setFolder] = useState("");
   const [declare, setDeclare] = useState(false);
-  const add = () => folder.trim() !== "" && props.onAdd(folder.trim(), declare);
+  const [fixes, setFixes] = useState(false);
+  const add = () => folder.trim() !== "" && props.onAdd(folder.trim(), { declare, fixes });
   return (
     <Ask
       title={t("watch.add")}
@@ -128,6 +142,13 @@ function AddFolder(props: { onAdd: (folder: string, declare: boolean) => void; o
           {t("do.choose")}
         </Button>
       </div>
+      <Check
+        on={fixes}
+        label={t("watch.fixes")}
+        onChange={setFixes}
+        text={t("watch.fixes")}
+        testId="watch-fixes"
+      />
       <Check
         on={declare}
         label={t("watch.declare")}

@@ -69,6 +69,7 @@ const WHAT: &[(&str, &str, &str)] = &[
     ("repaired", "批量修正", "Repaired in bulk"),
     ("resumed-sending", "继续发送中断的报文", "Sending resumed"),
     ("return-signed", "退货申请已签名", "Return signed"),
+    ("import-revealed", "查看导入中完整的个人信息", "Personal data of an import revealed"),
     ("revealed", "查看完整的个人信息", "Personal data revealed"),
     ("review-asked", "再次请求复核", "Review asked again"),
     ("row-corrected", "更正代码表", "Row of a table corrected"),

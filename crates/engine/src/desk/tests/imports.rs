@@ -503,3 +503,95 @@ fn a_range_copied_from_a_spreadsheet_is_opened_like_a_file_and_kept_with_the_imp
     let none = table.open().open_pasted("买一送一\n", "晴川", Work::quiet());
     assert!(none.is_err(), "a remark holds no orders");
 }
+
+#[test]
+fn every_screen_counts_the_same_rows() {
+    let table = Table::set();
+    let desk = table.open();
+    for name in ["orders-messy.xlsx", "orders-9610.xlsx", "orders-damaged.xlsx", "orders-taobao.csv"] {
+        let mapping = desk.open_files(&[sample(name)], "晴川", Work::quiet()).expect("it opens");
+        let used: u32 = mapping.sheets.iter().filter(|s| s.used).map(|s| s.rows).sum();
+        let review = desk.review(&mapping.import_id).expect("a review");
+        let seen: u32 = review.sheets.iter().map(|sheet| sheet.rows).sum();
+        let page = |sheet: u32| {
+            let query = crate::view::ReviewQuery { sheet, count: 1, ..Default::default() };
+            desk.review_page(&mapping.import_id, &query).expect("rows").total
+        };
+        let paged: u32 = review.sheets.iter().map(|sheet| page(sheet.index)).sum();
+        assert_eq!([mapping.rows, used, review.rows, seen], [paged; 4], "{name}");
+        assert_eq!(desk.import(&mapping.import_id).expect("a line").rows, paged, "{name}");
+    }
+}
+
+#[test]
+fn a_resumed_import_shows_its_first_rows_also_when_its_file_is_gone() {
+    let table = Table::set();
+    let path = table.folder.path().join("订单.csv");
+    let text = "订单编号,订购人姓名,商品名称\nA1,林晓岚,牙膏\n\n订单编号,支付交易编码\nA1,P1\n";
+    std::fs::write(&path, text).expect("a file");
+    let desk = table.open();
+    let before = desk.open_files(&[path.clone()], "晴川", Work::quiet()).expect("it opens");
+    assert_eq!(before.sheets.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["订单", "订单 #2"]);
+    let id = before.import_id.clone();
+    drop(desk);
+    std::fs::remove_file(&path).expect("it was there");
+    let desk = table.open();
+    let after = desk.resume_import(&id, Work::quiet()).expect("it is there");
+    assert_eq!(after.sheets, before.sheets);
+    let seen = desk.preview_sheet(&id, 0).expect("its rows");
+    assert_eq!((seen.header_row, seen.encoding.as_str(), seen.more), (1, "UTF-8", false));
+    assert_eq!(seen.rows[1].cells, ["A1", "林*岚", "牙膏"]);
+    let second = desk.preview_sheet(&id, 1).expect("its rows");
+    assert_eq!((second.header_row, second.rows[1].row), (4, 5));
+    assert_eq!(desk.preview_sheet(&id, 2).expect_err("no sheet").code(), "no-such-cell");
+}
+
+#[test]
+fn a_personal_cell_in_question_is_masked_until_somebody_asks_which_is_logged() {
+    let table = Table::set();
+    let path = table.folder.path().join("订单.csv");
+    std::fs::write(&path, "订单编号,订购人证件号码,商品名称\nA1,110101199003077610,牙膏\n").expect("a file");
+    let desk = table.open();
+    let id = desk.open_files(&[path], "晴川", Work::quiet()).expect("it opens").import_id;
+    let cell = |reveal: bool| {
+        let query = crate::view::ReviewQuery { count: 1, reveal, ..Default::default() };
+        let row = desk.review_page(&id, &query).expect("rows").rows.remove(0);
+        row.cells.into_iter().find(|cell| cell.column == 1).expect("the number")
+    };
+    let masked = cell(false);
+    assert!(masked.masked && masked.mark.is_some() && masked.value.contains('*'), "{masked:?}");
+    let revealed = || desk.store().read(|c| Ok(crate::store::activity::count(c, "import-revealed")));
+    assert_eq!(revealed().expect("a count"), 0);
+    let whole = cell(true);
+    assert_eq!((whole.value.as_str(), whole.masked), ("110101199003077610", false));
+    cell(true);
+    assert_eq!(revealed().expect("a count"), 1, "a page after the other is one look");
+    // What was shown masked and comes back so was not meant.
+    let same = set(&desk, &id, 2, 1, &masked.value);
+    assert_eq!((same.changed, cell(true).value.as_str()), (0, "110101199003077610"));
+    assert_eq!(set(&desk, &id, 2, 1, "110101199003077619").changed, 1);
+    assert!(cell(false).before.expect("it was changed").contains('*'));
+}
+
+#[test]
+fn a_hidden_sheet_is_left_out_until_somebody_takes_it() {
+    let table = Table::set();
+    let path = table.folder.path().join("两张表.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, order, hidden) in [("订单", "A1", false), ("上月", "OLD1", true)] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name").set_hidden(hidden);
+        for (column, (header, cell)) in [("订单编号", order), ("商品名称", "牙膏")].into_iter().enumerate()
+        {
+            let column = u16::try_from(column).expect("few");
+            sheet.write_string(0, column, header).expect("a cell");
+            sheet.write_string(1, column, cell).expect("a cell");
+        }
+    }
+    book.save(&path).expect("a workbook");
+    let desk = table.open();
+    let mapping = desk.open_files(&[path], "晴川", Work::quiet()).expect("it opens");
+    let told: Vec<_> = mapping.sheets.iter().map(|s| (s.name.as_str(), s.used, s.hidden)).collect();
+    assert_eq!(told, [("订单", true, false), ("上月", false, true)]);
+    assert_eq!(mapping.orders, 1);
+    assert_eq!(desk.use_sheet(&mapping.import_id, 1, true).expect("it is taken").orders, 2);
+}

@@ -8,7 +8,7 @@ use super::*;
 use crate::load;
 use crate::store::declarations::{Documents, Fresh};
 use crate::store::{activity, events, fixes, imports, kept, tables};
-use crate::view::{ActivityQuery, GoodsForm, GoodsQuery};
+use crate::view::{ActivityQuery, GoodsForm, GoodsQuery, WatchHow};
 
 /// Orders of each client; their numbers are the same.
 const ORDERS: u64 = 3;
@@ -91,7 +91,7 @@ fn keep_for(desk: &Desk, client: &str, mark: &str) {
     desk.add_recipe(client, recipe).expect("a recipe");
     let folder = desk.store().folder().join(format!("in-{mark}"));
     std::fs::create_dir(&folder).expect("a folder");
-    desk.watch_folder(client, &folder, false).expect("it is watched");
+    desk.watch_folder(client, &folder, WatchHow::default()).expect("it is watched");
     let import = imports::ImportRow {
         id: mark.to_owned(),
         client: client.to_owned(),
