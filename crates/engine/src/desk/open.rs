@@ -133,7 +133,7 @@ impl Inner {
         mut import: Import,
         with: impl FnOnce(&Transaction<'_>) -> Result<()>,
     ) -> Result<()> {
-        let (rows, orders) = import.size().unwrap_or_default();
+        let (orders, rows) = import.counted();
         let base = to_json(&(import.start().to_vec(), &import.files))?;
         let row = ImportRow {
             id: import.id.clone(),

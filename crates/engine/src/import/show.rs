@@ -73,7 +73,7 @@ impl Import {
     }
 
     /// Orders and goods lines, as the columns are now.
-    fn counted(&mut self) -> (usize, usize) {
+    pub(crate) fn counted(&mut self) -> (usize, usize) {
         if let Some(judged) = &self.judged {
             return (judged.orders.len(), self.rows_counted(judged));
         }

@@ -4,7 +4,7 @@ import { Act, Button, Line, Panel, Time } from "../../parts/basics";
 import { useHand, useLoad } from "../../parts/context";
 import { Check } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
-import type { WatchHow } from "../../views";
+import type { WatchHow, WatchLine } from "../../views";
 import { Ask } from "./Ask";
 import type { Act as Acting } from "./FileStep";
 
@@ -35,8 +35,8 @@ export function Watched({ busy, act }: { busy: boolean; act: Acting }) {
                 <span className="ell b" title={line.folder}>
                   {line.folder}
                 </span>
-                <span className={`sm ${line.trouble ? "c-warn" : "t3 ell"}`}>
-                  {line.trouble ? (
+                <span className={`sm ${line.trouble && !ofFile(line) ? "c-warn" : "t3 ell"}`}>
+                  {line.trouble && !ofFile(line) ? (
                     say(line.trouble)
                   ) : (
                     <>
@@ -69,7 +69,7 @@ export function Watched({ busy, act }: { busy: boolean; act: Acting }) {
                     className="sm c-warn ell"
                     title={line.failed.map((f) => `${f.name}: ${say(f.says)}`).join("\n")}
                   >
-                    {line.failed[0].name}: {say(line.failed[0].says)}
+                    {said(line.failed[0].name, say(line.failed[0].says))}
                   </span>
                 ) : null}
               </span>
@@ -103,6 +103,17 @@ export function Watched({ busy, act }: { busy: boolean; act: Acting }) {
       ) : null}
     </Panel>
   );
+}
+
+/** The trouble is that of a file, which has a line of its own. */
+function ofFile(line: WatchLine): boolean {
+  const name = line.failed[0]?.name;
+  return name !== undefined && (line.trouble?.zh.startsWith(name) ?? false);
+}
+
+/** What is said of a file, with its name once. */
+function said(name: string, what: string): string {
+  return what.includes(name) ? what : `${name}: ${what}`;
 }
 
 function AddFolder(props: { onAdd: (folder: string, how: WatchHow) => void; onClose: () => void }) {
