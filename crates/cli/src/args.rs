@@ -719,7 +719,7 @@ pub(crate) struct Completions {
 
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// 只测这些：import, workbench, declare, grid, service, activity, bills / only these
+    /// 只测这些：import, workbench, declare, grid, clients, service, activity, bills / only these
     #[arg(value_name = "WHAT")]
     pub(crate) what: Vec<String>,
     /// 规模，相对于默认 / size, relative to the default

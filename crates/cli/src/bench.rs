@@ -38,6 +38,9 @@ fn measure(
     if wanted("grid") {
         print(&bench::grid(folder, size(1_000_000.0))?, face);
     }
+    if wanted("clients") {
+        print(&bench::clients(size(50_000.0))?, face);
+    }
     if wanted("service") {
         print(&bench::service(&folder.join("service"), size(20_000.0))?, face);
     }
@@ -57,11 +60,16 @@ fn print(all: &[Measured], face: &Face) {
             continue;
         }
         let what = face.say(one.what.zh, one.what.en);
+        if one.left_out {
+            face.line(&format!("{:22} {what}", one.name));
+            continue;
+        }
         let minute = one.per_second * 60.0;
         let ratio = one.ratio.map(|ratio| format!("  {ratio:.2}×")).unwrap_or_default();
+        let cpu = one.cpu_seconds.map(|cpu| format!("  cpu {cpu:.2} s")).unwrap_or_default();
         let peak = one.peak_mb.map(|mb| format!("  {mb} MB")).unwrap_or_default();
         face.line(&format!(
-            "{:22} {:32} {:9.3} s  {:12.0} /s {:13.0} /min{peak}{ratio}  {what}",
+            "{:22} {:32} {:9.3} s  {:12.0} /s {:13.0} /min{cpu}{peak}{ratio}  {what}",
             one.name, one.size, one.seconds, one.per_second, minute
         ));
     }

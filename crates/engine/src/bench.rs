@@ -7,6 +7,7 @@ use serde::Serialize;
 
 mod activity;
 mod bills;
+mod clients;
 mod declare;
 mod grid;
 mod import;
@@ -16,10 +17,13 @@ mod workbench;
 
 pub use activity::activity;
 pub use bills::bills;
+pub use clients::clients;
 pub use declare::declare;
 pub use grid::grid;
 pub use import::import;
 pub use seed::seed;
+#[cfg(test)]
+pub(crate) use seed::seed_evenly;
 pub use service::service;
 pub use workbench::workbench;
 
@@ -34,6 +38,8 @@ pub struct Measured {
     pub size: String,
     /// Seconds.
     pub seconds: f64,
+    /// Seconds that the processor worked for it, all cores together, where the system tells; other programs do not count.
+    pub cpu_seconds: Option<f64>,
     /// Pieces a second.
     pub per_second: f64,
     /// Largest memory of this process so far, MB, where the system tells.
@@ -42,6 +48,8 @@ pub struct Measured {
     pub baseline: Option<&'static str>,
     /// Time as a multiple of the baseline's.
     pub ratio: Option<f64>,
+    /// Whether it could not be measured here; what it is says why.
+    pub left_out: bool,
 }
 
 /// A fixed sentence, for JSON.
@@ -53,19 +61,47 @@ pub struct Words {
     pub en: &'static str,
 }
 
+/// When a measurement began, and how long the processor had worked by then.
+#[derive(Clone, Copy)]
+struct Watch {
+    at: Instant,
+    worked: Option<f64>,
+}
+
+impl Watch {
+    fn start() -> Watch {
+        Watch { at: Instant::now(), worked: worked() }
+    }
+}
+
+impl From<Instant> for Watch {
+    fn from(at: Instant) -> Self {
+        Watch { at, worked: None }
+    }
+}
+
 impl Measured {
-    fn new(name: &'static str, what: Text, pieces: usize, unit: &str, since: Instant) -> Self {
-        let seconds = since.elapsed().as_secs_f64();
+    fn new(name: &'static str, what: Text, pieces: usize, unit: &str, since: impl Into<Watch>) -> Self {
+        let since = since.into();
+        let seconds = since.at.elapsed().as_secs_f64();
         Measured {
             name,
             what: Words { zh: what.zh, en: what.en },
             size: format!("{pieces} {unit}"),
             seconds,
+            cpu_seconds: worked().zip(since.worked).map(|(now, then)| now - then),
             per_second: if seconds > 0.0 { pieces as f64 / seconds } else { 0.0 },
             peak_mb: peak_mb(),
             baseline: None,
             ratio: None,
+            left_out: false,
         }
+    }
+
+    /// A figure that is not there, and why.
+    fn left_out(name: &'static str, why: Text) -> Self {
+        let none = Measured::new(name, why, 0, "", Instant::now());
+        Measured { size: String::new(), seconds: 0.0, per_second: 0.0, left_out: true, ..none }
     }
 
     fn named(mut self, name: &'static str) -> Self {
@@ -84,6 +120,17 @@ impl Measured {
 fn each_beside(measured: Measured, baseline: &Measured) -> Measured {
     let ratio = (measured.per_second > 0.0).then(|| baseline.per_second / measured.per_second);
     Measured { baseline: Some(baseline.name), ratio, ..measured }
+}
+
+/// How many seconds the processor has worked for this process.
+fn worked() -> Option<f64> {
+    /// The system counts in hundredths of a second.
+    const TICKS: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The name of the program stands in brackets and may hold blanks.
+    let mut after_name = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let mut ticks = || after_name.next()?.parse::<f64>().ok();
+    Some((ticks()? + ticks()?) / TICKS)
 }
 
 /// The high-water mark of this process's memory.

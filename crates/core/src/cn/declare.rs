@@ -211,6 +211,9 @@ impl GoodsBook {
     /// The article of a line: by the seller's number, then by barcode, then by name.
     #[must_use]
     pub fn find(&self, line: &order::Line) -> Option<&Goods> {
+        if self.goods.is_empty() {
+            return None;
+        }
         let by = |index: &HashMap<String, usize>, field: Field| {
             index.get(line.get(field)?).and_then(|place| self.goods.get(*place))
         };

@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 
 use clearance_core::check::Severity;
 use clearance_core::cn::codes::Tables;
@@ -13,7 +12,7 @@ use clearance_core::order::{mappings, orders};
 use clearance_core::text::Text;
 use rust_xlsxwriter::Workbook;
 
-use super::{Measured, forget_peak};
+use super::{Measured, Watch, forget_peak};
 use crate::desk::preview;
 use crate::error::{Error, Result, fault};
 use crate::load::resident;
@@ -73,22 +72,22 @@ pub fn import(folder: &Path, rows: usize) -> Result<Vec<Measured>> {
     write(&path, rows, false)?;
 
     forget_peak();
-    let since = Instant::now();
+    let since = Watch::start();
     let cells = count_cells(&path)?;
     let what = Text { zh: "基准：只读单元格", en: "baseline: the bare cell stream" };
     let bare = Measured::new("import-bare", what, rows, "rows × 40", since);
-    debug_assert_eq!(cells, (rows + 1) * 40);
-    let python = openpyxl(&path, rows).map(|python| python.beside(&bare));
+    debug_assert_eq!(cells, (rows + 1) * HEADERS.len(), "every cell says something");
+    let python = openpyxl(&path, rows).beside(&bare);
 
     forget_peak();
-    let since = Instant::now();
+    let since = Watch::start();
     let seen = preview(&path, "", "")?;
     let what = Text { zh: "首批行可见（预览）", en: "first rows visible" };
     let first = Measured::new("import-first-rows", what, rows, "rows × 40", since).beside(&bare);
     debug_assert!(!seen.rows.is_empty());
 
     forget_peak();
-    let since = Instant::now();
+    let since = Watch::start();
     let sheets = read(&path, &ReadOptions::default(), &mut |_| ControlFlow::Continue(()))?;
     let what = Text { zh: "读取表格", en: "read the sheet" };
     let reading = Measured::new("import-read", what, rows, "rows × 40", since).beside(&bare);
@@ -121,27 +120,40 @@ pub fn import(folder: &Path, rows: usize) -> Result<Vec<Measured>> {
     }
     // Best effort: the folder is a temporary one.
     let _ = std::fs::remove_file(&path);
-    let beside_python =
-        python.as_ref().map(|python| whole.clone().named("import-to-openpyxl").beside(python));
-    Ok([bare, first, reading, whole].into_iter().chain(python).chain(beside_python).collect())
+    let beside_python = (!python.left_out).then(|| whole.clone().named("import-to-openpyxl").beside(&python));
+    Ok([bare, first, reading, whole, python].into_iter().chain(beside_python).collect())
 }
 
-/// How long the usual library of another language takes to read the same cells; nothing where it is not there.
-fn openpyxl(path: &Path, rows: usize) -> Option<Measured> {
+/// How long the usual library of another language takes to read the same cells.
+fn openpyxl(path: &Path, rows: usize) -> Measured {
     const READS: &str = "import sys, openpyxl\nbook = openpyxl.load_workbook(sys.argv[1], read_only=True)\n\
         print(sum(1 for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row))";
-    let known = Command::new("python3").args(["-c", "import openpyxl"]).output();
-    if !known.is_ok_and(|known| known.status.success()) {
-        tracing::warn!("python3 with openpyxl is not there: that baseline is left out");
-        return None;
-    }
-    let since = Instant::now();
-    let read = Command::new("python3").args(["-c", READS]).arg(path).output().ok()?;
+    const NAME: &str = "import-openpyxl";
+    // A python of one's own often stands before the system's, which has the packages of the system.
+    let has = |python: &&str| {
+        let known = Command::new(python).args(["-c", "import openpyxl"]).output();
+        known.is_ok_and(|known| known.status.success())
+    };
+    let Some(python) = ["python3", "/usr/bin/python3"].into_iter().find(has) else {
+        let why = Text {
+            zh: "本机没有 python3 与 openpyxl，不作此基准",
+            en: "python3 with openpyxl is not here: left out",
+        };
+        return Measured::left_out(NAME, why);
+    };
+    let since = Watch::start();
+    let read = Command::new(python).args(["-c", READS]).arg(path).output();
     let what = Text { zh: "基准：openpyxl 只读模式", en: "baseline: openpyxl, read only" };
-    read.status.success().then(|| Measured::new("import-openpyxl", what, rows, "rows × 40", since))
+    let measured = Measured::new(NAME, what, rows, "rows × 40", since);
+    match read {
+        Ok(read) if read.status.success() => measured,
+        _ => {
+            Measured::left_out(NAME, Text { zh: "openpyxl 读不了这个文件", en: "openpyxl failed: left out" })
+        }
+    }
 }
 
-/// Writes the workbook. An untidy one has a unit nobody knows in 37 of 100 rows, and in all a legal unit that is not the
+/// Writes the workbook, every cell filled. An untidy one has a unit nobody knows in 37 of 100 rows, and in all a legal unit that is not the
 /// tariff code's.
 pub(super) fn write(path: &Path, rows: usize, untidy: bool) -> Result<()> {
     fill(path, rows, untidy).map_err(|cause| Error::new(&fault::FILE_WRITE).on(path.display()).because(cause))
@@ -195,7 +207,7 @@ fn fill(path: &Path, rows: usize, untidy: bool) -> std::result::Result<(), rust_
             "澳大利亚".into(),
             "0.9".into(),
             "0.5".into(),
-            String::new(),
+            "请轻放".into(),
             format!("SKU-{:03}", n % 500),
             "9610".into(),
         ];

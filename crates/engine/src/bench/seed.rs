@@ -74,10 +74,39 @@ fn pick<T: Copy>(all: &[T], number: u64, salt: u64) -> T {
 /// # Errors
 /// The store.
 pub fn seed(desk: &Desk, count: usize, told: &mut dyn FnMut(usize)) -> Result<Vec<String>> {
+    let names: Vec<String> = CLIENTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let whose = |number: u64| {
+        let share = usize::try_from(thrown(number, 8) % 16).unwrap_or_default();
+        let mut upto = 0;
+        let of = CLIENTS.iter().position(|(_, part)| {
+            upto += part;
+            share < upto
+        });
+        of.unwrap_or_default()
+    };
+    seed_for(desk, &names, count, whose, told)
+}
+
+/// As [`seed`], of as many clients as are named, with the same number each.
+///
+/// # Errors
+/// The store.
+pub(crate) fn seed_evenly(desk: &Desk, names: &[String], count: usize) -> Result<Vec<String>> {
+    let whose = |number: u64| usize::try_from(number).unwrap_or_default() % names.len().max(1);
+    seed_for(desk, names, count, whose, &mut |_| ())
+}
+
+fn seed_for(
+    desk: &Desk,
+    names: &[String],
+    count: usize,
+    whose: impl Fn(u64) -> usize,
+    told: &mut dyn FnMut(usize),
+) -> Result<Vec<String>> {
     let now = clock::now();
     let mut ids = Vec::new();
-    for (name, _) in CLIENTS {
-        let client = Client { name: name.to_owned(), practice: false, ..Client::practice(clock::guid()?) };
+    for name in names {
+        let client = Client { name: name.clone(), practice: false, ..Client::practice(clock::guid()?) };
         let row = client.write()?;
         desk.store().write(|tx| clients::insert(tx, &row, now.unix_ms()))?;
         ids.push(client.id);
@@ -89,7 +118,8 @@ pub fn seed(desk: &Desk, count: usize, told: &mut dyn FnMut(usize)) -> Result<Ve
         let until = (done + BATCH).min(count);
         desk.store().write(|tx| {
             for number in done..until {
-                one(tx, number as u64, count as u64, now, &ids)?;
+                let number = number as u64;
+                one(tx, number, count as u64, now, &ids[whose(number)])?;
             }
             Ok(())
         })?;
@@ -100,13 +130,7 @@ pub fn seed(desk: &Desk, count: usize, told: &mut dyn FnMut(usize)) -> Result<Ve
     Ok(ids)
 }
 
-fn one(
-    c: &rusqlite::Connection,
-    number: u64,
-    count: u64,
-    now: BeijingTime,
-    clients: &[String],
-) -> Result<()> {
+fn one(c: &rusqlite::Connection, number: u64, count: u64, now: BeijingTime, client: &str) -> Result<()> {
     // Two months, the newest last.
     let age = (count - number) * 60 * 86_400_000 / count.max(1);
     let made = BeijingTime::from_unix_ms(now.unix_ms() - i64::try_from(age).unwrap_or_default() - 600_000);
@@ -125,16 +149,10 @@ fn one(
     let cop_no = format!("C{}{number:010}", &day[..8]);
     let cents = 990 + thrown(number, 7) % 280_000;
     let tax = cents * 91 / 1_000;
-    let share = usize::try_from(thrown(number, 8) % 16).unwrap_or_default();
-    let mut upto = 0;
-    let whose = CLIENTS.iter().position(|(_, part)| {
-        upto += part;
-        share < upto
-    });
     let documents = Documents { order: None, payment: None, waybill: None, declaration };
     let fresh = Fresh {
         cop_no: &cop_no,
-        client: &clients[whose.unwrap_or_default()],
+        client,
         import: &format!("import-{}", number / 2_000),
         documents: &documents,
         buyer: &mask::name(&buyer),

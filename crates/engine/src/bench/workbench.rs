@@ -1,12 +1,11 @@
 //! An open import on the workbench, beside judging all of it from the beginning.
 
 use std::path::Path;
-use std::time::Instant;
 
 use clearance_core::cn::codes::Tables;
 use clearance_core::text::Text;
 
-use super::{Measured, forget_peak, import};
+use super::{Measured, Watch, forget_peak, import};
 use crate::error::{Error, Result, fault};
 use crate::import::Import;
 use crate::profile::Client;
@@ -30,7 +29,7 @@ pub fn workbench(folder: &Path, rows: usize) -> Result<Vec<Measured>> {
     let mut all = Vec::new();
 
     forget_peak();
-    let since = Instant::now();
+    let since = Watch::start();
     let client = Client::practice("bench".to_owned());
     let mut open = Import::open(std::slice::from_ref(&path), client, &[], Tables::built_in(), Work::quiet())?;
     let review = open.review(&store, Work::quiet())?;
@@ -41,13 +40,13 @@ pub fn workbench(folder: &Path, rows: usize) -> Result<Vec<Measured>> {
     let (units, warnings) = (wrong(UNITS) as usize, wrong(WARNINGS) as usize);
 
     open.forget();
-    let since = Instant::now();
+    let since = Watch::start();
     open.review(&store, Work::quiet())?;
     let what = Text { zh: "基准：全部重新检查", en: "baseline: all judged anew" };
     let anew = Measured::new("workbench-anew", what, rows, "rows × 40", since);
 
     let mut page = |open: &mut Import, name, what, pieces, query: ReviewQuery| -> Result<()> {
-        let since = Instant::now();
+        let since = Watch::start();
         open.page(&store, &ReviewQuery { count: 60, ..query })?;
         all.push(Measured::new(name, what, pieces, "rows", since).beside(&anew));
         Ok(())
@@ -76,7 +75,7 @@ pub fn workbench(folder: &Path, rows: usize) -> Result<Vec<Measured>> {
                     pieces,
                     step: &mut dyn FnMut(&mut Import) -> Result<()>|
      -> Result<()> {
-        let since = Instant::now();
+        let since = Watch::start();
         step(open)?;
         open.review(&store, Work::quiet())?;
         all.push(Measured::new(name, what, pieces, "cells", since).beside(&anew));

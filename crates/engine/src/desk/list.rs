@@ -40,9 +40,9 @@ impl Desk {
         let Some(wanted) = wanted(query) else {
             return Ok(DeclarationPage { total: 0, lines: Vec::new() });
         };
-        self.store().list(|c, listing| {
-            let (rows, total) = listing.page(c, &wanted, now, query.from as usize, limit as usize)?;
-            let names = clients::names(c)?;
+        self.store().list(|readers, listing| {
+            let (rows, total) = listing.page(readers, &wanted, now, query.from as usize, limit as usize)?;
+            let names = clients::names(readers.c)?;
             let named = |row| DeclarationLine { client: name_of(&names, row), ..line(row, now) };
             Ok(DeclarationPage { total: to_u32(total), lines: rows.iter().map(named).collect() })
         })
@@ -56,12 +56,12 @@ impl Desk {
         let _acting = self.may(Right::Look)?;
         let now = clock::now().unix_ms();
         let wanted = wanted(query);
-        let (counts, customs, modes) = self.store().list(|c, listing| {
+        let (counts, customs, modes) = self.store().list(|readers, listing| {
             let counts = match &wanted {
-                Some(wanted) => listing.tab_counts(c, wanted, now)?,
+                Some(wanted) => listing.tab_counts(readers, wanted, now)?,
                 None => vec![0; TABS.len()],
             };
-            let (customs, modes) = choices(c, &query.client_id)?;
+            let (customs, modes) = choices(readers.c, &query.client_id)?;
             Ok((counts, customs, modes))
         })?;
         let tables = self.store().tables();
@@ -121,7 +121,10 @@ impl Desk {
     pub(super) fn ids_of(&self, chosen: &Chosen, tab: &str) -> Result<Vec<String>> {
         let named: HashSet<i64> = chosen.ids.iter().filter_map(|id| id.parse().ok()).collect();
         let of = |query: &DeclarationQuery| match wanted(query) {
-            Some(wanted) => self.store().list(|c, listing| listing.ids(c, &wanted, clock::now().unix_ms())),
+            Some(wanted) => {
+                let now = clock::now().unix_ms();
+                self.store().list(|readers, listing| listing.ids(readers, &wanted, now))
+            }
             None => Ok(Vec::new()),
         };
         let mut ids = match &chosen.query {

@@ -22,7 +22,7 @@ use super::correction::corrects;
 use super::fields::twins;
 use super::found::{Face, Faces, Found, Index};
 use super::known::differs;
-use super::parallel::in_parts;
+use super::parallel::{Answers, in_parts};
 use crate::clock;
 use crate::error::Result;
 use crate::facts;
@@ -55,6 +55,13 @@ impl Verdict {
     fn found(&self) -> impl Iterator<Item = &Found> {
         self.problems.iter().chain(&self.findings)
     }
+}
+
+/// An order that was read and checked.
+struct New {
+    order: Order,
+    trace: Trace,
+    verdict: Verdict,
 }
 
 /// An order by its place, and what is wrong with its cells.
@@ -147,49 +154,106 @@ impl Judged {
             return Ok(());
         }
         let table = Table::new(bench.sheets, bench.mappings);
-        let read = |(sheet, row): &(usize, u32)| {
-            Some((self.mapped.iter().position(|mapped| mapped == sheet)?, *row))
-        };
-        // What stands in a merged range speaks for all its rows.
-        let reached = |(sheet, row): &(usize, u32)| {
-            let last = bench.sheets.get(*sheet).and_then(|of| of.merges.reach(*row)).unwrap_or(*row);
-            let sheet = *sheet;
-            (*row..=last).map(move |row| (sheet, row))
-        };
-        let reached: Vec<(usize, u32)> = changed.iter().flat_map(reached).collect();
-        let there = |(sheet, row): &&(usize, u32)| {
-            bench.sheets.get(*sheet).is_some_and(|of| of.place_of(*row).is_some())
-        };
-        let changed: Vec<(usize, u32)> = reached.iter().filter(there).filter_map(read).collect();
+        let changed = self.reached(bench, changed);
         self.index = OnceLock::new();
         if !table.still(&self.rows, &self.orders, bench.tables, changed.iter().copied()) {
             return self.anew(bench, &table, &changed, work);
         }
+        let orders = self.orders_of(bench, &changed);
+        let numbers: Vec<(usize, String)> =
+            orders.iter().map(|n| (*n, std::mem::take(&mut self.orders[*n].order_no))).collect();
+        let (mut waybills, mut patterns) = (false, false);
+        for (n, new) in self.judge(bench, &table, numbers, work)? {
+            waybills |= self.moves_waybill(n, &new.order);
+            patterns |= self.traces[n] != new.trace;
+            self.spent[n] = Spent::of(&new.order);
+            self.orders[n] = new.order;
+            self.traces[n] = new.trace;
+            self.verdicts[n] = new.verdict;
+        }
+        let before = before_each(&self.spent);
+        let again: Vec<usize> = (0..before.len()).filter(|n| before[*n] != self.before[*n]).collect();
+        self.before = before;
+        patterns |= self.check(bench, &again, work)?;
+        self.across(bench, &table, patterns, waybills);
+        Ok(())
+    }
+
+    /// What would be found if these rows were as they are now: for each rule how many more, or fewer. Nothing is kept of
+    /// it. `None` when that cannot be told from the orders of these rows.
+    ///
+    /// # Errors
+    /// As for [`Judged::update`].
+    pub(super) fn foresee(
+        &self,
+        bench: &Bench<'_>,
+        changed: &[(usize, u32)],
+        work: Work<'_>,
+    ) -> Result<Option<HashMap<String, i64>>> {
+        let table = Table::new(bench.sheets, bench.mappings);
+        let changed = self.reached(bench, changed);
+        if clock::now().date() != self.at.date()
+            || !table.still(&self.rows, &self.orders, bench.tables, changed.iter().copied())
+        {
+            return Ok(None);
+        }
+        let orders = self.orders_of(bench, &changed);
+        let numbers = orders.iter().map(|n| (*n, self.orders[*n].order_no.clone())).collect();
+        let told = |n: usize, new: New| {
+            let alone = !self.moves_waybill(n, &new.order)
+                && self.traces[n] == new.trace
+                && self.spent[n] == Spent::of(&new.order);
+            let faces: Box<[u16]> = new.verdict.found().map(|found| found.face).collect();
+            (n, faces, alone)
+        };
+        let mut more: HashMap<u16, i64> = HashMap::new();
+        for (n, faces, alone) in self.judge_each(bench, &table, numbers, work, told)? {
+            if !alone {
+                return Ok(None);
+            }
+            faces.iter().for_each(|face| *more.entry(*face).or_default() += 1);
+            self.verdicts[n].found().for_each(|found| *more.entry(found.face).or_default() -= 1);
+        }
+        for problem in table.numbers(&self.rows) {
+            *more.entry(self.faces.of_problem(&problem)).or_default() += 1;
+        }
+        self.numbers.iter().for_each(|found| *more.entry(found.face).or_default() -= 1);
+        let faces = self.faces.all();
+        let mut by_rule: HashMap<String, i64> = HashMap::new();
+        for (face, more) in more {
+            *by_rule.entry(faces[usize::from(face)].rule.clone().into_owned()).or_default() += more;
+        }
+        Ok(Some(by_rule))
+    }
+
+    /// The rows that a change of these reaches, as they are read: what stands in a merged range speaks for all its rows.
+    fn reached(&self, bench: &Bench<'_>, changed: &[(usize, u32)]) -> Vec<(usize, u32)> {
+        let mut all = Vec::with_capacity(changed.len());
+        for (sheet, row) in changed {
+            let Some(of) = bench.sheets.get(*sheet) else { continue };
+            let Some(number) = self.mapped.iter().position(|mapped| mapped == sheet) else { continue };
+            let last = of.merges.reach(*row).unwrap_or(*row);
+            all.extend((*row..=last).filter(|row| of.place_of(*row).is_some()).map(|row| (number, row)));
+        }
+        all
+    }
+
+    /// The orders of rows, each once.
+    fn orders_of(&self, bench: &Bench<'_>, rows: &[(usize, u32)]) -> Vec<usize> {
         let order_of = |(number, row): &(usize, u32)| {
             let sheet = bench.sheets.get(*self.mapped.get(*number)?)?;
             self.rows.order_of(*number, sheet.place_of(*row)?)
         };
-        let mut orders: Vec<usize> = changed.iter().filter_map(order_of).collect();
+        let mut orders: Vec<usize> = rows.iter().filter_map(order_of).collect();
         orders.sort_unstable();
         orders.dedup();
-        let numbers: Vec<(usize, String)> =
-            orders.iter().map(|n| (*n, std::mem::take(&mut self.orders[*n].order_no))).collect();
-        let mut waybills = false;
-        for (n, order, problems) in self.read(bench, &table, numbers, work)? {
-            waybills |= self.orders[n].get(Field::WaybillNo) != order.get(Field::WaybillNo)
-                || self.orders[n].head.place(Field::WaybillNo) != order.head.place(Field::WaybillNo);
-            self.orders[n] = order;
-            self.verdicts[n].problems = problems;
-        }
-        let before = self.before_each(&orders);
-        let mut again: Vec<usize> =
-            (0..before.len()).filter(|n| before[*n] != self.before[*n]).chain(orders).collect();
-        again.sort_unstable();
-        again.dedup();
-        self.before = before;
-        let patterns = self.check(bench, &again, work)?;
-        self.across(bench, &table, patterns, waybills);
-        Ok(())
+        orders
+    }
+
+    fn moves_waybill(&self, n: usize, new: &Order) -> bool {
+        let old = &self.orders[n];
+        old.get(Field::WaybillNo) != new.get(Field::WaybillNo)
+            || old.head.place(Field::WaybillNo) != new.head.place(Field::WaybillNo)
     }
 
     /// Tells the rows apart anew. An order all of whose rows are as before is taken over as it is.
@@ -219,43 +283,34 @@ impl Judged {
         let from: Vec<Option<usize>> = numbers.iter().enumerate().map(stays).collect();
         drop(known);
         self.rows = rows;
-        let mut old: Vec<Option<(Order, Verdict, Trace)>> = std::mem::take(&mut self.orders)
-            .into_iter()
-            .zip(std::mem::take(&mut self.verdicts))
-            .zip(std::mem::take(&mut self.traces))
-            .map(|((order, verdict), trace)| Some((order, verdict, trace)))
-            .collect();
-        let (old_spent, old_before) = (std::mem::take(&mut self.spent), std::mem::take(&mut self.before));
         let new: Vec<(usize, String)> = numbers
             .into_iter()
             .enumerate()
             .filter(|(n, _)| from[*n].is_none())
             .map(|(n, number)| (n, number.into_owned()))
             .collect();
-        let mut read = self.read(bench, table, new, work)?.into_iter();
-        let mut before = Vec::with_capacity(from.len());
-        for from in &from {
-            let kept = from.and_then(|was| Some((was, old[was].take()?)));
-            match kept {
-                Some((was, (order, verdict, trace))) => {
-                    self.orders.push(order);
-                    self.verdicts.push(verdict);
-                    self.traces.push(trace);
-                    self.spent.push(old_spent[was]);
-                    before.push(Some(old_before[was]));
-                }
-                None => {
-                    let Some((_, order, problems)) = read.next() else { continue };
-                    self.spent.push(Spent::of(&order));
-                    self.orders.push(order);
-                    self.verdicts.push(Verdict { problems, findings: Box::default(), known: false });
-                    self.traces.push(Trace::of(&Case::empty()));
-                    before.push(None);
-                }
-            }
-        }
-        drop(old);
-        self.before = self.before_each(&[]);
+        let (orders, verdicts): (Vec<Order>, Vec<Verdict>) = self
+            .read(bench, table, new, work)?
+            .map(|(_, order, problems)| (order, Verdict { problems, findings: Box::default(), known: false }))
+            .unzip();
+        // One after the other, so that nothing but one of them is there twice.
+        let old_before = std::mem::take(&mut self.before);
+        let before: Vec<Option<Money>> =
+            from.iter().map(|from| from.and_then(|was| old_before.get(was).copied())).collect();
+        self.spent = {
+            let mut new = orders.iter().map(Spent::of);
+            from.iter()
+                .filter_map(|from| from.map_or_else(|| new.next(), |was| Some(self.spent[was])))
+                .collect()
+        };
+        self.orders = placed_anew(std::mem::take(&mut self.orders), &from, orders.into_iter());
+        self.verdicts = placed_anew(std::mem::take(&mut self.verdicts), &from, verdicts.into_iter());
+        self.traces = placed_anew(
+            std::mem::take(&mut self.traces),
+            &from,
+            std::iter::repeat_with(|| Trace::of(&Case::empty())),
+        );
+        self.before = before_each(&self.spent);
         let differs = |n: &usize| before[*n] != Some(self.before[*n]);
         let again: Vec<usize> = (0..before.len()).filter(differs).collect();
         self.check(bench, &again, work)?;
@@ -270,7 +325,7 @@ impl Judged {
         table: &Table<'_>,
         orders: Vec<(usize, String)>,
         work: Work<'_>,
-    ) -> Result<Vec<ReadOrder>> {
+    ) -> Result<Answers<ReadOrder>> {
         let what = Text { zh: "正在读取订单", en: "Reading the orders" };
         in_parts(
             orders,
@@ -286,10 +341,45 @@ impl Judged {
         )
     }
 
-    /// Checks orders with all facts. Tells whether any left another trace than before.
+    /// Reads and checks orders by their places and numbers, as if what comes before them were as it is.
+    fn judge(
+        &self,
+        bench: &Bench<'_>,
+        table: &Table<'_>,
+        orders: Vec<(usize, String)>,
+        work: Work<'_>,
+    ) -> Result<Answers<(usize, New)>> {
+        self.judge_each(bench, table, orders, work, |n, new| (n, new))
+    }
+
+    /// As [`Judged::judge`], and keeps of each order only what is wanted.
+    fn judge_each<A: Send>(
+        &self,
+        bench: &Bench<'_>,
+        table: &Table<'_>,
+        orders: Vec<(usize, String)>,
+        work: Work<'_>,
+        keep: impl Fn(usize, New) -> A + Sync,
+    ) -> Result<Answers<A>> {
+        let checking = self.checking(bench)?;
+        in_parts(
+            orders,
+            work,
+            Text { zh: "正在检查", en: "Checking" },
+            || Cleaner::new(bench.tables),
+            |cleaner, (n, number)| {
+                let (order, problems) = table.order(&self.rows, n, number, cleaner);
+                let problems: Box<[Found]> =
+                    problems.iter().map(|problem| self.of_problem(bench.sheets, problem)).collect();
+                let (findings, known, trace) = checking.of(&order, &problems, self.before[n])?;
+                Ok(keep(n, New { order, trace, verdict: Verdict { problems, findings, known } }))
+            },
+        )
+    }
+
+    /// Checks orders as they were read, with all facts. Tells whether any left another trace than before.
     fn check(&mut self, bench: &Bench<'_>, orders: &[usize], work: Work<'_>) -> Result<bool> {
-        let any_stored = bench.store.read(declarations::any)?;
-        let stamp = placeholder(self.at);
+        let checking = self.checking(bench)?;
         let this = &*self;
         let checked = in_parts(
             orders.to_vec(),
@@ -297,28 +387,27 @@ impl Judged {
             Text { zh: "正在检查", en: "Checking" },
             || (),
             |(), n| {
-                let order = &this.orders[n];
-                let case =
-                    in_documents(bench.store, bench.client, order, &stamp, any_stored, this.before[n])?;
-                let report = cn::check(&case);
-                let problems = &this.verdicts[n].problems;
-                let findings = report.findings.into_iter().map(|finding| this.placed(order, finding));
-                let differs = differs(bench.client, order).into_iter();
-                let findings = findings.chain(differs.map(|(rule, field, line)| {
-                    this.at_field(order, this.faces.of_rule(rule), Some((field, line)))
-                }));
-                let findings: Box<[Found]> = findings.filter(|one| !this.is_damaged(problems, one)).collect();
-                Ok((n, findings, case.facts.taken.order, Trace::of(&case)))
+                let (order, problems) = (&this.orders[n], &this.verdicts[n].problems);
+                let (findings, known, trace) = checking.of(order, problems, this.before[n])?;
+                let trace = (this.traces[n] != trace).then_some(trace);
+                Ok((n, findings, known, trace))
             },
         )?;
         let mut traced = false;
         for (n, findings, known, trace) in checked {
             self.verdicts[n].findings = findings;
             self.verdicts[n].known = known;
-            traced |= self.traces[n] != trace;
-            self.traces[n] = trace;
+            if let Some(trace) = trace {
+                traced = true;
+                self.traces[n] = trace;
+            }
         }
         Ok(traced)
+    }
+
+    fn checking<'a>(&'a self, bench: &'a Bench<'a>) -> Result<Checking<'a>> {
+        let any_stored = bench.store.read(declarations::any)?;
+        Ok(Checking { judged: self, bench, any_stored, stamp: placeholder(self.at) })
     }
 
     /// What only shows when all orders are looked at together.
@@ -344,24 +433,6 @@ impl Judged {
             && problems.iter().any(|problem| {
                 problem.cell() == one.cell() && self.faces.severity(problem.face) == Severity::Stops
             })
-    }
-
-    /// What the earlier orders of the same import mean for each order; these have been read anew.
-    fn before_each(&mut self, changed: &[usize]) -> Vec<Money> {
-        for n in changed {
-            self.spent[*n] = Spent::of(&self.orders[*n]);
-        }
-        let mut bought: HashMap<u64, Money> = HashMap::with_capacity(self.spent.len());
-        let of_order = |spent: &Spent| {
-            if spent.buyer == 0 {
-                return Money::ZERO;
-            }
-            let sum = bought.entry(spent.buyer).or_default();
-            let before = *sum;
-            *sum = before + spent.value;
-            before
-        };
-        self.spent.iter().map(of_order).collect()
     }
 
     fn of_problem(&self, sheets: &[Sheet], problem: &Problem) -> Found {
@@ -470,6 +541,56 @@ impl Judged {
     pub(crate) fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::of(&self.faces.all(), self.all().map(|(_, found)| found)))
     }
+}
+
+/// What the check says of an order: its findings, whether it is known, its trace.
+type Checked = (Box<[Found]>, bool, Trace);
+
+/// What every check of an order needs.
+struct Checking<'a> {
+    judged: &'a Judged,
+    bench: &'a Bench<'a>,
+    any_stored: bool,
+    stamp: Stamp,
+}
+
+impl Checking<'_> {
+    /// Checks one order; these are its problems, and this is what its buyer spent before.
+    fn of(&self, order: &Order, problems: &[Found], before: Money) -> Result<Checked> {
+        let Checking { judged, bench, any_stored, stamp } = self;
+        let case = in_documents(bench.store, bench.client, order, stamp, *any_stored, before)?;
+        let findings = cn::check(&case).findings.into_iter().map(|finding| judged.placed(order, finding));
+        let differs = differs(bench.client, order).into_iter().map(|(rule, field, line)| {
+            judged.at_field(order, judged.faces.of_rule(rule), Some((field, line)))
+        });
+        let findings = findings.chain(differs).filter(|one| !judged.is_damaged(problems, one)).collect();
+        Ok((findings, case.facts.taken.order, Trace::of(&case)))
+    }
+}
+
+/// What was kept at its new places, between what is new.
+fn placed_anew<T>(old: Vec<T>, from: &[Option<usize>], mut new: impl Iterator<Item = T>) -> Vec<T> {
+    let mut old: Vec<Option<T>> = old.into_iter().map(Some).collect();
+    let one = |from: &Option<usize>| match from {
+        Some(was) => old.get_mut(*was).and_then(Option::take),
+        None => new.next(),
+    };
+    from.iter().filter_map(one).collect()
+}
+
+/// What its buyer spent in earlier orders, for each order.
+fn before_each(spent: &[Spent]) -> Vec<Money> {
+    let mut bought: HashMap<u64, Money> = HashMap::with_capacity(spent.len());
+    let of_order = |spent: &Spent| {
+        if spent.buyer == 0 {
+            return Money::ZERO;
+        }
+        let sum = bought.entry(spent.buyer).or_default();
+        let before = *sum;
+        *sum = before + spent.value;
+        before
+    };
+    spent.iter().map(of_order).collect()
 }
 
 impl Spent {

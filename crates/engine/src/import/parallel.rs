@@ -1,6 +1,7 @@
 //! Work on many orders, on all cores, with progress and cancel.
 
-use std::thread;
+use std::iter::Flatten;
+use std::{thread, vec};
 
 use clearance_core::text::Text;
 
@@ -12,14 +13,18 @@ const STEP: usize = 500;
 /// Fewer pieces than this are quicker done by one thread.
 const ALONE: usize = 64;
 
-/// Does every piece and gives the answers in the order of the pieces. Each thread has tools of its own.
+/// The answers, one after the other.
+pub(super) type Answers<A> = Flatten<vec::IntoIter<Vec<A>>>;
+
+/// Does every piece and gives the answers in the order of the pieces, without moving them once more. Each thread has tools
+/// of its own.
 pub(super) fn in_parts<P: Send, T, A: Send>(
     mut pieces: Vec<P>,
     work: Work<'_>,
     what: Text,
     tools: impl Fn() -> T + Sync,
     one: impl Fn(&mut T, P) -> Result<A> + Sync,
-) -> Result<Vec<A>> {
+) -> Result<Answers<A>> {
     let total = pieces.len();
     let threads = if total < ALONE { 1 } else { thread::available_parallelism().map_or(1, usize::from) };
     let each = total.div_ceil(threads).max(1);
@@ -55,11 +60,7 @@ pub(super) fn in_parts<P: Send, T, A: Send>(
         }
         answers
     });
-    let mut all = Vec::with_capacity(total);
-    for answer in answers {
-        all.extend(answer?);
-    }
-    Ok(all)
+    Ok(answers.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten())
 }
 
 #[cfg(test)]
@@ -71,7 +72,10 @@ mod tests {
         for total in [0_usize, 1, 63, 64, 65, 1_001] {
             let what = Text { zh: "数", en: "counting" };
             let answers = in_parts((0..total).collect(), Work::quiet(), what, || (), |(), n| Ok(n * 2));
-            assert_eq!(answers.expect("nothing fails"), (0..total).map(|n| n * 2).collect::<Vec<_>>());
+            assert_eq!(
+                answers.expect("nothing fails").collect::<Vec<_>>(),
+                (0..total).map(|n| n * 2).collect::<Vec<_>>()
+            );
         }
     }
 
@@ -79,7 +83,9 @@ mod tests {
     fn the_first_failure_is_the_answer() {
         let what = Text { zh: "数", en: "counting" };
         let one = |(): &mut (), n: usize| if n == 700 { Err(Error::new(&fault::NO_CELL)) } else { Ok(n) };
-        let failed = in_parts((0..1_000).collect(), Work::quiet(), what, || (), one).expect_err("one failed");
+        let failed = in_parts((0..1_000).collect(), Work::quiet(), what, || (), one)
+            .map(drop)
+            .expect_err("one failed");
         assert_eq!(failed.code(), "no-such-cell");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::edit::Planned;
 use super::page::sample;
-use super::{Import, lay};
+use super::{Changes, Import, lay};
 use crate::error::Result;
 use crate::store::Store;
 use crate::view::{Edit, EditPreview, EditSample, count};
@@ -22,8 +22,7 @@ impl Import {
         let Planned { changes, left, .. } = self.plan(store, edit)?;
         let rows: BTreeSet<(usize, u32)> =
             changes.0.iter().map(|change| (usize::from(change.sheet), change.at.row)).collect();
-        let judged = self.judged(store, Work::quiet())?;
-        let before = counts(judged);
+        self.judged(store, Work::quiet())?;
         let samples = changes.0.iter().take(SAMPLES).map(|change| {
             let sheet = usize::from(change.sheet);
             let of = &self.sheets[sheet];
@@ -60,24 +59,41 @@ impl Import {
         if changes.0.is_empty() {
             return Ok(preview);
         }
-        // The change is done and taken back: nothing else tells as surely what it solves.
-        let shown = self.shown.take();
+        // The change is laid over the sheets and taken off again: nothing else tells as surely what it solves.
         lay(&mut self.sheets, &changes, true);
-        self.bring_up_to_date(store, &changes, Work::quiet());
-        let after = self.judged(store, Work::quiet()).map(counts);
+        let rows: Vec<(usize, u32)> = rows.into_iter().collect();
+        let bench = self.bench(store);
+        let foreseen = self.judged.as_ref().map(|judged| judged.foresee(&bench, &rows, Work::quiet()));
         lay(&mut self.sheets, &changes, false);
-        self.bring_up_to_date(store, &changes, Work::quiet());
-        self.shown = shown;
-        let after = after?;
-        let of = |counts: &HashMap<String, usize>, rule: &str| counts.get(rule).copied().unwrap_or_default();
-        let gone = before.iter().map(|(rule, n)| n.saturating_sub(of(&after, rule))).sum();
-        let new = after.iter().map(|(rule, n)| n.saturating_sub(of(&before, rule))).sum();
-        (preview.solves, preview.adds) = (count(gone), count(new));
+        let more = match foreseen.transpose()?.flatten() {
+            Some(more) => more,
+            None => self.tried(store, &changes)?,
+        };
+        let sum = |all: &mut dyn Iterator<Item = i64>| count(usize::try_from(all.sum::<i64>()).unwrap_or(0));
+        preview.solves = sum(&mut more.values().filter(|more| **more < 0).map(|more| -more));
+        preview.adds = sum(&mut more.values().copied().filter(|more| *more > 0));
         Ok(preview)
+    }
+
+    /// How many more each rule finds, or fewer, where a change reaches beyond the orders that it touches: the change is
+    /// done, everything brought up to date, and all of it taken back.
+    fn tried(&mut self, store: &Store, changes: &Changes) -> Result<HashMap<String, i64>> {
+        let before = counts(self.judged(store, Work::quiet())?);
+        let shown = self.shown.take();
+        lay(&mut self.sheets, changes, true);
+        self.bring_up_to_date(store, changes, Work::quiet());
+        let after = self.judged(store, Work::quiet()).map(counts);
+        lay(&mut self.sheets, changes, false);
+        self.bring_up_to_date(store, changes, Work::quiet());
+        self.shown = shown;
+        let mut more = after?;
+        before.into_iter().for_each(|(rule, n)| *more.entry(rule).or_default() -= n);
+        Ok(more)
     }
 }
 
 /// How often each rule found something.
-fn counts(judged: &super::Judged) -> HashMap<String, usize> {
-    judged.index().rules().map(|of| (of.face.rule.clone().into_owned(), of.count)).collect()
+fn counts(judged: &super::Judged) -> HashMap<String, i64> {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    judged.index().rules().map(|of| (of.face.rule.clone().into_owned(), count(of.count))).collect()
 }

@@ -29,13 +29,13 @@ const LISTED: usize = 200;
 
 /// A repair that follows from the cell's own text.
 type OfText = fn(&Words<'_>, Field, &str) -> Option<String>;
-/// A repair that follows from the rest of the order; with the line's number.
-type OfOrder = fn(&Tables, &Order, Option<usize>) -> Option<String>;
+/// A repair that follows from the tariff code of the line.
+type OfTariff = fn(&Tables, &str) -> Option<String>;
 
 #[derive(Clone, Copy)]
 enum Repair {
     OfText(OfText),
-    OfOrder(OfOrder),
+    OfTariff(OfTariff),
 }
 
 /// The rules whose repair can be known.
@@ -53,8 +53,8 @@ const REPAIRS: &[(&str, Repair)] = &[
     ("CN-MODE-005", Repair::OfText(|_, _, _| Some("142".to_owned()))),
     ("CN-MODE-006", Repair::OfText(|_, _, _| Some(String::new()))),
     ("CN-MODE-007", Repair::OfText(|_, _, _| Some(String::new()))),
-    ("CN-TARIFF-002", Repair::OfOrder(|tables, order, line| legal_unit(tables, order, line, false))),
-    ("CN-TARIFF-003", Repair::OfOrder(|tables, order, line| legal_unit(tables, order, line, true))),
+    ("CN-TARIFF-002", Repair::OfTariff(|tables, code| legal_unit(tables, code, false))),
+    ("CN-TARIFF-003", Repair::OfTariff(|tables, code| legal_unit(tables, code, true))),
 ];
 
 /// The rules about what cannot be restored.
@@ -99,7 +99,8 @@ pub(super) struct Proposer<'a> {
     judged: &'a Judged,
     words: Words<'a>,
     cleaner: Cleaner<'a>,
-    known: HashMap<(u16, Field, String), Option<Arc<str>>>,
+    /// By face, field, text and, where it matters, tariff code.
+    known: HashMap<(u16, Field, &'a str, &'a str), Option<Arc<str>>>,
     repairs: Vec<Option<Repair>>,
     /// Whether what a face is about can certainly not be restored.
     lost: Vec<bool>,
@@ -156,23 +157,25 @@ impl<'a> Proposer<'a> {
         let field = *self.fields.get(sheet)?.get(&at.column)?;
         let from = of.cell(at).text;
         let mut source = Source::Rule;
-        let mut to = match repair {
-            None => None,
-            Some(Repair::OfText(repair)) => {
-                let key = (found.face, field, from.to_owned());
-                let (words, cleaner) = (&self.words, &mut self.cleaner);
-                let known = self.known.entry(key).or_insert_with(|| {
-                    let to = repair(words, field, from)?;
-                    (to != from && cleaner.accepts(field, &to)).then(|| to.into())
-                });
-                known.clone()
-            }
-            Some(Repair::OfOrder(repair)) => {
+        let code = match repair {
+            Some(Repair::OfTariff(_)) => {
                 let order = self.judged.orders.get(order?)?;
-                let to = repair(&self.import.tables, order, self.line_of(order, (sheet, at)));
-                to.filter(|to| to != from && self.cleaner.accepts(field, to)).map(Into::into)
+                let line = self.line_of(order, (sheet, at)).and_then(|line| order.lines.get(line));
+                line.and_then(|line| line.get(Field::TariffCode)).unwrap_or_default()
             }
+            _ => "",
         };
+        let Proposer { import, words, cleaner, known, .. } = self;
+        let mut to = repair.and_then(|repair| {
+            let to = known.entry((found.face, field, from, code)).or_insert_with(|| {
+                let to = match repair {
+                    Repair::OfText(repair) => repair(words, field, from)?,
+                    Repair::OfTariff(repair) => repair(&import.tables, code)?,
+                };
+                (to != from && cleaner.accepts(field, &to)).then(|| to.into())
+            });
+            to.clone()
+        });
         if to.is_none()
             && !self.lost[usize::from(found.face)]
             && let Some((known, by)) = self.known_otherwise(order, (sheet, at), field, from)
@@ -410,9 +413,9 @@ impl<'a> Adjusted<'a> {
     }
 }
 
-/// The legal unit of a line's tariff code, by its name.
-fn legal_unit(tables: &Tables, order: &Order, line: Option<usize>, second: bool) -> Option<String> {
-    let tariff = tables.tariff(order.lines.get(line?)?.get(Field::TariffCode)?)?;
+/// The legal unit of a tariff code, by its name.
+fn legal_unit(tables: &Tables, code: &str, second: bool) -> Option<String> {
+    let tariff = tables.tariff(code)?;
     let code = if second { tariff.unit2.as_deref()? } else { &tariff.unit1 };
     Some(tables.name(clearance_core::cn::codes::Codes::Unit, code)?.to_owned())
 }

@@ -21,7 +21,6 @@ pub(crate) mod activity;
 pub(crate) mod applications;
 pub(crate) mod batches;
 pub(crate) mod bills;
-mod bits;
 pub(crate) mod carried;
 pub(crate) mod clients;
 pub(crate) mod declarations;
@@ -89,10 +88,12 @@ pub(crate) type DatabaseKey = Zeroizing<[u8; 32]>;
 
 /// The open database. One program at a time has it.
 pub(crate) struct Store {
-    // Lists are read on a connection of their own, so that they do not wait for a long import.
+    // Lists are read on a connection of their own, so that they do not wait for a long import; long ones on two.
     write: Mutex<Connection>,
     read: Mutex<Connection>,
+    beside: Mutex<Connection>,
     listing: Mutex<listing::Listing>,
+    changes: listing::Changes,
     tables: RwLock<Arc<Held>>,
     log: activity::Guard,
     path: PathBuf,
@@ -108,12 +109,18 @@ impl Store {
         let mut write = connect(&path, key)?;
         let fresh = migrate(&mut write, key)?;
         let log = activity::Guard::open(&mut write, data, &**key, fresh)?;
+        listing::Changes::watch(&write)?;
         let read = connect(&path, key)?;
+        // As much as the indexes of one question to a long list: every page that is read again is deciphered again.
+        read.execute_batch("PRAGMA cache_size = -64000")?;
+        let beside = Mutex::new(connect(&path, key)?);
         let tables = RwLock::new(Arc::new(crate::tables::held(&read)?));
         Ok(Store {
             write: Mutex::new(write),
             read: Mutex::new(read),
+            beside,
             listing: Mutex::default(),
+            changes: listing::Changes::default(),
             tables,
             log,
             path,
@@ -129,10 +136,11 @@ impl Store {
     /// Reads the list of declarations, with what was worked out for it before.
     pub(crate) fn list<T>(
         &self,
-        what: impl FnOnce(&Connection, &mut listing::Listing) -> Result<T>,
+        what: impl FnOnce(listing::Readers<'_>, &mut listing::Listing) -> Result<T>,
     ) -> Result<T> {
         let connection = held(&self.read);
-        what(&connection, &mut held(&self.listing))
+        let readers = listing::Readers { c: &connection, beside: &self.beside, changes: &self.changes };
+        what(readers, &mut held(&self.listing))
     }
 
     /// Writes in one transaction: all of it is kept, or nothing.
@@ -141,6 +149,7 @@ impl Store {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         self.log.watch(&transaction)?;
         let done = what(&transaction)?;
+        self.changes.take(&transaction)?;
         let end = self.log.seal(&transaction)?;
         transaction.commit()?;
         self.log.kept(end);
