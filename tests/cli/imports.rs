@@ -276,3 +276,22 @@ fn orders_are_held_back_by_rule_or_number_and_taken_up_again() {
     let kept = user.run(&["kept", "--client", CLIENT]).value();
     assert_eq!((&kept[0]["orderNo"], &kept[0]["rule"]), (&order.into(), &"HELD-BACK".into()), "{kept}");
 }
+
+#[test]
+fn another_company_is_used_for_one_import_only() {
+    let user = user();
+    let file = said(&sample_sheet("orders-9610.xlsx"));
+    let id = id_of(&user.run(&["import", &file, "--client", CLIENT, "--keep-open"]).value());
+    assert_eq!(user.run(&["imports", "use", &id, "carrier", "没有"]).fails_with(), "no-such-choice");
+    assert_ne!(user.run(&["imports", "use", &id, "friend", "没有"]).code, 0);
+    let show = user.run(&["client", "show", CLIENT]).value();
+    let code = show["profile"]["logisticsCode"].as_str().expect("a carrier").to_owned();
+    let used = user.run(&["imports", "use", &id, "carrier", &code]).value();
+    let carrier = used.as_array().and_then(|all| all.iter().find(|of| of["kind"] == "carrier")).cloned();
+    let carrier = carrier.expect("the client has one");
+    assert_eq!(
+        (&carrier["options"][0]["code"], &carrier["other"]),
+        (&code.into(), &false.into()),
+        "{carrier}"
+    );
+}

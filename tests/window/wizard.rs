@@ -12,6 +12,7 @@ use super::{no_display, sample};
 
 /// The columns with near names, which a person decides: their place and the field they mean.
 const DECISIONS: [(u32, &str); 3] = [(6, "buyerIdNumber"), (23, "country"), (26, "discount")];
+const DIFFERS: &str = "group-SHEET-BOOK-DIFFERS";
 const UNITS: &str = "group-SHEET-UNIT-UNKNOWN";
 
 #[tokio::test]
@@ -29,13 +30,16 @@ async fn a_messy_workbook_becomes_signed_declarations_and_the_next_one_is_easier
     window.theme("light").await;
     window.click("start-practice").await;
 
+    the_client_knows_an_article_and_a_second_carrier(&window, folder.path()).await;
     it_is_chosen_by_its_path(&window, &first).await;
     its_header_row_is_corrected(&window).await;
     its_columns_are_decided_and_kept_as_a_recipe(&window).await;
     a_suggestion_repairs_a_whole_group(&window).await;
+    the_goods_book_says_it_for_a_whole_group(&window).await;
     every_step_is_undone_and_redone(&window).await;
     cells_are_filled_down_pasted_and_replaced(&window).await;
     the_rest_is_handed_out_and_comes_back(&window, folder.path()).await;
+    what_only_warns_is_held_back_and_taken_up_again(&window).await;
     the_good_orders_go_on_and_the_import_can_be_taken_back(&window).await;
     they_are_signed(&window).await;
 
@@ -46,6 +50,33 @@ async fn a_messy_workbook_becomes_signed_declarations_and_the_next_one_is_easier
     });
     the_next_workbook_finds_recipe_and_fix(&window, &second).await;
     window.close().await;
+}
+
+/// The origin of the fish oil is not the one in the sheet.
+async fn the_client_knows_an_article_and_a_second_carrier(window: &Window, folder: &Path) {
+    let book = folder.join("商品资料.csv");
+    std::fs::write(
+        &book,
+        "企业商品货号,商品名称,商品编码,计量单位,原产国\nHX-FO-400,深海鱼油软胶囊,2106909090,瓶,新西兰\n",
+    )
+    .expect("a goods book");
+    window.see("drop-zone").await;
+    window.click("nav-clients").await;
+    window.see("profile-form").await;
+    window.click("choice-carrier-add").await;
+    window.fill("choice-carrier-0-label", "飞燕").await;
+    window.fill("choice-carrier-1-label", "白鹭").await;
+    window.fill("choice-carrier-1-logisticsCode", "33029649X3").await;
+    window.fill("choice-carrier-1-logisticsName", "宁波白鹭快运有限公司").await;
+    window.click("profile-save").await;
+    let saved = format!("{}.disabled", element("profile-save"));
+    window.until("the profile is saved", &saved).await;
+    window.click("client-tab-goods").await;
+    window.fill("goods-path", &book.display().to_string()).await;
+    window.click("goods-read").await;
+    window.click("goods-take").await;
+    window.see("goods-row").await;
+    window.click("nav-orders").await;
 }
 
 /// Pictures and the check for people who see or press differently, in both themes and languages and at twice the size.
@@ -100,6 +131,11 @@ async fn its_columns_are_decided_and_kept_as_a_recipe(window: &Window) {
         let is = format!("{}.dataset.field === '{field}'", element(&format!("map-row-{column}")));
         window.until(&format!("column {column} means {field}"), &is).await;
     }
+    // Another carrier, for this import only.
+    window.see("for-import").await;
+    window.click("for-import-carrier").await;
+    window.click("for-import-carrier-33029649X3").await;
+    window.see("for-import-other-carrier").await;
     window.fill("recipe-name", "小橘订单汇总").await;
     looked_at(window, "wizard-mapping").await;
     window.click("mapping-next").await;
@@ -121,6 +157,21 @@ async fn a_suggestion_repairs_a_whole_group(window: &Window) {
     window.press(&[Key::Alt], char::from(Key::Enter)).await;
     window.gone(UNITS).await;
     changed(window, "kept").await;
+}
+
+async fn the_goods_book_says_it_for_a_whole_group(window: &Window) {
+    window.click(DIFFERS).await;
+    shown(window, "取自商品资料").await;
+    window.see("fix-preview").await;
+    looked_at(window, "wizard-goods-book").await;
+    // Where one cell holds several goods, its values stay for a person to change.
+    remember_changed(window).await;
+    window.press(&[Key::Alt], char::from(Key::Enter)).await;
+    more_changed(window).await;
+    window.click("undo").await;
+    window.until("nothing of it is left", &format!("{CHANGED} === window.changedCells")).await;
+    window.click("redo").await;
+    more_changed(window).await;
 }
 
 async fn every_step_is_undone_and_redone(window: &Window) {
@@ -223,6 +274,36 @@ async fn the_rest_is_handed_out_and_comes_back(window: &Window, folder: &Path) {
     changed(window, "handed").await;
 }
 
+async fn what_only_warns_is_held_back_and_taken_up_again(window: &Window) {
+    remember(window, "none held").await;
+    // Two rows by the mouse, of all rows.
+    window.click("group-all").await;
+    focus_grid(window).await;
+    window.press(&[Key::Control], char::from(Key::Home)).await;
+    window.press(&[], ' ').await;
+    window.press(&[Key::Shift], char::from(Key::Down)).await;
+    window.press(&[Key::Shift], ' ').await;
+    window.see("rows-hold").await;
+    looked_at(window, "wizard-ticked").await;
+    window.click("rows-hold").await;
+    window.see("group-held").await;
+    changed(window, "none held").await;
+    window.click("group-held").await;
+    window.see("held-by").await;
+    looked_at(window, "wizard-held").await;
+    window.click("undo").await;
+    window.gone("group-held").await;
+    same(window, "none held").await;
+    window.click("redo").await;
+    window.see("group-held").await;
+    changed(window, "none held").await;
+    // A look at the columns forgets neither these nor the carrier.
+    window.click("review-back").await;
+    window.see("for-import-other-carrier").await;
+    window.click("mapping-next").await;
+    window.see("group-held").await;
+}
+
 async fn the_good_orders_go_on_and_the_import_can_be_taken_back(window: &Window) {
     window.press(&[Key::Control], char::from(Key::Enter)).await;
     window.see("declared").await;
@@ -239,6 +320,7 @@ async fn the_good_orders_go_on_and_the_import_can_be_taken_back(window: &Window)
     // What was kept stands in the work list, and is gone on with.
     window.click("done-again").await;
     window.see("kept-line").await;
+    shown(window, "留待以后").await;
     looked_at(window, "wizard-work-list").await;
     window.click("kept-fix").await;
     window.see("review-groups").await;

@@ -1,12 +1,12 @@
-//! `clearance imports list|show|rows|map|repair|edit|hold|release|declare|undo|redo|discard`.
+//! `clearance imports list|show|rows|map|use|repair|edit|hold|release|declare|undo|redo|discard`.
 
 use std::path::Path;
 
 use clearance_engine::desk::Desk;
 use clearance_engine::error::{Error, Result, fault};
 use clearance_engine::view::{
-    Correction, Declared, Edit, EditPreview, HoldBack, ImportLine, Mapping, Mark, Review, ReviewPage,
-    ReviewQuery, Undone,
+    ChoiceKind, Correction, Declared, Edit, EditPreview, HoldBack, ImportLine, Mapping, Mark, Review,
+    ReviewPage, ReviewQuery, Undone,
 };
 
 use crate::Outcome;
@@ -38,7 +38,15 @@ pub(crate) fn run(args: &Imports, face: &Face) -> Result<Outcome> {
             tell_mapping(&mapping, face);
             return Ok(if mapping.missing.is_empty() { Outcome::Fine } else { Outcome::Found });
         }
-        ImportsWhat::Repair { import, rule, set, dry_run } => {
+        ImportsWhat::Use { import, kind, name } => {
+            let kind = ChoiceKind::ALL.into_iter().find(|one| one.word() == kind);
+            let kind = kind.ok_or_else(|| Error::new(&fault::NO_CHOICE).on(name))?;
+            tell_companies(&desk.choose_for_import(import, kind, name)?, face);
+        }
+        ImportsWhat::Repair { import, rule, book: true, dry_run, .. } => {
+            return change(&desk, import, &Edit::GoodsBook { rule: rule.clone() }, *dry_run, face);
+        }
+        ImportsWhat::Repair { import, rule, set, dry_run, .. } => {
             let values = set.iter().map(|one| {
                 let (from, to) = pair(one)?;
                 Ok(Correction { from: from.to_owned(), to: to.to_owned() })
@@ -202,6 +210,22 @@ fn tell_mapping(mapping: &Mapping, face: &Face) {
     for field in &mapping.missing {
         face.line(&format!("{}: {} {}", face.say("缺", "missing"), field.field, face.said(&field.name)));
     }
+}
+
+/// Which companies and ports an import uses.
+fn tell_companies(mapping: &Mapping, face: &Face) {
+    if face.json {
+        face.value(&mapping.companies);
+        return;
+    }
+    let used = mapping.companies.iter().filter_map(|of| Some((of, of.options.get(of.used as usize)?)));
+    let rows: Vec<Vec<String>> = used
+        .map(|(of, option)| {
+            let other = if of.other { face.say("仅这次", "this import") } else { "" };
+            vec![of.kind.word().to_owned(), option.code.clone(), option.name.clone(), other.to_owned()]
+        })
+        .collect();
+    face.table(&["", face.say("编码", "code"), face.say("名称", "name"), ""], &rows);
 }
 
 fn preview(preview: &EditPreview, face: &Face) {

@@ -245,6 +245,7 @@ export const orders = {
   "keys.edit": ["改这一格", "Edit the cell"],
   "keys.fill": ["向下填充选中的格", "Fill the selection down"],
   "keys.copy": ["复制、粘贴一片格", "Copy and paste a block"],
+  "keys.tick": ["勾选行，Ctrl A 全部", "Tick rows, Ctrl A for all"],
   "keys.next": ["下一处问题", "Next finding"],
   "keys.undo": ["撤消、重做", "Undo and redo"],
   "fix.also": ["也可以", "Also"],

@@ -91,9 +91,22 @@ pub(crate) enum ImportsWhat {
         /// 旧值=新值，可多次；默认全部建议 / only FROM=TO; may be repeated; all that was offered by default
         #[arg(long = "set", value_name = "FROM=TO")]
         set: Vec<String>,
+        /// 按货号取商品资料中的内容 / what the goods book says of each article instead
+        #[arg(long, conflicts_with = "set")]
+        book: bool,
         /// 只看会改什么 / look only
         #[arg(long)]
         dry_run: bool,
+    },
+    /// 这次导入改用客户档案中的另一个平台、申报企业、口岸、物流或支付企业 / use another company or port of the client for this import
+    Use {
+        /// 导入编号 / import
+        import: String,
+        /// 种类 / kind
+        #[arg(value_parser = ["platform", "agent", "port", "carrier", "payment"])]
+        kind: String,
+        /// 简称或编码 / its short name or code
+        name: String,
     },
     /// 批量修改（JSON，见手册）/ change cells: a JSON edit, see the manual
     Edit {

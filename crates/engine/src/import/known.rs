@@ -1,5 +1,7 @@
 //! What the goods book and the profile of the client know better than a sheet: articles by their number, companies by name.
 
+use std::sync::LazyLock;
+
 use clearance_core::cn::codes::{Codes, Tables};
 use clearance_core::cn::declare::{Goods, Partner, Party, Profile};
 use clearance_core::money::Quantity;
@@ -17,6 +19,10 @@ const NAMED: [(Field, Field, ChoiceKind); 2] = [
     (Field::PayName, Field::PayCode, ChoiceKind::Payment),
 ];
 
+/// Looked up once, because every order asks.
+static BOOK_DIFFERS: LazyLock<Option<&ProblemRule>> = LazyLock::new(|| rule("SHEET-BOOK-DIFFERS"));
+static COMPANY_UNKNOWN: LazyLock<Option<&ProblemRule>> = LazyLock::new(|| rule("SHEET-COMPANY-UNKNOWN"));
+
 fn rule(id: &str) -> Option<&'static ProblemRule> {
     PROBLEMS.iter().copied().find(|rule| rule.id == id)
 }
@@ -25,7 +31,7 @@ fn rule(id: &str) -> Option<&'static ProblemRule> {
 pub(super) fn differs(client: &Client, order: &Order) -> Vec<(&'static ProblemRule, Field, Option<usize>)> {
     let mut found = Vec::new();
     if !client.goods.is_empty()
-        && let Some(rule) = rule("SHEET-BOOK-DIFFERS")
+        && let Some(rule) = *BOOK_DIFFERS
     {
         for (n, line) in order.lines.iter().enumerate() {
             let Some(goods) = client.goods.find(line).filter(|goods| is_named(goods, line)) else { continue };
@@ -37,7 +43,7 @@ pub(super) fn differs(client: &Client, order: &Order) -> Vec<(&'static ProblemRu
             found.extend(COMPARED.into_iter().filter(differs).map(|field| (rule, field, Some(n))));
         }
     }
-    let Some(rule) = rule("SHEET-COMPANY-UNKNOWN") else { return found };
+    let Some(rule) = *COMPANY_UNKNOWN else { return found };
     for (name, code, kind) in NAMED {
         let partners = partners(&client.profile, kind);
         let has_code = order.get(code).is_some_and(|code| !code.is_empty());

@@ -218,9 +218,13 @@ impl<'a> Proposer<'a> {
     ) -> Option<(Arc<str>, Source)> {
         let import = self.import;
         let order = self.judged.orders.get(order?)?;
-        let line = self.line_of(order, (sheet, at));
-        let goods = known::of_goods(&import.client, &import.tables, order, line, field);
-        let goods = goods.map(|to| (to, Source::GoodsBook));
+        let goods = (!import.client.goods.is_empty())
+            .then(|| {
+                let line = self.line_of(order, (sheet, at));
+                known::of_goods(&import.client, &import.tables, order, line, field)
+            })
+            .flatten()
+            .map(|to| (to, Source::GoodsBook));
         let (to, source) =
             goods.or_else(|| Some((known::of_profile(&import.client, field, from)?, Source::Profile)))?;
         (to != from && self.cleaner.accepts(field, &to)).then(|| (to.into(), source))

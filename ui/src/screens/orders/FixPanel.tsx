@@ -381,6 +381,7 @@ function Keys() {
           ["Ctrl D", "keys.fill"],
           ["Ctrl C / V", "keys.copy"],
           ["Ctrl H", "bulk.replace"],
+          ["Space", "keys.tick"],
           ["F8", "keys.next"],
           ["Ctrl Z / Y", "keys.undo"],
         ] as const
