@@ -191,6 +191,7 @@ export function fakeImport() {
         value: value(row, c.index),
         mark: changed ? "fixed" : (hit?.d.mark ?? null),
         note: null,
+        rule: changed ? "" : (hit?.d.rule ?? ""),
         before: changed ? original(row, c.index) : null,
         masked: false,
       };

@@ -1623,8 +1623,10 @@ export type ReviewCell = {
 	masked: boolean,
 	/**  Whether something is wrong with it, or it was changed here. */
 	mark: Mark | null,
-	/**  What is wrong. */
+	/**  What is wrong: what the rule found that was asked for, else the worst. */
 	note: Said | null,
+	/**  The rule that says so; empty where nothing is wrong. */
+	rule: string,
 	/**  What the file says, where it was changed; masked as the value is. */
 	before: string | null,
 };

@@ -10,7 +10,7 @@ use clearance_core::order::{self, Field, Kind, Mapping};
 use clearance_core::sheet::{CellPos, Row, Sheet};
 use rust_decimal::Decimal;
 
-use super::found::Found;
+use super::found::{Face, Found};
 use super::show::{masked, note};
 use super::{Import, Judged, held_by};
 use crate::error::{Error, Result, fault};
@@ -59,7 +59,9 @@ impl Import {
             let cells = used(mapping).map(|(column, field)| {
                 let at = CellPos { row: *number, column };
                 let here = found.iter().filter(|one| one.cell().is_some_and(|(_, cell)| cell == at));
-                let face = here.filter_map(|one| said(one)).min_by_key(|face| face.severity);
+                // A person who looks at one rule sees what that rule says.
+                let other = |face: &&Face| *face.rule != *query.rule;
+                let face = here.filter_map(|one| said(one)).min_by_key(|face| (other(face), face.severity));
                 let before = of.laid(at).map(|_| of.original(at).text);
                 let mark = face.map(|face| Mark::from(face.severity));
                 let mark = mark.or_else(|| before.is_some().then_some(Mark::Fixed));
@@ -69,6 +71,7 @@ impl Import {
                     column: column.into(),
                     value: shown(of.cell(at).text),
                     note: face.map(note),
+                    rule: face.map_or_else(String::new, |face| face.rule.clone().into_owned()),
                     before: before.map(shown),
                     mark,
                 }

@@ -222,8 +222,10 @@ pub struct ReviewCell {
     pub masked: bool,
     /// Whether something is wrong with it, or it was changed here.
     pub mark: Option<Mark>,
-    /// What is wrong.
+    /// What is wrong: what the rule found that was asked for, else the worst.
     pub note: Option<Said>,
+    /// The rule that says so; empty where nothing is wrong.
+    pub rule: String,
     /// What the file says, where it was changed; masked as the value is.
     pub before: Option<String>,
 }

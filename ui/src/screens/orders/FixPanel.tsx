@@ -44,7 +44,7 @@ export function FixPanel(props: {
 
   // The values to change: those the engine suggests, or the one of the cell in question.
   const suggestion = group?.suggestion ?? null;
-  const own = !suggestion && group && cell && (cell.mark === "stops" || cell.mark === "warns");
+  const own = !suggestion && group && cell?.rule === group.rule;
   const from = own && !head?.personal ? cell.value : null;
   const start = useMemo(
     () =>
@@ -107,8 +107,8 @@ export function FixPanel(props: {
         {group ? (
           <div>
             <b className="sm t2">{t("fix.why")}</b>
-            <p>{cell?.note && cell.mark === group.mark ? say(cell.note) : say(group.help)}</p>
-            {cell?.note && cell.mark === group.mark ? <p className="t2">{say(group.help)}</p> : null}
+            <p>{cell?.note && cell.rule === group.rule ? say(cell.note) : say(group.help)}</p>
+            {cell?.note && cell.rule === group.rule ? <p className="t2">{say(group.help)}</p> : null}
             {group.columns.length > 0 ? (
               <p className="chips">
                 {group.columns.slice(0, 12).map((header) => (

@@ -442,6 +442,9 @@ export function toneOf(mark: Mark): string {
 export function badColumn(row: ReviewRow, chosen: Chosen, mark: Mark | null | undefined): number | null {
   if (chosen.changed) return row.cells.find((c) => c.before !== null)?.column ?? null;
   const of = (wanted: Mark) => row.cells.find((c) => c.mark === wanted)?.column ?? null;
-  if (mark && chosen.rule !== "" && chosen.rule !== "*") return of(mark);
+  // Another rule may have marked a cell of the same row.
+  const own = row.cells.find((c) => c.rule === chosen.rule)?.column ?? null;
+  if (mark && chosen.rule !== "" && chosen.rule !== "*")
+    return own ?? (row.notes.length > 0 ? null : of(mark));
   return of("stops") ?? of("warns");
 }
