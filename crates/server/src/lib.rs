@@ -18,6 +18,7 @@ pub mod log;
 mod mail;
 mod parallel;
 pub mod random;
+pub mod risk;
 mod routes;
 pub mod sandbox;
 mod service;
