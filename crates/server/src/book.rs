@@ -23,6 +23,7 @@ use tokio::sync::oneshot;
 use crate::admit::{Admission, Judge};
 use crate::auth::Registry;
 use crate::bell::Bells;
+use crate::case::Risk;
 use crate::clear::Turn;
 use crate::config::Config;
 use crate::documents::Documents;
@@ -30,6 +31,7 @@ use crate::error::{Reason, Refused};
 use crate::log::{Entry, LogReader, Logged, Pace};
 use crate::mail::Mail;
 use crate::random::Guids;
+use crate::risk::{RuleSet, Watch};
 use crate::sandbox::Supply;
 use crate::store::{Clearance, Enterprise, EnterpriseId, PaymentDemand, Result, Store, StoreError};
 
@@ -78,7 +80,8 @@ pub(crate) struct Book {
     read_to: i64,
     /// Whether entries were lost from memory and are to be read from the log.
     behind: bool,
-    secret: [u8; 32],
+    pub(crate) secret: [u8; 32],
+    pub(crate) risk: Risk,
     registry: Arc<Registry>,
     bells: Arc<Bells>,
     sandbox: Option<Sender<Vec<Supply>>>,
@@ -186,6 +189,7 @@ impl Book {
             judge,
             pace,
             secret: store.secret()?,
+            risk: risk(store.as_ref())?,
             last_number: store.number("last_number")?,
             next_due: store.next_due()?,
             documents: Documents::new(log, config.documents_in_memory),
@@ -473,6 +477,13 @@ impl Book {
         short.copy_from_slice(&hash[..16]);
         short
     }
+}
+
+/// The rules of risk and the watch list as they stand in the store.
+fn risk(store: &dyn Store) -> Result<Risk> {
+    let rules = store.risk_rules()?.unwrap_or_else(RuleSet::none);
+    let entries = store.watch()?.into_iter().map(|entry| (entry.id, entry.who, entry.measure));
+    Ok(Risk { rules: Arc::new(rules), watch: Arc::new(Watch::of(entries)) })
 }
 
 impl Batch {

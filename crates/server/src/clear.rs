@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use clearance_core::cn::clear::{Decision, Officer, Stage, Word, decide, proceed, tax_bill};
+use clearance_core::cn::clear::{Decision, Stage, Word, decide, proceed, tax_bill};
 use clearance_core::cn::receipt::ceb622_inventory::InventoryReceipt;
 use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
 use clearance_core::cn::tax::assess_declaration;
@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::book::{Batch, Book};
+use crate::case::Outside;
 use crate::documents::Document;
 use crate::intake::inventory_receipt;
 use crate::parallel::each;
@@ -28,7 +29,7 @@ struct Work {
     order: Option<Document>,
     payment: Option<Document>,
     waybill: Option<Document>,
-    officer: Officer,
+    outside: Outside,
     practice: Practice,
     /// An officer is done, or the case is to be closed.
     proceeds: bool,
@@ -137,7 +138,7 @@ impl Book {
             order,
             payment,
             waybill,
-            officer: practice.officer(),
+            outside: Outside { risk: self.risk.clone(), practice, secret: self.secret },
             practice,
             proceeds,
             closes_at_once: self.config.close_after.is_some_and(|after| after.is_zero()),
@@ -251,7 +252,12 @@ impl Work {
                 facts: facts.clone(),
                 ..Case::empty()
             };
-            decide(&case, was, &self.officer)
+            let (officer, why) = self.outside.officer(&clearance.buyer, declaration);
+            let decision = decide(&case, was, &officer);
+            if decision.stage != was && !matches!(decision.stage, Stage::Waiting(_)) {
+                clearance.why = why.and_then(|why| serde_json::to_string(&why).ok());
+            }
+            decision
         };
         clearance.stage = stage;
         if stage == Stage::Released && self.closes_at_once {

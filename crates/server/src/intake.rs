@@ -252,6 +252,7 @@ impl Book {
             buyer: self.buyer(&head.buyer_id_number),
             year: head.declared_on.year(),
             released: None,
+            why: None,
         };
         if let Some(word) = self.taken(declaration, &clearance)? {
             return Ok(Some(word));

@@ -8,6 +8,7 @@ mod applications;
 pub mod auth;
 mod bell;
 mod book;
+mod case;
 mod clear;
 pub mod config;
 mod documents;

@@ -39,7 +39,7 @@ pub(super) const WITH_CANCELLED: &str = "
     CREATE UNIQUE INDEX clearances_by_invt_no ON clearances (invt_no) WHERE invt_no IS NOT NULL;";
 
 const COLUMNS: &str = "id, message, position, enterprise, declarant, cop_no, platform, order_no, carrier,
-    waybill_no, stage, pre_no, invt_no, buyer, year, released";
+    waybill_no, stage, pre_no, invt_no, buyer, year, released, why";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Clearance> {
     Ok(Clearance {
@@ -55,6 +55,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Clearance> {
         buyer: row.get(13)?,
         year: row.get(14)?,
         released: row.get(15)?,
+        why: row.get(16)?,
     })
 }
 
@@ -115,8 +116,8 @@ pub(super) fn waiting(connection: &Connection) -> Result<Vec<i64>> {
 
 pub(super) fn put(connection: &Connection, one: &Clearance) -> Result<i64> {
     let sql = "INSERT INTO clearances (message, position, enterprise, declarant, cop_no, platform, order_no,
-        carrier, waybill_no, stage, pre_no, invt_no, buyer, year, released)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+        carrier, waybill_no, stage, pre_no, invt_no, buyer, year, released, why)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
     Ok(connection.prepare_cached(sql)?.insert(params![
         one.place.message,
         one.place.position,
@@ -133,12 +134,14 @@ pub(super) fn put(connection: &Connection, one: &Clearance) -> Result<i64> {
         one.buyer.as_slice(),
         one.year,
         one.released,
+        one.why,
     ])?)
 }
 
 pub(super) fn update(connection: &Connection, one: &Clearance) -> Result<()> {
-    let sql = "UPDATE clearances SET stage = ?2, pre_no = ?3, invt_no = ?4, released = ?5 WHERE id = ?1";
-    let values = params![one.id, stage_to_number(one.stage), one.pre_no, one.invt_no, one.released];
+    let sql =
+        "UPDATE clearances SET stage = ?2, pre_no = ?3, invt_no = ?4, released = ?5, why = ?6 WHERE id = ?1";
+    let values = params![one.id, stage_to_number(one.stage), one.pre_no, one.invt_no, one.released, one.why];
     connection.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }

@@ -9,6 +9,8 @@ use clearance_core::cn::clear::{Detention, Missing, Stage};
 use clearance_core::exchange::{Envelope, Role};
 use clearance_core::status::State;
 
+use crate::risk::{Measure, RuleSet, Watched};
+
 mod agenda;
 mod applications;
 mod bills;
@@ -20,6 +22,7 @@ mod messages;
 mod meta;
 mod payment_demands;
 mod records;
+mod risk;
 mod sessions;
 mod set_aside;
 mod sqlite;
@@ -137,6 +140,8 @@ pub struct Clearance {
     pub year: i16,
     /// When the goods were let go, milliseconds since 1970.
     pub released: Option<i64>,
+    /// Which rules of risk it met, as JSON; nothing where it met none.
+    pub why: Option<String>,
 }
 
 /// What an application is about.
@@ -195,6 +200,21 @@ pub struct Bill {
     pub vat: i64,
     /// Consumption tax.
     pub consumption_tax: i64,
+}
+
+/// Somebody who is watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchEntry {
+    /// Its id.
+    pub id: String,
+    /// Who.
+    pub who: Watched,
+    /// What is done with their cases.
+    pub measure: Measure,
+    /// Why, for officers.
+    pub reason: String,
+    /// Since when, milliseconds since 1970.
+    pub since: i64,
 }
 
 /// A demand for the original payment data of an order.
@@ -293,6 +313,17 @@ pub trait Store: Send {
     /// Keeps a session and forgets those that have ended.
     fn put_session(&mut self, token: &[u8; 32], enterprise: EnterpriseId, until: i64, now: i64)
     -> Result<()>;
+
+    /// The rules of risk in force.
+    fn risk_rules(&self) -> Result<Option<RuleSet>>;
+    /// Puts rules in force; whether their version is new.
+    fn put_risk_rules(&mut self, rules: &RuleSet, since: i64) -> Result<bool>;
+    /// Everybody who is watched.
+    fn watch(&self) -> Result<Vec<WatchEntry>>;
+    /// Watches somebody.
+    fn put_watch(&mut self, entry: &WatchEntry) -> Result<()>;
+    /// Watches somebody no longer; whether they were.
+    fn end_watch(&mut self, id: &str, until: i64) -> Result<bool>;
 
     /// Notes an entry of the log that a defect keeps from being worked on.
     fn set_aside(&mut self, number: i64, at: i64, cause: &str) -> Result<()>;

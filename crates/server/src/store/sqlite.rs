@@ -26,6 +26,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[payment_demands::MIGRATION],
     &[clearances::WITH_CANCELLED, bills::WITH_VOID, applications::MIGRATION],
     &[messages::MOVED, set_aside::MIGRATION],
+    &[risk::MIGRATION],
 ];
 /// Before this form the messages stood in the store itself.
 const WITH_LOG: u32 = 4;
@@ -243,6 +244,21 @@ impl Store for Sqlite {
         now: i64,
     ) -> Result<()> {
         sessions::put(&self.connection, token, enterprise, until, now)
+    }
+    fn risk_rules(&self) -> Result<Option<RuleSet>> {
+        risk::rules(&self.connection)
+    }
+    fn put_risk_rules(&mut self, rules: &RuleSet, since: i64) -> Result<bool> {
+        risk::put_rules(&self.connection, rules, since)
+    }
+    fn watch(&self) -> Result<Vec<WatchEntry>> {
+        risk::watch(&self.connection)
+    }
+    fn put_watch(&mut self, entry: &WatchEntry) -> Result<()> {
+        risk::put_watch(&self.connection, entry)
+    }
+    fn end_watch(&mut self, id: &str, until: i64) -> Result<bool> {
+        risk::end_watch(&self.connection, id, until)
     }
     fn set_aside(&mut self, number: i64, at: i64, cause: &str) -> Result<()> {
         set_aside::put(&self.connection, number, at, cause)
