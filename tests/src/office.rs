@@ -46,7 +46,7 @@ impl Office {
     #[must_use]
     pub fn slow_officers(folder: &Path) -> Office {
         let config = Config::sandbox_at_once(folder.join("service.db"));
-        let officer_after = Duration::from_secs(3600);
+        let officer_after = Some(Duration::from_secs(3600));
         Office::set_up(([127, 0, 0, 1], 0).into(), Config { officer_after, close_after: None, ..config })
     }
 

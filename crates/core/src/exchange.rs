@@ -11,8 +11,12 @@
 //! | `POST /v1/payment-demands` | [`PaymentDemandAsked`]: customs asks for original payment data; the demand travels in the feed |
 //! | `GET /v1/payment-demands` | [`PaymentDemandLine`]s of the enterprise that is signed in |
 //!
+//! What officers of the port are served stands in [`officer`].
+//!
 //! Every call but enrolment, challenge, session and health carries `authorization: Bearer TOKEN`.
 //! Sending the same message twice is harmless: the id decides, and the same id with other bytes is refused.
+
+pub mod officer;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +39,12 @@ pub mod path {
     pub const SESSIONS: &str = "/v1/sessions";
     /// Demands for original payment data (announcement 179).
     pub const PAYMENT_DEMANDS: &str = "/v1/payment-demands";
+    /// Officers are made known.
+    pub const OFFICERS: &str = "/v1/officers";
+    /// Cases in the hands of officers.
+    pub const CASES: &str = "/v1/officer/cases";
+    /// What officers propose.
+    pub const PROPOSALS: &str = "/v1/officer/proposals";
     /// Whether the service is up, and which.
     pub const HEALTH: &str = "/v1/health";
 }

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use clearance_core::exchange::officer::OFFICER;
 use clearance_core::exchange::{Challenge, SignIn};
 use clearance_core::signing::{Algorithm, Certificate};
 use sha2::{Digest, Sha256};
@@ -27,6 +28,15 @@ pub struct Known {
     pub enterprise: Enterprise,
     /// Its certificates.
     pub certificates: Vec<Certificate>,
+}
+
+/// Who has signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// An enterprise.
+    Enterprise(EnterpriseId),
+    /// An officer of the port.
+    Officer(String),
 }
 
 /// Everything about who is who, in memory; the store holds the same.
@@ -92,18 +102,29 @@ impl Registry {
     ///
     /// # Errors
     /// Which of its parts is wrong.
-    pub fn answer(&self, sign_in: &SignIn, now: i64) -> Result<EnterpriseId, Reason> {
+    pub fn answer(
+        &self,
+        sign_in: &SignIn,
+        now: i64,
+        officer: impl Fn(&str) -> Option<Arc<Certificate>>,
+    ) -> Result<Who, Reason> {
         use base64::{Engine, engine::general_purpose::STANDARD};
         let open = self.challenges.lock().unwrap_or_else(PoisonError::into_inner).remove(&sign_in.id);
         let open = open.filter(|challenge| challenge.until > now).ok_or(Reason::Challenge)?;
-        let known = self.by_code(&open.code).ok_or(Reason::NotEnrolled)?;
         let algorithm = Algorithm::from_name(&sign_in.algorithm).ok_or(Reason::Unreadable)?;
         let signature = STANDARD.decode(&sign_in.signature).map_err(|_| Reason::Unreadable)?;
-        let good = known.certificates.iter().any(|certificate| {
+        let signed = |certificate: &Certificate| {
             algorithm.fits(certificate.key())
                 && certificate.verifies(algorithm, open.text.as_bytes(), &signature)
-        });
-        if good { Ok(known.enterprise.id) } else { Err(Reason::Signature) }
+        };
+        let (who, good) = match (officer(&open.code), open.code.strip_prefix(OFFICER)) {
+            (Some(certificate), Some(id)) => (Who::Officer(id.to_owned()), signed(&certificate)),
+            _ => {
+                let known = self.by_code(&open.code).ok_or(Reason::NotEnrolled)?;
+                (Who::Enterprise(known.enterprise.id), known.certificates.iter().any(signed))
+            }
+        };
+        if good { Ok(who) } else { Err(Reason::Signature) }
     }
 
     /// Opens a session under the hash of its token.

@@ -13,9 +13,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use clearance_core::cn::clear::Word;
+use clearance_core::cn::clear::{Action, Word};
 use clearance_core::cn::notice179::{ASK_KIND, OpenRequest};
 use clearance_core::cn::tables::Held;
+use clearance_core::exchange::officer::{ProposalLine, Proposed};
 use clearance_core::time::BeijingTime;
 use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
@@ -30,6 +31,7 @@ use crate::documents::Documents;
 use crate::error::{Reason, Refused};
 use crate::log::{Entry, LogReader, Logged, Pace};
 use crate::mail::Mail;
+use crate::officers::Officers;
 use crate::random::Guids;
 use crate::risk::{RuleSet, Watch};
 use crate::sandbox::Supply;
@@ -62,6 +64,12 @@ pub(crate) enum Job {
     Demand(Box<PaymentDemand>, Reply<()>),
     /// Keep the payment data that came; the answer is whether it was the first for its session.
     PaymentData { session: String, upload: Vec<u8>, reply: Reply<bool> },
+    /// Know an officer.
+    EnrolOfficer { id: String, certificate: Vec<u8>, reply: Reply<()> },
+    /// Keep what an officer proposes.
+    Propose { by: String, proposed: Box<Proposed>, reply: Reply<ProposalLine> },
+    /// Decide about a proposal.
+    Settle { by: String, id: i64, approve: bool, reply: Reply<ProposalLine> },
     /// Finish and end.
     Stop,
 }
@@ -83,9 +91,20 @@ pub(crate) struct Book {
     pub(crate) secret: [u8; 32],
     pub(crate) risk: Risk,
     registry: Arc<Registry>,
+    officers: Arc<Officers>,
     bells: Arc<Bells>,
     sandbox: Option<Sender<Vec<Supply>>>,
     next_due: Option<i64>,
+}
+
+/// What the writer shares with the rest of the service.
+pub(crate) struct Around {
+    pub(crate) config: Config,
+    pub(crate) registry: Arc<Registry>,
+    pub(crate) officers: Arc<Officers>,
+    pub(crate) bells: Arc<Bells>,
+    pub(crate) judge: Judge,
+    pub(crate) pace: Arc<Pace>,
 }
 
 /// What one transaction gathers.
@@ -95,6 +114,10 @@ pub(crate) struct Batch {
     pub(crate) supplies: Vec<Supply>,
     /// Submissions of this batch, so that they are not read again.
     pub(crate) fresh: HashMap<i64, Clearance>,
+    /// What officers do with cases.
+    pub(crate) acts: HashMap<i64, Action>,
+    /// Whether rules of risk or the watch list changed.
+    pub(crate) new_risk: bool,
     new: HashSet<i64>,
     touched: BTreeMap<i64, Turn>,
     answers: Vec<Box<dyn FnOnce(Option<Reason>) + Send>>,
@@ -112,6 +135,8 @@ impl Batch {
             mail: Mail::default(),
             supplies: Vec::new(),
             fresh: HashMap::new(),
+            acts: HashMap::new(),
+            new_risk: false,
             new: HashSet::new(),
             touched: BTreeMap::new(),
             answers: Vec::new(),
@@ -175,13 +200,11 @@ impl Batch {
 impl Book {
     pub(crate) fn new(
         store: Box<dyn Store>,
-        config: Config,
-        registry: Arc<Registry>,
-        bells: Arc<Bells>,
-        sandbox: Option<Sender<Vec<Supply>>>,
         log: Box<dyn LogReader>,
-        (judge, pace): (Judge, Arc<Pace>),
+        around: Around,
+        sandbox: Option<Sender<Vec<Supply>>>,
     ) -> Result<Self> {
+        let Around { config, registry, officers, bells, judge, pace } = around;
         let read_to = store.number(LOG_READ)?;
         Ok(Book {
             read_to,
@@ -198,6 +221,7 @@ impl Book {
             store,
             config,
             registry,
+            officers,
             bells,
             sandbox,
         })
@@ -392,6 +416,9 @@ impl Book {
         let at = batch.now.unix_ms();
         let cursors = mail.post(self.store.as_mut(), &mut self.guids, at, self.config.workers)?;
         self.store.commit()?;
+        if batch.new_risk {
+            self.risk = risk(self.store.as_ref())?;
+        }
         self.next_due = self.store.next_due()?;
         Ok(cursors)
     }
@@ -446,6 +473,31 @@ impl Book {
                 batch.answer(reply, first.as_ref().map(|first| *first).map_err(|_| Reason::Store.into()));
                 return first.map(|_| ());
             }
+            Job::EnrolOfficer { id, certificate, reply } => {
+                let stored = self.store.put_officer(&id, &certificate);
+                let officers = Arc::clone(&self.officers);
+                batch.answers.push(Box::new(move |failed| {
+                    if failed.is_none() {
+                        officers.learn(&id, &certificate);
+                    }
+                    let _ = reply.send(failed.map_or(Ok(()), |reason| Err(reason.into())));
+                }));
+                return stored;
+            }
+            Job::Propose { by, proposed, reply } => match self.propose(batch, &by, *proposed) {
+                Ok(answer) => batch.answer(reply, answer),
+                Err(error) => {
+                    batch.answer(reply, Err(Reason::Store.into()));
+                    return Err(error);
+                }
+            },
+            Job::Settle { by, id, approve, reply } => match self.settle(batch, &by, id, approve) {
+                Ok(answer) => batch.answer(reply, answer),
+                Err(error) => {
+                    batch.answer(reply, Err(Reason::Store.into()));
+                    return Err(error);
+                }
+            },
             Job::Stop => {}
         }
         Ok(())
@@ -491,10 +543,14 @@ impl Batch {
         let failed = || Reason::Store.into();
         match job {
             Job::Enrol(_, reply) => self.answer(reply, Err(failed())),
-            Job::SignIn { reply, .. } | Job::Tell { reply, .. } | Job::Demand(_, reply) => {
+            Job::SignIn { reply, .. }
+            | Job::Tell { reply, .. }
+            | Job::Demand(_, reply)
+            | Job::EnrolOfficer { reply, .. } => {
                 self.answer(reply, Err(failed()));
             }
             Job::PaymentData { reply, .. } => self.answer(reply, Err(failed())),
+            Job::Propose { reply, .. } | Job::Settle { reply, .. } => self.answer(reply, Err(failed())),
             Job::Entry(_) | Job::Stop => {}
         }
     }

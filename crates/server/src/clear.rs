@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use clearance_core::cn::clear::{Decision, Stage, Word, decide, proceed, tax_bill};
+use clearance_core::cn::clear::{Action, Decision, Stage, Word, act, decide, proceed, tax_bill};
 use clearance_core::cn::receipt::ceb622_inventory::InventoryReceipt;
 use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
 use clearance_core::cn::tax::assess_declaration;
@@ -33,6 +33,8 @@ struct Work {
     practice: Practice,
     /// An officer is done, or the case is to be closed.
     proceeds: bool,
+    /// What an officer does.
+    action: Option<Action>,
     closes_at_once: bool,
     now: BeijingTime,
     /// Ids for the receipts that do not repeat the one that was sent, and for the bill.
@@ -90,7 +92,8 @@ impl Book {
 
     fn work(&mut self, batch: &mut Batch, mut clearance: Clearance, turn: Turn) -> Result<Option<Work>> {
         let practice = if self.config.sandbox { Practice::of(&clearance.order.1) } else { Practice::Passes };
-        let proceeds = turn == Turn::Proceed;
+        let action = if turn == Turn::Act { batch.acts.remove(&clearance.id) } else { None };
+        let proceeds = turn == Turn::Proceed || action.is_some();
         if !proceeds && !matches!(clearance.stage, Stage::New | Stage::Waiting(_)) {
             return Ok(None);
         }
@@ -141,6 +144,7 @@ impl Book {
             outside: Outside { risk: self.risk.clone(), practice, secret: self.secret },
             practice,
             proceeds,
+            action,
             closes_at_once: self.config.close_after.is_some_and(|after| after.is_zero()),
             now: batch.now,
             guids: [self.guids.draw(), self.guids.draw(), self.guids.draw()],
@@ -166,7 +170,9 @@ impl Book {
         let now = batch.now.unix_ms();
         match clearance.stage {
             Stage::Inspected | Stage::Reviewed => {
-                self.store.plan(now + millis(self.config.officer_after), Plan::Officer, clearance.id)?;
+                if let Some(after) = self.config.officer_after {
+                    self.store.plan(now + millis(after), Plan::Officer, clearance.id)?;
+                }
             }
             Stage::Released => {
                 if let Some(after) = self.config.close_after {
@@ -226,6 +232,8 @@ pub(crate) enum Turn {
     Late,
     /// An officer is done, or the case is to be closed.
     Proceed,
+    /// An officer acts.
+    Act,
 }
 
 impl Work {
@@ -241,7 +249,9 @@ impl Work {
         let before = if counted { year - value } else { year };
         let mut facts = facts.clone();
         facts.bought_this_year = Some(from_units(before));
-        let Decision { mut words, stage } = if self.proceeds {
+        let Decision { mut words, stage } = if let Some(action) = &self.action {
+            act(was, action).unwrap_or(Decision { words: Vec::new(), stage: was })
+        } else if self.proceeds {
             proceed(was)
         } else {
             let case = Case {

@@ -41,8 +41,8 @@ pub struct Config {
     pub session: Duration,
     /// How long the sandbox waits before it sends the documents of the other parties.
     pub partners_after: Duration,
-    /// How long an officer takes in the sandbox.
-    pub officer_after: Duration,
+    /// After so long a case in the hands of an officer goes on by itself, as in a sandbox; nothing where officers decide.
+    pub officer_after: Option<Duration>,
     /// How long the receipts of a practice order `LT` are held back.
     pub late_after: Duration,
     /// How long after the release a case is closed (899); nothing where it never is.
@@ -72,7 +72,7 @@ impl Config {
             documents_in_memory: 100_000,
             session: Duration::from_secs(12 * 3600),
             partners_after: Duration::from_millis(300),
-            officer_after: Duration::from_secs(3),
+            officer_after: None,
             late_after: Duration::from_secs(10),
             close_after: Some(Duration::from_secs(5)),
             tables: Held::built_in(),
@@ -83,7 +83,8 @@ impl Config {
     /// The same as a sandbox.
     #[must_use]
     pub fn sandbox(store: impl Into<PathBuf>) -> Self {
-        Config { sandbox: true, ..Config::new(store) }
+        let officer_after = Some(Duration::from_secs(3));
+        Config { sandbox: true, officer_after, ..Config::new(store) }
     }
 
     /// A sandbox that waits for nothing: for measurements and tests.
@@ -91,7 +92,7 @@ impl Config {
     pub fn sandbox_at_once(store: impl Into<PathBuf>) -> Self {
         Config {
             partners_after: Duration::ZERO,
-            officer_after: Duration::ZERO,
+            officer_after: Some(Duration::ZERO),
             late_after: Duration::ZERO,
             close_after: Some(Duration::ZERO),
             ..Config::sandbox(store)

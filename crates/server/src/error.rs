@@ -71,6 +71,16 @@ impl Refused {
         Refused { retry_after, ..Refused::new(Reason::Busy) }
     }
 
+    /// A set of rules that is not taken.
+    #[must_use]
+    pub fn of_rules(fault: &str) -> Self {
+        let mut refused = Refused::new(Reason::Unreadable);
+        refused.refusal.code = "rules".to_owned();
+        refused.refusal.says =
+            Sentence::new(format!("风险规则不可用：{fault}"), format!("The rules are not taken: {fault}"));
+        refused
+    }
+
     /// A refusal of a message by customs' own number.
     #[must_use]
     pub fn of_message(status: StatusCode, code: &str, says: Sentence, help: Text) -> Self {
@@ -115,6 +125,16 @@ pub enum Reason {
     OtherBytes,
     /// The header and the message name different ids.
     IdDiffers,
+    /// No such case, proposal or entry.
+    NoCase,
+    /// The case is not in the hands of an officer.
+    NotInHand,
+    /// The proposal was decided before.
+    Decided,
+    /// Nobody approves what they proposed.
+    FourEyes,
+    /// The version of the rules was used before.
+    VersionUsed,
     /// The call cannot be read.
     Unreadable,
     /// No room in the store.
@@ -129,7 +149,7 @@ pub enum Reason {
 
 impl Reason {
     /// All of them, for documentation and tests.
-    pub const ALL: [Reason; 18] = [
+    pub const ALL: [Reason; 23] = [
         Reason::SignIn,
         Reason::NotYours,
         Reason::NotEnrolled,
@@ -143,6 +163,11 @@ impl Reason {
         Reason::Busy,
         Reason::OtherBytes,
         Reason::IdDiffers,
+        Reason::NoCase,
+        Reason::NotInHand,
+        Reason::Decided,
+        Reason::FourEyes,
+        Reason::VersionUsed,
         Reason::Unreadable,
         Reason::StoreFull,
         Reason::Store,
@@ -257,6 +282,44 @@ impl Reason {
                     "请使请求头 x-message-id 与报文 guid 一致",
                     "Let the header x-message-id repeat the message's guid",
                 ),
+                false,
+            ),
+            Reason::NoCase => (
+                StatusCode::NOT_FOUND,
+                "no-case",
+                t("没有这个案件、提议或名单条目", "There is no such case, proposal or entry"),
+                t("请刷新列表后重试", "Read the list again"),
+                false,
+            ),
+            Reason::NotInHand => (
+                StatusCode::CONFLICT,
+                "not-in-hand",
+                t("该清单当前不能作此处置", "This cannot be done with the case as it stands"),
+                t(
+                    "只有查验、人工审核或扣留中的清单可以处置",
+                    "Only what is inspected, reviewed or detained is in hand",
+                ),
+                false,
+            ),
+            Reason::Decided => (
+                StatusCode::CONFLICT,
+                "decided",
+                t("该提议已有结论", "The proposal was decided before"),
+                t("如需更改，请重新提议", "Propose anew if it is to be changed"),
+                false,
+            ),
+            Reason::FourEyes => (
+                StatusCode::FORBIDDEN,
+                "four-eyes",
+                t("不能批准自己的提议", "Nobody approves what they proposed"),
+                t("请由另一名关员批准", "Have another officer approve it"),
+                false,
+            ),
+            Reason::VersionUsed => (
+                StatusCode::CONFLICT,
+                "version-used",
+                t("该规则版本号已使用过", "This version of the rules was used before"),
+                t("请使用新的版本号", "Give the rules a new version"),
                 false,
             ),
             Reason::Unreadable => (

@@ -17,6 +17,7 @@ mod format;
 mod intake;
 pub mod log;
 mod mail;
+mod officers;
 mod parallel;
 pub mod random;
 pub mod risk;

@@ -15,10 +15,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use crate::admit::{Judge, digest};
 use crate::auth::{Known, Registry};
 use crate::bell::Bells;
-use crate::book::{Book, Job, LOG_READ, Reply};
+use crate::book::{Around, Book, Job, LOG_READ, Reply};
 use crate::config::Config;
 use crate::error::{Error, Reason, Refused};
 use crate::log::{Ask, Coming, IntakeLog, LogReader, Pace, Writer};
+use crate::officers::Officers;
 use crate::random;
 use crate::sandbox::Sandbox;
 use crate::store::{self, EnterpriseId, PaymentDemand, Reader, Store};
@@ -42,6 +43,7 @@ pub(crate) struct Room {
 pub struct Service {
     pub(crate) config: Config,
     pub(crate) registry: Arc<Registry>,
+    pub(crate) officers: Arc<Officers>,
     bells: Arc<Bells>,
     judge: Judge,
     asks: SyncSender<Ask>,
@@ -68,6 +70,8 @@ impl Service {
         let log_reader = log.reader()?;
         let registry = Arc::new(Registry::default());
         store.enterprises()?.into_iter().for_each(|enterprise| registry.learn(enterprise));
+        let officers = Arc::new(Officers::default());
+        store.officers()?.iter().for_each(|(id, certificate)| officers.learn(id, certificate));
         let now = (config.clock)().unix_ms();
         for (token, enterprise, until) in store.sessions(now)? {
             registry.open(token, enterprise, until, now);
@@ -103,15 +107,15 @@ impl Service {
             Arc::clone(&config.clock),
             Arc::clone(&pace),
         );
-        let book = Book::new(
-            Box::new(store),
-            config.clone(),
-            Arc::clone(&registry),
-            Arc::clone(&bells),
-            supplies,
-            log_reader.another()?,
-            (judge.clone(), Arc::clone(&pace)),
-        )?;
+        let around = Around {
+            config: config.clone(),
+            registry: Arc::clone(&registry),
+            officers: Arc::clone(&officers),
+            bells: Arc::clone(&bells),
+            judge: judge.clone(),
+            pace: Arc::clone(&pace),
+        };
+        let book = Book::new(Box::new(store), log_reader.another()?, around, supplies)?;
         threads.push(thread("book", move || book.run(&taken))?);
         threads.push(thread("log", move || writer.run(&asked))?);
         let kilobytes = |bytes: usize| bytes.div_ceil(1024).min(Semaphore::MAX_PERMITS);
@@ -126,6 +130,7 @@ impl Service {
             threads: Mutex::new(threads),
             config,
             registry,
+            officers,
             bells,
             judge,
             asks,

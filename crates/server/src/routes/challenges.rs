@@ -16,7 +16,7 @@ pub(super) async fn post(
     body: Bytes,
 ) -> Result<Json<Challenge>, Refused> {
     let ChallengeRequest { code } = small_json(&body)?;
-    if service.enterprise(&code).is_none() {
+    if service.enterprise(&code).is_none() && service.officers.certificate(&code).is_none() {
         return Err(Reason::NotEnrolled.into());
     }
     Ok(Json(service.registry.challenge(&code, service.now().unix_ms())?))

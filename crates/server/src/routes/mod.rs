@@ -4,6 +4,7 @@ mod challenges;
 mod enterprises;
 mod health;
 mod messages;
+mod officers;
 mod payment_data;
 mod receipts;
 mod sessions;
@@ -29,6 +30,14 @@ pub fn router(service: Arc<Service>) -> Router {
         .route(path::ENTERPRISES, post(enterprises::post))
         .route(path::CHALLENGES, post(challenges::post))
         .route(path::SESSIONS, post(sessions::post))
+        .route(path::OFFICERS, post(officers::enrol))
+        .route(path::CASES, get(officers::cases))
+        .route(&format!("{}/{{case}}", path::CASES), get(officers::case))
+        .route(
+            path::PROPOSALS,
+            post(officers::propose).layer(DefaultBodyLimit::max(officers::LARGEST)).get(officers::proposals),
+        )
+        .route(&format!("{}/{{id}}/decision", path::PROPOSALS), post(officers::settle))
         .route(path::HEALTH, get(health::get))
         .route(path::PAYMENT_DEMANDS, post(payment_data::ask).get(payment_data::list))
         .route(UPLOAD_PATH, post(payment_data::upload).layer(DefaultBodyLimit::max(payment_data::LARGEST)))

@@ -10,7 +10,7 @@ use clearance_core::exchange::{Session, SignIn};
 use clearance_core::time::BeijingTime;
 
 use super::small_json;
-use crate::auth::hash;
+use crate::auth::{Who, hash};
 use crate::book::Job;
 use crate::error::{Reason, Refused};
 use crate::random;
@@ -23,13 +23,20 @@ pub(super) async fn post(
     let sign_in: SignIn = small_json(&body)?;
     let now = service.now().unix_ms();
     let answering = Arc::clone(&service);
-    let answered = tokio::task::spawn_blocking(move || answering.registry.answer(&sign_in, now));
-    let enterprise = answered.await.map_err(|_| Refused::new(Reason::Defect))??;
+    let answered = tokio::task::spawn_blocking(move || {
+        answering.registry.answer(&sign_in, now, |code| answering.officers.certificate(code))
+    });
+    let who = answered.await.map_err(|_| Refused::new(Reason::Defect))??;
     let secret = random::hex(&random::octets::<32>());
     let token = hash(&secret);
     let lasts = i64::try_from(service.config.session.as_millis()).unwrap_or(i64::MAX / 4);
     let until = now + lasts;
-    service.ask(|reply| Job::SignIn { token, enterprise, until, reply }).await?;
-    service.registry.open(token, enterprise, until, now);
+    match who {
+        Who::Enterprise(enterprise) => {
+            service.ask(|reply| Job::SignIn { token, enterprise, until, reply }).await?;
+            service.registry.open(token, enterprise, until, now);
+        }
+        Who::Officer(id) => service.officers.open(token, &id, until, now),
+    }
     Ok((StatusCode::CREATED, Json(Session { token: secret, until: BeijingTime::from_unix_ms(until) })))
 }

@@ -64,6 +64,18 @@ pub(super) fn by_id(connection: &Connection, id: i64) -> Result<Option<Clearance
     Ok(connection.prepare_cached(&sql)?.query_row([id], read).optional()?)
 }
 
+/// The submissions that meet a condition; the condition may end with an order and a limit.
+pub(super) fn several(
+    connection: &Connection,
+    condition: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<Clearance>> {
+    let sql = format!("SELECT {COLUMNS} FROM clearances WHERE {condition}");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(values, read)?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
+
 pub(super) fn live_by_order(connection: &Connection, order: &(String, String)) -> Result<Option<Clearance>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM clearances WHERE platform = ?1 AND order_no = ?2 AND stage NOT IN (6, 7)"

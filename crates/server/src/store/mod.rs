@@ -6,6 +6,7 @@
 //! - A buyer's identity number is never kept beside their yearly total; a keyed one-way hash is.
 
 use clearance_core::cn::clear::{Detention, Missing, Stage};
+use clearance_core::exchange::officer::{ProposalLine, Standing};
 use clearance_core::exchange::{Envelope, Role};
 use clearance_core::status::State;
 
@@ -19,6 +20,7 @@ mod enterprises;
 mod feed;
 mod intake_log;
 mod messages;
+mod officers;
 mod meta;
 mod payment_demands;
 mod records;
@@ -314,6 +316,17 @@ pub trait Store: Send {
     fn put_session(&mut self, token: &[u8; 32], enterprise: EnterpriseId, until: i64, now: i64)
     -> Result<()>;
 
+    /// Officers: id and certificate.
+    fn officers(&self) -> Result<Vec<(String, Vec<u8>)>>;
+    /// Knows an officer, or gives one another certificate.
+    fn put_officer(&mut self, id: &str, certificate: &[u8]) -> Result<()>;
+    /// A proposal by its id.
+    fn proposal(&self, id: i64) -> Result<Option<ProposalLine>>;
+    /// Keeps a proposal and gives its id.
+    fn put_proposal(&mut self, line: &ProposalLine) -> Result<i64>;
+    /// Says how an open proposal ended.
+    fn settle_proposal(&mut self, id: i64, standing: Standing, by: &str, at: i64) -> Result<()>;
+
     /// The rules of risk in force.
     fn risk_rules(&self) -> Result<Option<RuleSet>>;
     /// Puts rules in force; whether their version is new.
@@ -346,6 +359,12 @@ pub trait Reader: Send {
         most: usize,
         bytes: usize,
     ) -> Result<Vec<Envelope>>;
+    /// A submission by its row.
+    fn clearance(&self, id: i64) -> Result<Option<Clearance>>;
+    /// The cases that officers have in hand after one, at most `most`, in the order in which they came.
+    fn in_hand(&self, after: i64, most: usize) -> Result<Vec<Clearance>>;
+    /// Proposals: the open ones first, then the newest.
+    fn proposals(&self, most: usize) -> Result<Vec<ProposalLine>>;
     /// How many entries of the log are set aside.
     fn set_aside(&self) -> Result<u64>;
     /// A demand for original payment data.

@@ -26,7 +26,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[payment_demands::MIGRATION],
     &[clearances::WITH_CANCELLED, bills::WITH_VOID, applications::MIGRATION],
     &[messages::MOVED, set_aside::MIGRATION],
-    &[risk::MIGRATION],
+    &[risk::MIGRATION, officers::MIGRATION],
 ];
 /// Before this form the messages stood in the store itself.
 const WITH_LOG: u32 = 4;
@@ -245,6 +245,21 @@ impl Store for Sqlite {
     ) -> Result<()> {
         sessions::put(&self.connection, token, enterprise, until, now)
     }
+    fn officers(&self) -> Result<Vec<(String, Vec<u8>)>> {
+        officers::all(&self.connection)
+    }
+    fn put_officer(&mut self, id: &str, certificate: &[u8]) -> Result<()> {
+        officers::put(&self.connection, id, certificate)
+    }
+    fn proposal(&self, id: i64) -> Result<Option<ProposalLine>> {
+        officers::proposal(&self.connection, id)
+    }
+    fn put_proposal(&mut self, line: &ProposalLine) -> Result<i64> {
+        officers::put_proposal(&self.connection, line)
+    }
+    fn settle_proposal(&mut self, id: i64, standing: Standing, by: &str, at: i64) -> Result<()> {
+        officers::settle(&self.connection, id, standing, by, at)
+    }
     fn risk_rules(&self) -> Result<Option<RuleSet>> {
         risk::rules(&self.connection)
     }
@@ -283,6 +298,15 @@ impl Reader for SqliteReader {
         bytes: usize,
     ) -> Result<Vec<Envelope>> {
         feed::after(&self.connection, enterprise, after, most, bytes)
+    }
+    fn clearance(&self, id: i64) -> Result<Option<Clearance>> {
+        clearances::by_id(&self.connection, id)
+    }
+    fn in_hand(&self, after: i64, most: usize) -> Result<Vec<Clearance>> {
+        officers::in_hand(&self.connection, after, most)
+    }
+    fn proposals(&self, most: usize) -> Result<Vec<ProposalLine>> {
+        officers::proposals(&self.connection, most)
     }
     fn set_aside(&self) -> Result<u64> {
         set_aside::count(&self.connection)

@@ -17,7 +17,7 @@ async fn slow_officers() -> Office {
     Office::open(|config| Config {
         sandbox: true,
         partners_after: Duration::ZERO,
-        officer_after: Duration::from_secs(3600),
+        officer_after: Some(Duration::from_secs(3600)),
         close_after: None,
         ..config
     })

@@ -7,6 +7,7 @@ mod clear;
 mod faults;
 mod life;
 mod office;
+mod officers;
 mod payment_data;
 mod practice;
 mod receipts;

@@ -72,7 +72,7 @@ impl Office {
         Office::open(|config| Config {
             sandbox: true,
             partners_after: Duration::ZERO,
-            officer_after: Duration::ZERO,
+            officer_after: Some(Duration::ZERO),
             late_after: Duration::ZERO,
             close_after: Some(Duration::ZERO),
             ..config
@@ -199,6 +199,24 @@ impl Desk {
                 return health;
             }
         }
+    }
+
+    /// Any call with this desk's token.
+    pub(crate) async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<serde_json::Value>,
+    ) -> reqwest::Response {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let call = self.http.request(method, format!("{}{path}", self.address)).bearer_auth(&self.token);
+        match body {
+            Some(body) => call.json(&body),
+            None => call,
+        }
+        .send()
+        .await
+        .unwrap()
     }
 
     pub(crate) async fn refused(&self, id: Option<&str>, body: impl Into<reqwest::Body>) -> (u16, Refusal) {
