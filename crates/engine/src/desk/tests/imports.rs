@@ -530,7 +530,7 @@ fn a_resumed_import_shows_its_first_rows_also_when_its_file_is_gone() {
     let text = "订单编号,订购人姓名,商品名称\nA1,林晓岚,牙膏\n\n订单编号,支付交易编码\nA1,P1\n";
     std::fs::write(&path, text).expect("a file");
     let desk = table.open();
-    let before = desk.open_files(&[path.clone()], "晴川", Work::quiet()).expect("it opens");
+    let before = desk.open_files(std::slice::from_ref(&path), "晴川", Work::quiet()).expect("it opens");
     assert_eq!(before.sheets.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["订单", "订单 #2"]);
     let id = before.import_id.clone();
     drop(desk);
