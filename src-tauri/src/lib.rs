@@ -92,6 +92,7 @@ fn calls() -> Builder<tauri::Wry> {
             keys::add_practice_key,
             keys::rename_key,
             keys::choose_key,
+            keys::replace_key,
             keys::key_waits,
             keys::remove_key,
             keys::unlock_key,

@@ -145,9 +145,20 @@ export function fakeKeys(clients: () => ClientDetail[]) {
       paused: 1,
       waits: 1948,
       log: [
-        { at: "2026-11-24 10:31:07", what: "paused", code: "sign-key-gone", count: 412 },
-        { at: "2026-11-24 10:18:40", what: "went-on", code: "", count: 0 },
-        { at: "2026-11-24 08:02:15", what: "pin", code: "", count: 0 },
+        {
+          at: "2026-11-24 10:31:07",
+          what: "paused",
+          code: "sign-key-gone",
+          count: 412,
+          says: { zh: "签了 412 票后暂停：密钥已拔出或不可用", en: "Paused after signing 412 declarations: the key is not there" },
+        },
+        {
+          at: "2026-11-24 10:18:40",
+          what: "went-on",
+          code: "",
+          count: 0,
+          says: { zh: "从暂停处继续签名", en: "Went on from where it was paused" },
+        },
       ],
     }),
     examineKey: async (id) => {
@@ -180,6 +191,7 @@ export function fakeKeys(clients: () => ClientDetail[]) {
       return find(id);
     },
     chooseKey: async (id) => find(id),
+    replaceKey: async (old) => find(old),
     keyWaits: async () => ({ toSign: 1948, paused: 1948, handed: 0, next: "云帆报关 备用卡" }),
     removeKey: async (id) => {
       all = all.filter((key) => key.id !== id);

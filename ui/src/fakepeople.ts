@@ -115,7 +115,7 @@ export function fakePeople() {
       return next;
     },
     askReview: async (ids) => ({ done: ids.length, own: 0, other: 0 }),
-    reviewOf: async () => ({ state: "", madeBy: "", own: false, verdicts: [] }),
+    reviewOf: async () => ({ state: "", madeBy: "", own: false, asked: null, ownAsked: false, verdicts: [] }),
     activity: async (query) => {
       const found = lines.filter(
         (l) => (query.what === "" || l.what === query.what) && l.subject.includes(query.find ?? ""),
@@ -139,6 +139,22 @@ export function fakePeople() {
             says: both("第 8123 条的内容被改动", "The contents of entry 8123 were changed"),
             sealed: true,
             checked: clock(t0),
+            verdicts: 412,
+            verdictsMissing: 1,
+            verdictsExtra: 0,
+            verdictsChanged: 0,
+            differences: [
+              {
+                entry: "8123",
+                declaration: "QC202611240000412",
+                wrong: "missing",
+                count: 1,
+                says: both(
+                  "第 8123 条记载的复核（QC202611240000412）少了 1 条：复核记录被删除",
+                  "Entry 8123 (QC202611240000412) tells of 1 more verdicts than there are: they were deleted",
+                ),
+              },
+            ],
           }
         : {
             unbroken: true,
@@ -153,6 +169,11 @@ export function fakePeople() {
             ),
             sealed: true,
             checked: clock(t0),
+            verdicts: 412,
+            verdictsMissing: 0,
+            verdictsExtra: 0,
+            verdictsChanged: 0,
+            differences: [],
           },
     settings: async () => settings,
     setService: async (address) => {

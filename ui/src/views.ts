@@ -269,6 +269,8 @@ export interface Desk {
   addPracticeKey(clientId: string): Promise<KeyEntry>;
   renameKey(keyId: string, name: string): Promise<KeyEntry>;
   chooseKey(keyId: string): Promise<KeyEntry>;
+  /** A new key takes over from an old one of its client; an empty one takes that back. */
+  replaceKey(oldId: string, newId: string): Promise<KeyEntry>;
   keyWaits(keyId: string): Promise<KeyWaits>;
   removeKey(keyId: string): Promise<KeyEntry[]>;
   /** Takes a PIN or password and tries it once; in the keyring only if `keep`. */
@@ -323,7 +325,8 @@ export interface Desk {
   setFourEyes(clientId: string, eyes: FourEyes): Promise<FourEyes>;
   /** The named declarations, or all of the client that wait. */
   approve(clientId: string, ids: string[]): Promise<Reviewed>;
-  sendBack(ids: string[], reason: string): Promise<Reviewed>;
+  /** With a client named, a declaration of another one is refused. */
+  sendBack(clientId: string, ids: string[], reason: string): Promise<Reviewed>;
   /** Those of the selected that wait for it. */
   approveChosen(chosen: Chosen): Promise<Reviewed>;
   sendBackChosen(chosen: Chosen, reason: string): Promise<Reviewed>;

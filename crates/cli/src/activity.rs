@@ -93,6 +93,14 @@ fn tell(state: &LogState, face: &Face) -> Outcome {
         };
         face.line(&format!("{} {}{since}", state.entries, face.say("条", "entries")));
         face.line(face.said(&state.says));
+        if state.verdicts > 0 || !state.differences.is_empty() {
+            face.line(&format!(
+                "{} {}",
+                state.verdicts,
+                face.say("条复核记录已与日志核对", "verdicts of reviews held against the log")
+            ));
+        }
+        state.differences.iter().for_each(|one| face.line(&format!("  {}", face.said(&one.says))));
         if state.unbroken && !state.sealed {
             face.line(face.say(
                 "封存未核对：须用 --data 指明写出它的数据目录",

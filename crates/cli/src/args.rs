@@ -316,6 +316,22 @@ pub(crate) enum KeyWhat {
         /// 编号 / id
         key: String,
     },
+    /// 新证书接替旧证书：不再提醒旧证书到期，默认改用新证书 / a new key takes over from an old one: the end of the old one is told no more
+    Replace {
+        /// 旧证书编号 / id of the old one
+        old: String,
+        /// 新证书编号；不写则取消接替 / id of the new one; none takes it back
+        #[arg(default_value = "", required_unless_present = "undo")]
+        new: String,
+        /// 取消接替 / take it back
+        #[arg(long, conflicts_with = "new")]
+        undo: bool,
+    },
+    /// 一把证书的记录：签名、暂停、PIN / what a key did: signatures, pauses, PINs
+    Log {
+        /// 编号 / id
+        key: String,
+    },
     /// 从通关台移除；设备和文件不变 / remove it from the desk; its token or file stays as it is
     Remove {
         /// 编号 / id

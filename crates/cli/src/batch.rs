@@ -1,116 +1,158 @@
-//! `clearance batch FOLDER`: the files of many clients, a subfolder each; one broken file keeps no other from its way.
+//! `clearance batch FOLDER|MANIFEST`: the files of many clients; one broken file keeps no other from its way, and the same
+//! command goes on where it was cut off.
 
 use std::path::{Path, PathBuf};
 
+use clearance_engine::desk::Desk;
 use clearance_engine::error::{Error, Result, fault};
-use serde::Serialize;
 
 use crate::Outcome;
 use crate::args::Batch;
 use crate::face::Face;
-use crate::import::{FixDone, Imported, Wanted, import};
+use crate::import::{Imported, Wanted, go_on, import};
+use crate::send::type_pins;
+use manifest::{Job, plan};
+use report::{Line, Report, SignedLine, Trouble};
+
+mod manifest;
+mod report;
 
 /// What an order file may be called.
 const ENDINGS: [&str; 6] = ["xlsx", "xlsm", "xls", "ods", "csv", "txt"];
 /// Where files go that were declared.
 const DONE: &str = "done";
 
-/// What became of one file.
-#[derive(Default, Serialize)]
-struct Line {
-    client: String,
-    file: String,
-    /// The import; empty when the file became none.
-    #[serde(rename = "importId")]
-    import: String,
-    rows: u32,
-    orders: u32,
-    made: u32,
-    kept: u32,
-    /// The named fixes that were done.
-    fixes: Vec<FixDone>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Trouble>,
-}
-
-#[derive(Serialize)]
-struct Trouble {
-    code: String,
-    zh: String,
-    en: String,
-}
-
 pub(crate) fn run(args: &Batch, face: &Face) -> Result<Outcome> {
-    let folders = inside(&args.folder)?;
+    let plan = plan(args)?;
     let desk = face.desk()?;
     let clients = desk.clients()?;
-    let wanted = Wanted { fixes: args.fixes, ..Wanted::default() };
-    let (mut kept, mut failed) = (false, false);
-    for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
-        let name = called(&folder);
-        let client = clients.iter().find(|client| client.name == name || client.id == name);
-        let mut made = 0;
-        for file in inside(&folder)?.into_iter().filter(|file| is_sheet(file)) {
-            let told = match client {
-                Some(client) => import(&desk, &client.id, std::slice::from_ref(&file), &wanted, face),
-                None => Err(Error::new(&fault::NO_CLIENT).on(&name)),
-            };
-            let line = line(&name, &file, told);
-            (kept, failed, made) = (kept || line.kept > 0, failed || line.error.is_some(), made + line.made);
-            if args.done && line.error.is_none() {
-                put_away(&folder, &file)?;
-            }
-            print(&line, face);
+    let mut report = Report::default();
+    for job in &plan.jobs {
+        let client = clients.iter().find(|client| client.name == job.client || client.id == job.client);
+        let line = match client {
+            Some(client) => one(&desk, &client.id, job, args.again, face),
+            None => failed(job, &Error::new(&fault::NO_CLIENT).on(&job.client)),
+        };
+        if args.done && line.error.is_none() && job.declare {
+            job.files.iter().try_for_each(|file| put_away(file))?;
         }
-        if let (true, Some(client), true) = (args.send, client, made > 0) {
-            face.with_progress(|work| desk.sign(&client.id, "", None, work))?;
+        if face.json {
+            face.value(&line);
         }
+        report.files.push(line);
     }
-    if args.send {
-        desk.send()?;
+    let mut asked: Vec<&str> = Vec::new();
+    for job in plan.jobs.iter().filter(|job| job.sign) {
+        let Some(client) = clients.iter().find(|one| one.name == job.client || one.id == job.client) else {
+            continue;
+        };
+        if asked.contains(&client.id.as_str()) {
+            continue;
+        }
+        asked.push(&client.id);
+        let line = sign(&desk, &client.id, &client.name, job, face);
+        if face.json {
+            face.value(&line);
+        }
+        report.signed.push(line);
     }
-    // A file that failed is told on its line already; the exit code says that there was one.
-    match (failed, kept) {
-        (true, _) => Ok(Outcome::Failed),
-        (false, true) => Ok(Outcome::Found),
-        (false, false) => Ok(Outcome::Fine),
+    if plan.jobs.iter().any(|job| job.send) {
+        let sent = desk.send()?;
+        if face.json {
+            face.value(&sent);
+        }
+        report.sent = Some(sent);
     }
+    if !face.json {
+        report.table(face);
+    }
+    if let Some(path) = &plan.report {
+        report.write(path)?;
+    }
+    Ok(outcome(&report))
 }
 
-fn line(client: &str, file: &Path, told: Result<Imported>) -> Line {
-    let (client, file) = (client.to_owned(), called(file));
-    let mut line = Line { client, file, ..Line::default() };
-    match told {
-        Ok(done) => {
-            (line.import, line.rows, line.orders) =
-                (done.review.import_id, done.review.rows, done.review.orders);
-            (line.made, line.kept, line.fixes) = (done.made, done.kept, done.fixes);
-        }
-        Err(error) => {
-            let says = error.says();
-            let trouble = Trouble { code: error.code().to_owned(), zh: says.zh.clone(), en: says.en.clone() };
-            line.error = Some(trouble);
-        }
+/// A file that failed is told on its line already; the exit code says that there was one.
+fn outcome(report: &Report) -> Outcome {
+    let (files, signed) = (&report.files, &report.signed);
+    if files.iter().any(|line| line.error.is_some()) || signed.iter().any(|line| line.error.is_some()) {
+        return Outcome::Failed;
     }
-    line
+    let waits = files.iter().any(|line| line.kept > 0 || line.state == "undone")
+        || signed.iter().any(|line| line.to_review > 0)
+        || report.sent.as_ref().is_some_and(|sent| sent.refused > 0);
+    if waits { Outcome::Found } else { Outcome::Fine }
 }
 
-fn print(line: &Line, face: &Face) {
-    if face.json {
-        face.value(line);
-        return;
-    }
-    let what = match &line.error {
-        Some(error) => format!("{} [{}]", face.say(&error.zh, &error.en), error.code),
-        None => format!(
-            "{} {}  {} {}",
-            line.made,
-            face.say("票已生成清单", "declared"),
-            line.kept,
-            face.say("票留待修改", "kept for later")
-        ),
+/// One import: made, gone on with where it was cut off, or known from before.
+fn one(desk: &Desk, client: &str, job: &Job, again: bool, face: &Face) -> Line {
+    let wanted = Wanted {
+        recipe: job.recipe.as_deref(),
+        fix: &job.fix,
+        fixes: job.fixes,
+        keep_open: !job.declare,
+        export_bad: job.export_bad.as_deref(),
     };
-    face.line(&format!("{} · {}  {what}", line.client, line.file));
+    let known = if again { Ok(None) } else { desk.import_of(client, &job.files) };
+    let done = match known {
+        Ok(Some(known)) if known.state == "open" => go_on(desk, client, &known.id, &wanted, face),
+        Ok(Some(known)) => {
+            let state = if known.state == "declared" { "known" } else { "undone" };
+            return Line {
+                import: known.id,
+                state: state.to_owned(),
+                rows: known.rows,
+                orders: known.orders,
+                made: known.made,
+                kept: known.kept,
+                ..line(job)
+            };
+        }
+        Ok(None) => import(desk, client, &job.files, &wanted, face),
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(done) => told(job, done),
+        Err(error) => failed(job, &error),
+    }
+}
+
+fn line(job: &Job) -> Line {
+    let names: Vec<String> = job.files.iter().map(|file| called(file)).collect();
+    Line { client: job.client.clone(), file: names.join("、"), ..Line::default() }
+}
+
+fn told(job: &Job, done: Imported) -> Line {
+    let kept = if done.state == "open" { done.review.kept_orders } else { done.kept };
+    Line {
+        import: done.review.import_id,
+        state: done.state.to_owned(),
+        rows: done.review.rows,
+        orders: done.review.orders,
+        made: done.made,
+        kept,
+        fixes: done.fixes,
+        ..line(job)
+    }
+}
+
+fn failed(job: &Job, error: &Error) -> Line {
+    Line { state: "failed".to_owned(), error: Some(Trouble::from(error)), ..line(job) }
+}
+
+/// Signs everything of a client that can be: also what an earlier run declared and did not come to sign.
+fn sign(desk: &Desk, client: &str, name: &str, job: &Job, face: &Face) -> SignedLine {
+    let signed = || desk.sending(client).map(|sending| sending.signed);
+    let mut line = SignedLine { client: name.to_owned(), signed: 0, to_review: 0, error: None };
+    let done = signed().and_then(|before| {
+        type_pins(desk, client, &job.key, None, job.pin_file.as_deref(), face)?;
+        let signing = face.with_progress(|work| desk.sign(client, &job.key, None, work));
+        line.signed = signed()?.saturating_sub(before);
+        line.to_review = signing?.to_review;
+        Ok(())
+    });
+    line.error = done.err().map(|error| Trouble::from(&error));
+    line
 }
 
 /// What lies in a folder, by name.
@@ -130,10 +172,10 @@ fn is_sheet(file: &Path) -> bool {
     file.is_file() && ENDINGS.contains(&ending.as_str()) && !name.starts_with("~$") && !name.starts_with('.')
 }
 
-/// Moves a file into `done`; one of the same name that lies there already stays.
-fn put_away(folder: &Path, file: &Path) -> Result<()> {
+/// Moves a file into `done` beside it; one of the same name that lies there already stays.
+fn put_away(file: &Path) -> Result<()> {
     let refused = |cause| Error::new(&fault::FILE_WRITE).on(called(file)).because(cause);
-    let done = folder.join(DONE);
+    let done = file.parent().unwrap_or(Path::new(".")).join(DONE);
     std::fs::create_dir_all(&done).map_err(refused)?;
     let name = called(file);
     let free = (0_u32..).map(|n| done.join(if n == 0 { name.clone() } else { format!("{n}-{name}") }));

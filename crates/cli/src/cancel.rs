@@ -5,9 +5,10 @@ use clearance_engine::error::Result;
 use crate::Outcome;
 use crate::args::Cancel;
 use crate::face::Face;
-use crate::life::tell;
+use crate::life::{came_to, tell};
 
 pub(crate) fn run(args: &Cancel, face: &Face) -> Result<Outcome> {
-    tell(&face.desk()?.cancel(&args.declaration, &args.reason, &args.key)?, face);
-    Ok(Outcome::Fine)
+    let applied = face.desk()?.cancel(&args.declaration, &args.reason, &args.key)?;
+    tell(&applied, face);
+    Ok(came_to(&applied))
 }

@@ -5,7 +5,7 @@ use clearance_engine::error::{Error, Result, fault};
 use crate::Outcome;
 use crate::args::Change;
 use crate::face::Face;
-use crate::life::tell;
+use crate::life::{came_to, tell};
 
 pub(crate) fn run(args: &Change, face: &Face) -> Result<Outcome> {
     let pair = |text: &String| {
@@ -13,6 +13,7 @@ pub(crate) fn run(args: &Change, face: &Face) -> Result<Outcome> {
         pair.ok_or_else(|| Error::new(&fault::NO_VALUE).on(text))
     };
     let values = args.set.iter().map(pair).collect::<Result<Vec<_>>>()?;
-    tell(&face.desk()?.change(&args.declaration, &values, &args.key)?, face);
-    Ok(Outcome::Fine)
+    let applied = face.desk()?.change(&args.declaration, &values, &args.key)?;
+    tell(&applied, face);
+    Ok(came_to(&applied))
 }

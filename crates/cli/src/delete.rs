@@ -5,9 +5,10 @@ use clearance_engine::error::Result;
 use crate::Outcome;
 use crate::args::Delete;
 use crate::face::Face;
-use crate::life::tell;
+use crate::life::{came_to, tell};
 
 pub(crate) fn run(args: &Delete, face: &Face) -> Result<Outcome> {
-    tell(&face.desk()?.delete(&args.declaration, &args.key)?, face);
-    Ok(Outcome::Fine)
+    let applied = face.desk()?.delete(&args.declaration, &args.key)?;
+    tell(&applied, face);
+    Ok(came_to(&applied))
 }

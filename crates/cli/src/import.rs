@@ -35,7 +35,7 @@ pub(crate) struct Imported {
     #[serde(flatten)]
     pub(crate) review: Review,
     /// `open` or `declared`.
-    state: &'static str,
+    pub(crate) state: &'static str,
     pub(crate) made: u32,
     pub(crate) kept: u32,
     pub(crate) fixes: Vec<FixDone>,
@@ -104,9 +104,26 @@ pub(crate) fn import(
         desk.discard_import(id)?;
         return Err(Error::new(&fault::RECIPE_UNFIT).on(name));
     }
+    finish(desk, id, &named, wanted, face)
+}
+
+/// As [`import`], of an import that lies open: what was cut off goes on.
+pub(crate) fn go_on(
+    desk: &Desk,
+    client: &str,
+    id: &str,
+    wanted: &Wanted<'_>,
+    face: &Face,
+) -> Result<Imported> {
+    let named = wanted.fix.iter().map(|name| fix::find(desk, client, name)).collect::<Result<Vec<_>>>()?;
+    face.with_progress(|work| desk.resume_import(id, work))?;
+    finish(desk, id, &named, wanted, face)
+}
+
+fn finish(desk: &Desk, id: &str, named: &[FixLine], wanted: &Wanted<'_>, face: &Face) -> Result<Imported> {
     let mut review = face.with_progress(|work| desk.review_with(id, work))?;
     let mut fixes = Vec::new();
-    for line in &named {
+    for line in named {
         review = fixed(desk, review, line, &mut fixes)?;
     }
     while let Some(line) = next_offered(&review, &fixes).filter(|_| wanted.fixes) {

@@ -1,4 +1,4 @@
-//! `clearance key add|list|rename|default|remove|doctor`.
+//! `clearance key add|list|rename|default|replace|log|remove|doctor`.
 
 use clearance_core::signing::Algorithm;
 use clearance_engine::desk::{Desk, Elsewhere, KeyPlace, KeyWish};
@@ -20,6 +20,20 @@ pub(crate) fn run(args: &Key, face: &Face) -> Result<Outcome> {
         }
         KeyWhat::Rename { key, name } => list(&[desk.rename_key(key, name)?], face),
         KeyWhat::Default { key } => list(&[desk.choose_key(key)?], face),
+        KeyWhat::Replace { old, new, undo } => {
+            let key = desk.replace_key(old, if *undo { "" } else { new })?;
+            list(&desk.key_entries(&key.client_id)?, face);
+        }
+        KeyWhat::Log { key } => {
+            let day = desk.key_day(key)?;
+            if face.json {
+                face.value(&day);
+            } else {
+                for event in &day.log {
+                    face.line(&format!("{}  {}", event.at, face.said(&event.says)));
+                }
+            }
+        }
         KeyWhat::Remove { key } => list(&desk.remove_key(key)?, face),
         KeyWhat::Add(what) => {
             add(&desk, what, face)?;

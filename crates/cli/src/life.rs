@@ -50,6 +50,13 @@ pub(crate) fn run(args: &Life, face: &Face) -> Result<Outcome> {
             one.text
         ));
     }
+    if let Some(asked) = &life.asked {
+        let state = match asked.state.as_str() {
+            "approved" => face.say("已复核，待签名", "approved, waits for a signature"),
+            _ => face.say("待复核", "waits for a review"),
+        };
+        face.line(&format!("  {}  {}  {state}  {}", asked.at, asked.who, face.said(&asked.says)));
+    }
     Ok(Outcome::Fine)
 }
 
@@ -63,13 +70,21 @@ pub(crate) fn tell(applied: &Applied, face: &Face) {
     } else {
         format!("  {} {}", face.say("预计退税", "tax given back, estimated"), applied.refund)
     };
-    face.line(&format!(
-        "{}  {}  {}{refund}",
-        applied.order_no,
-        applied.cop_no,
+    let says = if applied.to_review {
+        face.say(
+            "待复核：另一人 review approve 后，sign 签名",
+            "waits for a review: once another person has approved it (`review approve`), `sign` signs it",
+        )
+    } else {
         face.say(
             "已签名，保存在本机；sync 发送并收回执",
-            "signed and saved on this computer; `sync` sends it and pulls receipts"
+            "signed and saved on this computer; `sync` sends it and pulls receipts",
         )
-    ));
+    };
+    face.line(&format!("{}  {}  {says}{refund}", applied.order_no, applied.cop_no));
+}
+
+/// What a change, deletion, cancellation or return came to: one that waits for another person is a finding.
+pub(crate) fn came_to(applied: &Applied) -> Outcome {
+    if applied.to_review { Outcome::Found } else { Outcome::Fine }
 }

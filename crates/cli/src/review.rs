@@ -15,8 +15,12 @@ pub(crate) fn run(args: &Review, face: &Face) -> Result<Outcome> {
             let query =
                 DeclarationQuery { tab: "to-review".into(), client_id, ..DeclarationQuery::default() };
             let page = desk.declarations(&query)?;
+            let asked = desk.asked(client)?;
             if face.json {
                 face.value(&page.lines);
+                if !asked.is_empty() {
+                    face.value(&asked);
+                }
                 return Ok(Outcome::Fine);
             }
             let rows: Vec<Vec<String>> = page
@@ -32,6 +36,9 @@ pub(crate) fn run(args: &Review, face: &Face) -> Result<Outcome> {
                 face.say("客户", "client"),
             ];
             face.table(&head, &rows);
+            for one in &asked {
+                face.line(&format!("{}  {}  {}  {}", one.id, one.order_no, one.who, face.said(&one.says)));
+            }
             return Ok(Outcome::Fine);
         }
         ReviewWhat::Show { declaration } => {
@@ -46,8 +53,8 @@ pub(crate) fn run(args: &Review, face: &Face) -> Result<Outcome> {
         ReviewWhat::Approve { declarations, client } => {
             face.with_progress(|work| desk.approve(declarations, client, work))?
         }
-        ReviewWhat::SendBack { declarations, reason } => {
-            face.with_progress(|work| desk.send_back(declarations, reason, work))?
+        ReviewWhat::SendBack { declarations, reason, client } => {
+            face.with_progress(|work| desk.send_back(declarations, client, reason, work))?
         }
         ReviewWhat::Ask { declarations } => desk.ask_review(declarations)?,
     };
@@ -62,6 +69,9 @@ fn show(state: &ReviewState, face: &Face) {
         "back" => face.say("已退回", "sent back"),
         _ => face.say("不须复核", "nobody has to look"),
     });
+    if let Some(asked) = &state.asked {
+        face.line(&format!("{}  {}  {}", asked.at, asked.who, face.said(&asked.says)));
+    }
     for verdict in &state.verdicts {
         let word = if verdict.verdict == "back" {
             face.say("退回", "sent back")

@@ -5,7 +5,7 @@ use clearance_engine::error::{Error, Result, fault};
 use crate::Outcome;
 use crate::args::Return;
 use crate::face::Face;
-use crate::life::tell;
+use crate::life::{came_to, tell};
 
 pub(crate) fn run(args: &Return, face: &Face) -> Result<Outcome> {
     let part = |text: &String| {
@@ -14,6 +14,7 @@ pub(crate) fn run(args: &Return, face: &Face) -> Result<Outcome> {
         pair.ok_or_else(|| Error::new(&fault::NO_VALUE).on(text))
     };
     let parts = args.lines.iter().map(part).collect::<Result<Vec<_>>>()?;
-    tell(&face.desk()?.return_goods(&args.declaration, &parts, &args.reason, &args.key)?, face);
-    Ok(Outcome::Fine)
+    let applied = face.desk()?.return_goods(&args.declaration, &parts, &args.reason, &args.key)?;
+    tell(&applied, face);
+    Ok(came_to(&applied))
 }

@@ -160,10 +160,7 @@ impl Import {
         start: Vec<Start>,
     ) -> Import {
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-        let digest = match files.as_slice() {
-            [one] => one.sha256.clone(),
-            all => sha256(all.iter().map(|file| file.sha256.as_str()).collect::<String>().as_bytes()),
-        };
+        let digest = digest_of(&files);
         let mut import = Import {
             id,
             client,
@@ -373,6 +370,14 @@ fn lay(sheets: &mut [Sheet], changes: &Changes, on: bool) {
             // A file that is decoded otherwise may have fewer rows; the change waits until they are back.
             let _ = sheet.lay(*at, text.clone());
         }
+    }
+}
+
+/// What an import of these files is known by: their contents, in their order.
+pub(crate) fn digest_of(files: &[SourceFile]) -> String {
+    match files {
+        [one] => one.sha256.clone(),
+        all => sha256(all.iter().map(|file| file.sha256.as_str()).collect::<String>().as_bytes()),
     }
 }
 

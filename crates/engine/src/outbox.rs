@@ -461,6 +461,7 @@ pub(crate) fn submit_anew(
     let event = Event::Declared { at: not_before(tx, &subject, now)?, passes, answers };
     events::add(tx, &subject, &event, "", now.unix_ms())?;
     declarations::set_documents(tx, id, documents)?;
+    reviews::keep_hands(tx, &row.cop_no)?;
     reviews::changed(tx, &row.cop_no)?;
     declarations::refresh(tx, &row.cop_no)?;
     Ok(())

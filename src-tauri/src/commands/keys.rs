@@ -120,6 +120,13 @@ pub(crate) async fn rename_key(desk: State<'_, Opened>, key: String, name: Strin
     desk.ask(move |desk| desk.rename_key(&key, &name)).await
 }
 
+/// A new key takes over from an old one of its client; an empty one takes that back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn replace_key(desk: State<'_, Opened>, old: String, new: String) -> Answer<KeyEntry> {
+    desk.ask(move |desk| desk.replace_key(&old, &new)).await
+}
+
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn choose_key(desk: State<'_, Opened>, key: String) -> Answer<KeyEntry> {

@@ -105,8 +105,13 @@ pub(crate) async fn approve(desk: State<'_, Opened>, client: String, ids: Vec<St
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn send_back(desk: State<'_, Opened>, ids: Vec<String>, reason: String) -> Answer<Reviewed> {
-    desk.work(move |desk, work| desk.send_back(&ids, &reason, work)).await
+pub(crate) async fn send_back(
+    desk: State<'_, Opened>,
+    client: String,
+    ids: Vec<String>,
+    reason: String,
+) -> Answer<Reviewed> {
+    desk.work(move |desk, work| desk.send_back(&ids, &client, &reason, work)).await
 }
 
 #[tauri::command]

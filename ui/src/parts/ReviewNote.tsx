@@ -4,14 +4,15 @@ import { Button, Line, Note, TroubleNote } from "./basics";
 import { useAct, useHand, useLoad } from "./context";
 
 export function ReviewNote({ id, onDone }: { id: string; onDone: () => void }) {
-  const { t, desk, session, refresh } = useHand();
+  const { t, say, desk, session, refresh } = useHand();
   const state = useLoad(() => desk.reviewOf(id), id);
   const [reason, setReason] = useState<string | null>(null);
   const { busy, trouble, act, clear } = useAct();
   const me = session.person;
   const is = (role: string) => me.owner || me.roles.includes(role);
   const review = state.value;
-  if (!review || review.state === "") return null;
+  if (!review || (review.state === "" && !review.asked)) return null;
+  const { asked } = review;
   const last = review.verdicts[review.verdicts.length - 1];
   const run = (work: () => Promise<unknown>) =>
     void act(async () => {
@@ -24,12 +25,42 @@ export function ReviewNote({ id, onDone }: { id: string; onDone: () => void }) {
   return (
     <div className="stack gap8 reviewnote">
       <TroubleNote trouble={trouble} onClose={clear} />
-      {review.state === "approved" && last ? (
+      {asked ? (
+        <Note
+          icon="person"
+          tone={asked.state === "approved" ? "ok" : undefined}
+          testId="review-asked"
+          aside={
+            is("reviewer") ? (
+              <>
+                {review.ownAsked || asked.state === "approved" ? null : (
+                  <Button
+                    small
+                    kind="primary"
+                    disabled={busy}
+                    onClick={() => run(() => desk.approve(session.clientId, [id]))}
+                    testId="review-approve"
+                  >
+                    {t("review.approve-one")}
+                  </Button>
+                )}
+                <Button small disabled={busy} onClick={() => setReason("")} testId="review-send-back">
+                  {t("review.back")}
+                </Button>
+              </>
+            ) : undefined
+          }
+        >
+          <b>{t(asked.state === "approved" ? "review.asked-approved" : "review.asked", { who: asked.who })}</b>{" "}
+          {say(asked.says)}
+        </Note>
+      ) : null}
+      {!asked && review.state === "approved" && last ? (
         <Note tone="ok" icon="ok" testId="review-approved">
           {t("review.approved-by", { who: last.who || t("set.owner"), at: last.at.slice(0, 16) })}
         </Note>
       ) : null}
-      {review.state === "back" && last ? (
+      {!asked && review.state === "back" && last ? (
         <Note
           tone="warn"
           icon="back"
@@ -50,7 +81,7 @@ export function ReviewNote({ id, onDone }: { id: string; onDone: () => void }) {
           <b>{t("review.back-by", { who: last.who || t("set.owner") })}</b> {last.reason}
         </Note>
       ) : null}
-      {review.state === "waiting" ? (
+      {!asked && review.state === "waiting" ? (
         <Note
           icon="person"
           testId="review-waiting"
@@ -62,7 +93,7 @@ export function ReviewNote({ id, onDone }: { id: string; onDone: () => void }) {
                     small
                     kind="primary"
                     disabled={busy}
-                    onClick={() => run(() => desk.approve("", [id]))}
+                    onClick={() => run(() => desk.approve(session.clientId, [id]))}
                     testId="review-approve"
                   >
                     {t("review.approve-one")}
@@ -85,14 +116,14 @@ export function ReviewNote({ id, onDone }: { id: string; onDone: () => void }) {
             placeholder={t("review.reason")}
             value={reason}
             onChange={setReason}
-            onEnter={() => reason.trim() !== "" && run(() => desk.sendBack([id], reason))}
+            onEnter={() => reason.trim() !== "" && run(() => desk.sendBack(session.clientId, [id], reason))}
             width="100%"
             autoFocus
             testId="review-reason"
           />
           <Button
             disabled={busy || reason.trim() === ""}
-            onClick={() => run(() => desk.sendBack([id], reason))}
+            onClick={() => run(() => desk.sendBack(session.clientId, [id], reason))}
             testId="review-back-sure"
           >
             {t("review.back")}

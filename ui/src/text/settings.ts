@@ -102,6 +102,8 @@ export const settings = {
     "待另一人复核；您自己生成或修改的，不能自己复核",
     "Another person has to approve it; it is your own work",
   ],
+  "review.asked": ["{who} 的申请待复核：", "Asked by {who}, to review:"],
+  "review.asked-approved": ["{who} 的申请已通过，待签名：", "Asked by {who}, approved, to sign:"],
   "review.to-review": ["{n} 票待复核", "{n} to review"],
   "review.done": ["已处理 {n} 票", "{n} done"],
   "review.own": [

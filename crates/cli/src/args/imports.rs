@@ -338,10 +338,42 @@ pub(crate) enum WatchWhat {
     },
 }
 
+/// 批量：每个子文件夹一个客户，或按清单文件（TOML）/ many clients at once: a subfolder for each, or a manifest
+///
+/// 清单文件：每项一个 [[job]]，路径相对于清单文件；列出的多个文件按订单号合为一次导入，文件夹中的每个文件各导入一次。
+/// 已导入过的同一文件不会重复申报；中断后再运行一次即可接着做完。
+///
+/// A manifest holds one [[job]] for each import; paths are relative to it. Several files meet by order number in one import,
+/// of a folder each sheet is an import. A file that was imported is not declared again; after an interruption the same
+/// command goes on.
+///
+///     report = "report.csv"              # or .json
+///     [[job]]
+///     client = "晴川"
+///     files = ["orders.xlsx", "payments.xlsx"]
+///     recipe = "..."                     # has to fit
+///     fix = ["..."]                      # named fixes, in this order
+///     fixes = true                       # every named fix that would change something
+///     export_bad = "bad.xlsx"
+///     declare = true                     # the default
+///     sign = true                        # send = true signs too
+///     send = true
+///     key = "..."                        # the client's own by default
+///     pin_file = "pin.txt"
+///
+/// 退出码 / exit codes: 0 全部完成 done; 1 有订单留待修改、待复核，或导入曾被撤销 orders kept, reviews waiting, or an import that was undone; 2 有文件或签名失败 a file or a signature failed; 75 数据目录被占用 data folder in use
 #[derive(Args)]
+#[command(verbatim_doc_comment)]
 pub(crate) struct Batch {
-    /// 文件夹：子文件夹以客户的名称或编号命名 / a folder whose subfolders are named as clients, or by their numbers
+    /// 文件夹：子文件夹以客户的名称或编号命名；或清单文件 MANIFEST.toml / a folder whose subfolders are named as clients, or by their numbers; or a manifest
+    #[arg(value_name = "FOLDER|MANIFEST")]
     pub(crate) folder: PathBuf,
+    /// 结果另存为 .json 或 .csv / write what became of each file, as .json or .csv
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// 已导入过的文件也重新导入 / import files again that were imported before
+    #[arg(long)]
+    pub(crate) again: bool,
     /// 使用各客户保存的所有适用的修复 / do every named fix of each client that would change something
     #[arg(long)]
     pub(crate) fixes: bool,

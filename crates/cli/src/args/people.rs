@@ -74,7 +74,7 @@ pub(crate) struct Review {
 
 #[derive(Subcommand)]
 pub(crate) enum ReviewWhat {
-    /// 列出待复核的清单 / what waits for a review
+    /// 列出待复核的清单和改单等申请 / declarations, changes and applications that wait for a review
     List {
         /// 客户，默认全部 / client; all by default
         #[arg(long, value_name = "C", default_value = "")]
@@ -86,7 +86,7 @@ pub(crate) enum ReviewWhat {
         #[arg(value_name = "ID")]
         declaration: String,
     },
-    /// 复核通过；自己生成或修改的除外 / approve, except one's own work
+    /// 复核通过（清单，以及改单、删单、撤单、退货）；自己经手的除外 / approve declarations, and changes, deletions, cancellations and returns; not what one had a hand in
     Approve {
         /// 编号或企业内部编号 / ids or own numbers
         #[arg(value_name = "ID", required_unless_present = "client")]
@@ -103,6 +103,9 @@ pub(crate) enum ReviewWhat {
         /// 原因 / why
         #[arg(long, value_name = "TEXT")]
         reason: String,
+        /// 只退回该客户的；其他客户的清单视为不存在 / of this client only: a declaration of another is refused
+        #[arg(long, value_name = "C", default_value = "")]
+        client: String,
     },
     /// 对退回的清单再次请求复核 / ask for another review of what was sent back
     Ask {
@@ -144,7 +147,7 @@ pub(crate) enum ActivityWhat {
         #[arg(long, value_name = "N", default_value_t = 200)]
         limit: u32,
     },
-    /// 检查日志是否被改动：本机的，或导出的文件；退出码 1 为被改动 / whether the log, or an exported one, is unbroken; exit code 1 when not
+    /// 检查日志是否被改动，并与复核记录核对：本机的，或导出的文件；退出码 1 为被改动或不符 / whether the log, or an exported one, is unbroken and fits the reviews; exit code 1 when not
     Verify {
         /// 导出的文件；不写则检查数据目录中的日志 / an exported file; the log of the data folder by default
         file: Option<PathBuf>,

@@ -13,6 +13,7 @@ use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::people::Right;
 use crate::store::activity::{self, CARRIED, Sought};
+use crate::store::reviews::{self, Cross, Unfit};
 use crate::store::{moment, to_u32};
 use crate::vault::write_whole;
 use crate::view::{
@@ -66,15 +67,17 @@ impl Desk {
         })
     }
 
-    /// Follows the whole log: whether every entry follows the one before, and the end is where it was sealed. Asks nobody
-    /// who works, so that it can be looked after by a timer.
+    /// Follows the whole log: whether every entry follows the one before, and the end is where it was sealed; and holds the
+    /// verdicts of reviews against it. Asks nobody who works, so that it can be looked after by a timer.
     ///
     /// # Errors
     /// The store. A broken log is no error.
     pub fn verify_activity(&self) -> Result<LogState> {
-        let followed = self.store().read(|c| activity::follow(c, self.store().log()))?;
+        let (followed, cross) =
+            self.store().read(|c| Ok((activity::follow(c, self.store().log())?, reviews::cross(c)?)))?;
         let mut state = told(followed.entries, followed.broken, followed.at.as_ref(), true);
         state.since = followed.since.map(|at| moment(at).to_string()).unwrap_or_default();
+        held_against(&mut state, &cross);
         Ok(state)
     }
 
@@ -197,6 +200,36 @@ fn told(entries: i64, broken: Option<Break>, at: Option<&Entry>, sealed: bool) -
         state.says = words::broken(wrong, number, at);
     }
     state
+}
+
+/// Most differences that are named one by one.
+const NAMED: usize = 20;
+
+/// What the verdicts of reviews say of the log.
+fn held_against(state: &mut LogState, cross: &Cross) {
+    let all = |unfit: Unfit| {
+        to_u32(cross.differences.iter().filter(|one| one.unfit == unfit).map(|one| one.n).sum())
+    };
+    state.verdicts = to_u32(cross.verdicts);
+    state.verdicts_missing = all(Unfit::Missing);
+    state.verdicts_extra = all(Unfit::Extra);
+    state.verdicts_changed = all(Unfit::Changed);
+    state.differences = cross.differences.iter().take(NAMED).map(words::difference).collect();
+    if state.unbroken
+        && let Some(first) = cross.differences.first()
+    {
+        state.unbroken = false;
+        "verdicts".clone_into(&mut state.wrong);
+        state.first = if first.entry > 0 { first.entry.to_string() } else { String::new() };
+        let (missing, extra, changed) =
+            (state.verdicts_missing, state.verdicts_extra, state.verdicts_changed);
+        state.says = Said::new(
+            format!("日志本身完整，但复核记录与它不符：少 {missing} 条，多 {extra} 条，被改 {changed} 条"),
+            format!(
+                "The log itself is whole, but the verdicts of reviews do not fit it: {missing} missing, {extra} too many, {changed} changed"
+            ),
+        );
+    }
 }
 
 fn day(text: &str) -> Result<Option<Date>> {

@@ -150,9 +150,12 @@ impl Desk {
         let inner = self.inner();
         let _alone = held(&inner.signing);
         inner.collect()?;
-        if ids.is_some() {
-            let named: Vec<i64> = self.by_client(&whose, ids)?.into_values().flatten().collect();
-            self.all_reviewed(&named)?;
+        let named = match ids {
+            Some(_) => Some(self.by_client(&whose, ids)?.into_values().flatten().collect::<Vec<i64>>()),
+            None => None,
+        };
+        if let Some(named) = &named {
+            self.all_reviewed(named)?;
         }
         let mut first = None;
         let mut begun = Vec::new();
@@ -169,7 +172,8 @@ impl Desk {
                 first = first.or(Some(error));
             }
         }
-        Ok(first)
+        let asked = self.sign_asked(&whose, key_of, named.as_deref())?;
+        Ok(first.or(asked))
     }
 
     /// A batch of one client; none when nothing is to be signed, or a key was named that is not the client's.

@@ -10,7 +10,7 @@ use rusqlite::Transaction;
 use super::Desk;
 use crate::clock;
 use crate::error::{Error, Result, fault};
-use crate::import::{Exports, Rows};
+use crate::import::{Exports, Rows, SourceFile, digest_of};
 use crate::people::Right;
 use crate::sheet::{self, ReadOptions, SheetError};
 use crate::store::imports::{self, ImportRow};
@@ -48,6 +48,21 @@ impl Desk {
     pub fn import(&self, id: &str) -> Result<ImportLine> {
         let _acting = self.may(Right::Look)?;
         self.store().read(|c| line(c, found(c, id)?))
+    }
+
+    /// The import of a client that was made of just these files, by their contents: declared, open or undone.
+    ///
+    /// # Errors
+    /// There is no such client; a file cannot be read.
+    pub fn import_of(&self, client: &str, files: &[PathBuf]) -> Result<Option<ImportLine>> {
+        let _acting = self.may(Right::Look)?;
+        let client = self.inner().client(client)?;
+        let files = files.iter().map(|path| SourceFile::load(path)).collect::<Result<Vec<_>>>()?;
+        let digest = digest_of(&files);
+        self.store().read(|c| {
+            let row = imports::with_digest(c, &client.id, &digest)?;
+            row.map(|row| line(c, row)).transpose()
+        })
     }
 
     /// The id of a client that is named, or nothing for all.

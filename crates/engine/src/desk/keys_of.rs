@@ -26,6 +26,8 @@ use crate::view::{
 };
 use crate::work::Work;
 
+mod events;
+
 /// How many of the newest events of a key are shown.
 const EVENTS: i64 = 8;
 
@@ -190,6 +192,48 @@ impl Desk {
         self.store().write(|tx| store::keys::set_main(tx, &row.client, key))?;
         self.inner().wake.notify_waiters();
         self.key_entry(key)
+    }
+
+    /// A key of a client takes over from another one of it, as a new certificate from the old: the end of the old one is told
+    /// no more, and what it signed by default the new one signs. An empty `new` takes that back.
+    ///
+    /// # Errors
+    /// There is no such key; they are of different clients, the same one, or a practice key; the new one ends earlier, or
+    /// has itself been taken over by the old one.
+    pub fn replace_key(&self, old: &str, new: &str) -> Result<KeyEntry> {
+        let _acting = self.may(Right::Keys)?;
+        let before = self.key_row(old)?;
+        let inner = self.inner();
+        let now = clock::now().unix_ms();
+        if new.is_empty() {
+            inner.store.write(|tx| store::keys::stand_alone(tx, old))?;
+            return self.key_entry(old);
+        }
+        let next = self.key_row(new)?;
+        let fits = next.id != before.id
+            && next.client == before.client
+            && !next.practice
+            && !before.practice
+            && next.not_after >= before.not_after
+            && next.successor.is_empty();
+        if !fits {
+            return Err(Error::new(&fault::NO_SUCCESSOR).on(format!("{} → {}", before.name, next.name)));
+        }
+        inner.store.write(|tx| {
+            store::keys::take_over(tx, &before.client, old, new)?;
+            if before.main {
+                store::keys::set_main(tx, &before.client, new)?;
+            }
+            note(tx, old, "renewed", "", (0, 0))?;
+            let details = [
+                ("key", before.kind.clone()),
+                ("serial", before.serial.clone()),
+                ("successor", new.to_owned()),
+            ];
+            activity::log_of(tx, now, "key-replaced", &before.client, old, &details).map(|_| ())
+        })?;
+        inner.wake.notify_waiters();
+        self.key_entry(old)
     }
 
     /// What waits for a key, to be told before it is removed.
@@ -450,6 +494,7 @@ impl Desk {
             let waits = batches::of(c, "")?.into_iter().filter(|batch| batch.key == key);
             let event = |entry: key_log::Entry| KeyEvent {
                 at: moment(entry.at).to_string(),
+                says: events::says(&entry),
                 what: entry.what,
                 code: entry.code,
                 count: to_u32(entry.n),

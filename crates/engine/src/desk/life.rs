@@ -2,15 +2,13 @@
 
 use clearance_core::check::Severity;
 use clearance_core::cn::life::actions::{Act, Action, Standing, action, actions};
-use clearance_core::cn::life::documents::{Moment, NotTaken, cancel_of, return_of, set};
-use clearance_core::cn::life::returns::{Part, Taken, Wrong, may_take};
-use clearance_core::cn::message::Body;
+use clearance_core::cn::life::documents::{Moment, NotTaken};
+use clearance_core::cn::life::returns::{Part, Taken, Wrong};
 use clearance_core::cn::message::ceb621_inventory::Declaration;
 use clearance_core::cn::tax::{Levied, ReturnedLine, assess_declaration, refund};
 use clearance_core::cn::{self, Case};
-use clearance_core::mask;
-use clearance_core::money::{Money, Quantity};
-use clearance_core::status::{Event, Operation, State, Status, Subject, fold};
+use clearance_core::money::Quantity;
+use clearance_core::status::{Event, State, Status, Subject, fold};
 use clearance_core::text::{Sentence, Text};
 use clearance_core::time::BeijingTime;
 use rusqlite::Connection;
@@ -21,12 +19,15 @@ use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::facts;
 use crate::keys;
-use crate::outbox::{self, Asks, Signing};
+use crate::outbox::Signing;
 use crate::people::Right;
 use crate::store::applications::{self, ApplicationRow, Document};
 use crate::store::declarations::{self, Documents, ListRow};
-use crate::store::events;
+use crate::store::{asked, events};
 use crate::view::{ActionLine, ApplicationLine, Applied, LeftLine, Life, Said};
+use acts::Wish;
+
+pub(super) mod acts;
 
 /// A declaration with everything that decides what may be done with it.
 struct Whole {
@@ -177,35 +178,26 @@ impl Desk {
                 released_on: whole.status.released.map(|at| at.date().to_string()).unwrap_or_default(),
                 actions: actions(&whole.standing()).into_iter().map(action_line).collect(),
                 applications: applications_of(c, whole.row.id, now.unix_ms())?,
+                asked: match asked::open(c, whole.row.id)? {
+                    Some(row) => acts::asked_line(c, row, false)?,
+                    None => None,
+                },
             })
         })
     }
 
-    /// Applies to withdraw a declaration that customs has stored. It is signed and lies in the outbox afterwards.
+    /// Applies to withdraw a declaration that customs has stored. It is signed and lies in the outbox afterwards; where the
+    /// client wants two people to look, it waits for a review instead, and is signed with what is signed next.
     ///
     /// # Errors
     /// It may not be cancelled now, and why; the application does not pass the check; no usable key.
     pub fn cancel(&self, id: &str, reason: &str, key: &str) -> Result<Applied> {
         let _acting = self.may(Right::Life)?;
-        let whole = self.whole(id)?;
-        whole.allows(Act::Cancel)?;
-        let signing = self.signing(&whole.row.client, key)?;
-        let moment = self.moment("C", &whole)?;
-        let (cop_no, guid) = (moment.cop_no.clone(), moment.guid.clone());
-        let cancel = cancel_of(&whole.documents.declaration, &whole.row.invt_no, moment, reason.trim());
-        let case = Case { cancel: Some(cancel.clone()), ..self.beside(&whole) };
-        passes(&case, "InvtCancel[1]/")?;
-        let asks = Asks::new(Subject::cancel(&cop_no), &guid);
-        let document = Document::Cancel(cancel.clone());
-        let message = outbox::sign_one(self.store(), &signing, Body::Cancels(vec![cancel]), asks, |tx| {
-            // What was allowed before the signature may not be any more.
-            self::whole(tx, &whole.row.id.to_string(), whole.now)?.allows(Act::Cancel)?;
-            applications::insert(tx, &cop_no, whole.row.id, &document, whole.now.unix_ms())
-        })?;
-        Ok(self.applied("cancel", &whole, cop_no, message, String::new()))
+        self.act(id, &Wish::Cancel { reason: reason.trim().to_owned() }, key)
     }
 
-    /// Applies to take goods of a released declaration back: these quantities of these lines, or all that is left.
+    /// Applies to take goods of a released declaration back: these quantities of these lines, or all that is left. Waits
+    /// for a review as [`Desk::cancel`] does.
     ///
     /// # Errors
     /// It may not be returned now, or not so much of it, and why; no usable key.
@@ -217,122 +209,26 @@ impl Desk {
         key: &str,
     ) -> Result<Applied> {
         let _acting = self.may(Right::Life)?;
-        let whole = self.whole(id)?;
-        let left = whole.allows(Act::Return)?.left;
-        let parts: Vec<Part> = if parts.is_empty() {
-            left.iter()
-                .filter(|line| line.left.is_positive())
-                .map(|line| Part { gnum: line.gnum, qty: line.left })
-                .collect()
-        } else {
-            parts.iter().map(|(gnum, qty)| part(*gnum, qty)).collect::<Result<_>>()?
-        };
-        may_take(&left, &parts).map_err(wrong)?;
-        let signing = self.signing(&whole.row.client, key)?;
-        let moment = self.moment("T", &whole)?;
-        let (cop_no, guid) = (moment.cop_no.clone(), moment.guid.clone());
-        let declaration = &whole.documents.declaration;
-        let of = return_of(declaration, &whole.row.invt_no, moment, &parts, reason.trim());
-        let mut case = Case { return_: Some(of.clone()), ..self.beside(&whole) };
-        case.facts.returned_before =
-            left.iter().map(|line| (line.gnum, line.accepted + line.pending)).collect();
-        passes(&case, "InvtRefund[1]/")?;
-        let refund = refund_of(&case, declaration, &whole.returns, &parts);
-        let asks = Asks::new(Subject::return_(&cop_no), &guid);
-        let document = Document::Return(of.clone());
-        let message = outbox::sign_one(self.store(), &signing, Body::Returns(vec![of]), asks, |tx| {
-            let left = self::whole(tx, &whole.row.id.to_string(), whole.now)?.allows(Act::Return)?.left;
-            may_take(&left, &parts).map_err(wrong)?;
-            applications::insert(tx, &cop_no, whole.row.id, &document, whole.now.unix_ms())
-        })?;
-        Ok(self.applied("return", &whole, cop_no, message, refund))
+        self.act(id, &Wish::Return { parts: parts.to_vec(), reason: reason.trim().to_owned() }, key)
     }
 
-    /// Puts values into a declaration that customs has not stored, or has refused, and sends it as a change.
+    /// Puts values into a declaration that customs has not stored, or has refused, and sends it as a change. Waits for a
+    /// review as [`Desk::cancel`] does.
     ///
     /// # Errors
     /// It may not be changed now, and why; a value cannot stand there; it does not pass the check; no usable key.
     pub fn change(&self, id: &str, values: &[(String, String)], key: &str) -> Result<Applied> {
         let _acting = self.may(Right::Life)?;
-        let whole = self.whole(id)?;
-        whole.allows(Act::Change)?;
-        self.not_alone(whole.row.id)?;
-        let mut documents = whole.documents.clone();
-        for (place, value) in values {
-            set(&mut documents.declaration, place, value).map_err(|why| not_taken(place, why))?;
-        }
-        let head = &mut documents.declaration.head;
-        // What never was at the e-port, or came to nothing there, is declared anew.
-        let anew = matches!(whole.status.state, State::Refused | State::Error);
-        head.app_type = if anew { "1" } else { "2" }.to_owned();
-        self.send_again(&whole, documents, key)
+        self.act(id, &Wish::Change(values.to_vec()), key)
     }
 
-    /// Takes back a declaration that customs has not stored, or has refused.
+    /// Takes back a declaration that customs has not stored, or has refused. Waits for a review as [`Desk::cancel`] does.
     ///
     /// # Errors
     /// It may not be deleted now, and why; no usable key.
     pub fn delete(&self, id: &str, key: &str) -> Result<Applied> {
         let _acting = self.may(Right::Life)?;
-        let whole = self.whole(id)?;
-        whole.allows(Act::Delete)?;
-        let signing = self.signing(&whole.row.client, key)?;
-        let mut declaration = whole.documents.declaration.clone();
-        stamp(&mut declaration, whole.now)?;
-        declaration.head.app_type = "3".to_owned();
-        let asks = Asks::declaration(&whole.row.cop_no, &declaration);
-        debug_assert_eq!(asks.operation, Operation::Delete, "appType 3 deletes");
-        let body = Body::Declarations(vec![declaration]);
-        let message = outbox::sign_one(self.store(), &signing, body, asks, |tx| {
-            self::whole(tx, &whole.row.id.to_string(), whole.now)?.allows(Act::Delete).map(drop)
-        })?;
-        Ok(self.applied("delete", &whole, whole.row.cop_no.clone(), message, String::new()))
-    }
-
-    /// A new submission of a declaration with these documents: checked, signed, stored.
-    fn send_again(&self, whole: &Whole, mut documents: Documents, key: &str) -> Result<Applied> {
-        let signing = self.signing(&whole.row.client, key)?;
-        stamp(&mut documents.declaration, whole.now)?;
-        let mut case = Case {
-            order: documents.order.clone(),
-            payment: documents.payment.clone(),
-            waybill: documents.waybill.clone(),
-            declaration: Some(documents.declaration.clone()),
-            facts: facts::bare(self.store().tables(), whole.now),
-            ..Case::empty()
-        };
-        self.store().read(|c| facts::gather(c, Some(whole.row.id), &mut case))?;
-        passes(&case, "")?;
-        let tax = assess_declaration(
-            &documents.declaration,
-            case.facts.bought_this_year,
-            case.facts.tables.on(case.day()).rates(),
-        );
-        let asks = Asks::declaration(&whole.row.cop_no, &documents.declaration);
-        let body = Body::Declarations(vec![documents.declaration.clone()]);
-        let declaration = &documents.declaration;
-        let value: Money = declaration.lines.iter().map(|line| line.total).sum();
-        let message = outbox::sign_one(self.store(), &signing, body, asks, |tx| {
-            self::whole(tx, &whole.row.id.to_string(), whole.now)?.allows(Act::Change)?;
-            outbox::submit_anew(tx, whole.row.id, &documents, true, whole.now)?;
-            declarations::correct(
-                tx,
-                whole.row.id,
-                &declarations::Fresh {
-                    cop_no: &whole.row.cop_no,
-                    client: &whole.row.client,
-                    import: "",
-                    documents: &documents,
-                    buyer: &mask::name(&declaration.head.buyer_name),
-                    buyer_hash: &facts::buyer_hash(&declaration.head.buyer_id_number),
-                    cents: facts::cents(&documents),
-                    value: &value.to_string(),
-                    tax: &tax.total.to_string(),
-                    at: whole.now.unix_ms(),
-                },
-            )
-        })?;
-        Ok(self.applied("change", whole, whole.row.cop_no.clone(), message, String::new()))
+        self.act(id, &Wish::Delete, key)
     }
 
     fn whole(&self, id: &str) -> Result<Whole> {
@@ -377,19 +273,6 @@ impl Desk {
             transfer: client.profile.transfer(),
             sends_orders: client.profile.sends_orders,
         })
-    }
-
-    fn applied(
-        &self,
-        action: &str,
-        whole: &Whole,
-        cop_no: String,
-        message: String,
-        refund: String,
-    ) -> Applied {
-        self.inner().wake.notify_waiters();
-        let order_no = whole.row.order_no.clone();
-        Applied { action: action.to_owned(), order_no, cop_no, message, refund }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::error::{Error, Result, fault};
 use crate::import::{Import, Kept, SourceFile, Start, Step};
 use crate::profile::Client;
 use crate::store::imports::{self, ImportRow};
-use crate::store::{Store, activity, from_json, import_files, moment, recipes, to_i64, to_json};
+use crate::store::{Store, activity, from_json, import_files, moment, recipes, reviews, to_i64, to_json};
 use crate::view::ChoiceKind;
 use crate::work::Work;
 
@@ -75,6 +75,7 @@ impl Open {
         let size = self.import.size().map(|(rows, orders)| (to_i64(rows), to_i64(orders)));
         store.write(|tx| {
             import_files::put_steps(tx, &self.import.id, same, &new)?;
+            reviews::repaired(tx, &self.import.id)?;
             imports::move_to(tx, &self.import.id, to_i64(at), size, now)?;
             imports::set_chosen(tx, &self.import.id, &chosen(&self.import))
         })?;

@@ -5,14 +5,15 @@ use clearance_core::status::Subject;
 use clearance_core::text::Text;
 use rusqlite::Transaction;
 
+use super::life::acts::asked_line;
 use super::list::TO_REVIEW;
 use super::{Desk, held};
 use crate::clock;
 use crate::error::{Error, Result, fault};
 use crate::outbox;
 use crate::people::Right;
-use crate::store::reviews::{self, FourEyes as Eyes, UnderReview};
-use crate::store::{activity, carried, declarations, handed, moment, people, sha256};
+use crate::store::reviews::{self, FourEyes as Eyes, Judged, UnderReview};
+use crate::store::{activity, asked, carried, declarations, handed, moment, people, sha256};
 use crate::view::{Chosen, FourEyes, ReviewState, Reviewed, VerdictLine, count};
 use crate::work::Work;
 
@@ -69,11 +70,12 @@ impl Desk {
         self.review_all(ids, client, "approved", "", work)
     }
 
-    /// Sends declarations back to whoever made them, who corrects or explains them. They are drafts until then.
+    /// Sends declarations back to whoever made them, who corrects or explains them. They are drafts until then; what was
+    /// asked after the declaration is forgotten. A named client refuses declarations of another.
     ///
     /// # Errors
-    /// There is no reason; none of them waits.
-    pub fn send_back(&self, ids: &[String], reason: &str, work: Work<'_>) -> Result<Reviewed> {
+    /// There is no reason; a declaration is another client's; none of them waits.
+    pub fn send_back(&self, ids: &[String], client: &str, reason: &str, work: Work<'_>) -> Result<Reviewed> {
         let _acting = self.may(Right::Review)?;
         let reason = reason.trim();
         if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
@@ -82,7 +84,7 @@ impl Desk {
         if ids.is_empty() {
             return Err(Error::new(&fault::NOT_IN_REVIEW));
         }
-        self.review_all(ids, "", "back", reason, work)
+        self.review_all(ids, client, "back", reason, work)
     }
 
     /// Approves those of the selected declarations that wait for it.
@@ -100,7 +102,7 @@ impl Desk {
     /// As [`Desk::send_back`].
     pub fn send_back_chosen(&self, chosen: &Chosen, reason: &str, work: Work<'_>) -> Result<Reviewed> {
         let _acting = self.may(Right::Review)?;
-        self.send_back(&self.waiting_of(chosen)?, reason, work)
+        self.send_back(&self.waiting_of(chosen)?, "", reason, work)
     }
 
     fn waiting_of(&self, chosen: &Chosen) -> Result<Vec<String>> {
@@ -147,15 +149,26 @@ impl Desk {
     /// There is no such declaration.
     pub fn review_of(&self, id: &str) -> Result<ReviewState> {
         let _acting = self.may(Right::Look)?;
-        let me = held(&self.inner().acting).as_ref().map(|person| person.id);
+        let (me, reveal) = held(&self.inner().acting)
+            .as_ref()
+            .map_or((None, false), |person| (Some(person.id), person.may(Right::Reveal)));
         self.store().read(|c| {
             let row = declarations::find(c, id)?.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
             let of = reviews::find(c, row.id)?.ok_or_else(|| Error::new(&fault::NO_DECLARATION))?;
             let verdicts = reviews::verdicts(c, &of.cop_no)?;
             let all = people::all(c)?;
+            let open = asked::open(c, row.id)?;
             Ok(ReviewState {
                 made_by: all.iter().find(|p| p.id == of.made_by).map(|p| p.name.clone()).unwrap_or_default(),
-                own: me == Some(of.made_by),
+                own: match me {
+                    Some(me) => reviews::is_hand(c, &of, me)?,
+                    None => false,
+                },
+                own_asked: open.as_ref().is_some_and(|row| me == Some(row.person)),
+                asked: match open {
+                    Some(row) => asked_line(c, row, reveal)?,
+                    None => None,
+                },
                 state: of.review,
                 verdicts: verdicts
                     .into_iter()
@@ -164,6 +177,7 @@ impl Desk {
                         who: one.who,
                         verdict: one.verdict,
                         reason: one.reason,
+                        act: one.act,
                     })
                     .collect(),
             })
@@ -175,9 +189,12 @@ impl Desk {
         let in_the_way = self.store().read(|c| {
             let mut orders = Vec::new();
             for id in ids {
-                if reviews::stands_in_the_way(c, *id)?
-                    && let Some(of) = reviews::find(c, *id)?
-                {
+                // What was asked and approved is signed in place of the documents.
+                let in_the_way = match asked::open(c, *id)? {
+                    Some(row) => row.state != "approved",
+                    None => reviews::stands_in_the_way(c, *id)?,
+                };
+                if in_the_way && let Some(of) = reviews::find(c, *id)? {
                     orders.push(of.order_no);
                 }
             }
@@ -191,20 +208,14 @@ impl Desk {
         Err(Error::new(&fault::NEEDS_REVIEW).on(format!("{shown}{more}")))
     }
 
-    /// A change is signed as it is made: where two people have to look, nobody sends one alone.
-    pub(super) fn not_alone(&self, id: i64) -> Result<()> {
-        let covered = self.store().read(|c| match reviews::find(c, id)? {
-            Some(of) => Ok(reviews::four_eyes(c, &of.client)?.cover(of.cents)),
-            None => Ok(false),
-        })?;
-        if covered { Err(Error::new(&fault::CHANGED_ALONE)) } else { Ok(()) }
-    }
-
     fn under_review(&self, ids: &[String], client: &str) -> Result<Vec<(i64, UnderReview)>> {
         let client = if client.is_empty() { String::new() } else { self.inner().client(client)?.id };
         self.store().read(|c| {
             let numbers = if ids.is_empty() {
-                reviews::waiting(c, &client)?
+                let asked = asked::all(c, &client, "waiting")?;
+                let mut numbers = reviews::waiting(c, &client)?;
+                numbers.extend(asked.into_iter().map(|(_, row)| row.declaration));
+                numbers
             } else {
                 let mut numbers = Vec::with_capacity(ids.len());
                 for id in ids {
@@ -240,20 +251,36 @@ impl Desk {
                 // As it stands now, inside the transaction.
                 let Some(of) = reviews::find(tx, *id)? else { continue };
                 let back = verdict == "back";
+                if let Some(row) = asked::open(tx, *id)? {
+                    if !back && row.state == "approved" {
+                        reviewed.other += 1;
+                    } else if row.person == me && !back {
+                        reviewed.own += 1;
+                    } else {
+                        let (act, digest) = (row.act.as_str(), row.digest.as_str());
+                        let verdict_of = Judged { cop_no: &of.cop_no, verdict, digest, reason, act, at };
+                        judged.push((of.cop_no.clone(), reviews::judge(tx, &verdict_of)?));
+                        asked::set_state(tx, row.id, verdict)?;
+                        one_client(&mut of_client, judged.len(), of.client);
+                        reviewed.done += 1;
+                    }
+                    continue;
+                }
                 let waits = matches!(of.state.as_str(), "to-sign" | "staged")
                     && (of.review == "waiting" || back && of.review == "approved");
                 if !waits || !is_free(tx, &of)? {
                     reviewed.other += 1;
-                } else if of.made_by == me && !back {
+                } else if !back && reviews::is_hand(tx, &of, me)? {
                     reviewed.own += 1;
                 } else {
-                    let digest = reviews::judge(tx, &of, verdict, reason, at)?;
+                    let digest = reviews::digest(&declarations::documents(tx, of.id)?)?;
+                    let verdict_of =
+                        Judged { cop_no: &of.cop_no, verdict, digest: &digest, reason, act: "", at };
+                    judged.push((of.cop_no.clone(), reviews::judge(tx, &verdict_of)?));
                     if back {
                         outbox::send_back(tx, &of.cop_no)?;
                     }
-                    judged.push(format!("{}:{digest}", of.cop_no));
-                    of_client =
-                        if judged.len() == 1 || of_client == of.client { of.client } else { String::new() };
+                    one_client(&mut of_client, judged.len(), of.client);
                     reviewed.done += 1;
                 }
             }
@@ -261,17 +288,22 @@ impl Desk {
                 let why = if reviewed.own > 0 { &fault::OWN_WORK } else { &fault::NOT_IN_REVIEW };
                 return Err(Error::new(why));
             }
-            let numbers: Vec<String> =
-                judged.iter().filter_map(|one| one.split_once(':')).map(|(no, _)| no.to_owned()).collect();
-            // Binds the approvals to the log: who changes one afterwards changes what stands here.
+            let (numbers, lines): (Vec<String>, Vec<String>) = judged.into_iter().unzip();
+            // Binds the verdicts to the log: who changes one afterwards changes what stands here.
             // The reason stands with the verdict: it is free text, and may name somebody.
             let details =
-                [("count", judged.len().to_string()), ("digest", sha256(judged.join("\n").as_bytes()))];
+                [("count", lines.len().to_string()), ("digest", sha256(lines.join("\n").as_bytes()))];
             let word = if verdict == "back" { "sent-back" } else { "approved" };
-            activity::log_of(tx, at, word, &of_client, &named(&numbers), &details)?;
+            let entry = activity::log_of(tx, at, word, &of_client, &named(&numbers), &details)?;
+            reviews::told(tx, entry)?;
             Ok(reviewed)
         })
     }
+}
+
+/// The client of all so far; empty once they are of several.
+fn one_client(all: &mut String, n: usize, client: String) {
+    *all = if n == 1 || *all == client { client } else { String::new() };
 }
 
 /// Not signed, and not with another program to be signed.
@@ -290,7 +322,8 @@ fn named(numbers: &[String]) -> String {
 
 /// Declarations that wait for a review, of one client or of all.
 pub(super) fn to_review(c: &rusqlite::Connection, client: &str) -> Result<u32> {
-    Ok(count(usize::try_from(reviews::count_waiting(c, client)?).unwrap_or_default()))
+    let asked = asked::all(c, client, "waiting")?.len();
+    Ok(count(usize::try_from(reviews::count_waiting(c, client)?).unwrap_or_default() + asked))
 }
 
 fn cents(amount: &str) -> Result<i64> {

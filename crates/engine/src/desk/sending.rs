@@ -13,7 +13,8 @@ use crate::keys;
 use crate::people::Right;
 use crate::store::messages::MessageRow;
 use crate::store::{
-    activity, clients, declarations, handovers, keys as keys_in_store, messages, moment, settings, to_u32,
+    activity, asked, clients, declarations, handovers, keys as keys_in_store, messages, moment, settings,
+    to_u32,
 };
 use crate::view::{FolderSetting, OutboxLine, Said, Sending, Synced, ToSign};
 
@@ -44,7 +45,14 @@ impl Desk {
             let total: i64 = states.iter().map(|(_, n, _)| n).sum();
             let unsigned: i64 =
                 states.iter().filter(|(s, _, _)| s == "draft" || s == "to-sign").map(|(_, n, _)| n).sum();
-            let to_sign = declarations::to_sign(c, &client)?;
+            let mut to_sign = declarations::to_sign(c, &client)?;
+            // What was asked after the declaration and approved is signed with the rest.
+            for (of, _) in asked::all(c, &client, "approved")? {
+                match to_sign.iter_mut().find(|(client, _)| *client == of) {
+                    Some((_, n)) => *n += 1,
+                    None => to_sign.push((of, 1)),
+                }
+            }
             let uncollected = handovers::uncollected(c)?;
             let (silent, since) = declarations::silent(c, &client, now)?;
             Ok(Sending {

@@ -24,6 +24,7 @@ use crate::view::{CellEdit, DeclarationQuery, Edit, ReviewQuery, SaveBills};
 use crate::work::Work;
 use crate::{clock, keys};
 
+mod four_eyes;
 mod held;
 mod leaks;
 mod people;

@@ -362,18 +362,22 @@ faults! {
     WEAK_PIN "person-weak-pin" false
         "PIN 须为 4 至 64 位" "A PIN has 4 to 64 signs"
         "请换一个" "Choose another one";
+    /// A key cannot take over from another one.
+    NO_SUCCESSOR "key-no-successor" false
+        "这张证书不能接替另一张" "This key cannot take over from the other one"
+        "两张须是同一客户的不同证书，接替的一张不早于旧证书到期，且自己没有被接替" "Both are of one client and not the same; the new one ends no earlier and has not been taken over from itself";
+    /// A manifest of a batch says something that means nothing.
+    MANIFEST "batch-manifest" false
+        "批量清单文件有误" "The manifest of the batch is wrong"
+        "按提示的行改正；格式见 clearance batch --help" "Mend the line that is named; `clearance batch --help` tells the form";
     /// Nobody else has approved it.
     NEEDS_REVIEW "needs-review" false
         "须先由另一人复核，才能签名" "Another person has to approve it before it is signed"
         "请复核员在“清单 › 待复核”中复核；修改后须重新复核" "Let a reviewer approve it under Declarations, To review; after a change it is reviewed anew";
-    /// A change would be signed by one person alone.
-    CHANGED_ALONE "changed-alone" false
-        "该客户启用了双人复核，改单不能由一人直接签名发出" "Two people look at what this client declares: nobody signs a change alone"
-        "请先删单或等退单，导入更正后的订单，复核后再签名" "Delete it or wait for the rejection, import the corrected order, and let another person approve it";
     /// One's own work.
     OWN_WORK "own-work" false
-        "不能复核自己生成或最后修改的清单" "Nobody approves what he made or changed last himself"
-        "请由另一位复核员复核" "Let another reviewer do it";
+        "不能复核自己经手的清单" "Nobody approves what he had a hand in himself"
+        "生成或修改过清单、修改过其导入的表格、或提出改单等申请的人都算经手；请由另一位复核员复核" "Whoever made or changed it, repaired the import it came from, or asked for the change had a hand in it: let another reviewer do it";
     /// It does not wait for a review.
     NOT_IN_REVIEW "not-in-review" false
         "这些清单不在待复核之列" "These do not wait for a review"

@@ -109,6 +109,15 @@ pub(crate) fn find(c: &Connection, id: &str) -> Result<Option<ImportRow>> {
     Ok(query.query_row([id], row).optional()?)
 }
 
+/// The newest import of a client of files with this digest, declared ones first.
+pub(crate) fn with_digest(c: &Connection, client: &str, sha256: &str) -> Result<Option<ImportRow>> {
+    let mut query = c.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM imports WHERE client = ?1 AND sha256 = ?2
+         ORDER BY state = 'declared' DESC, at DESC, id LIMIT 1"
+    ))?;
+    Ok(query.query_row([client, sha256], row).optional()?)
+}
+
 /// Imports of a client, or of all for an empty one; the newest first.
 pub(crate) fn list(c: &Connection, client: &str, limit: i64) -> Result<Vec<ImportRow>> {
     let sql =

@@ -129,6 +129,12 @@ pub(crate) fn take_over(c: &Connection, client: &str, old: &str, new: &str) -> R
     Ok(())
 }
 
+/// Nothing has taken over from a key any more.
+pub(crate) fn stand_alone(c: &Connection, id: &str) -> Result<()> {
+    c.execute("UPDATE keys SET successor = '' WHERE id = ?1", [id])?;
+    Ok(())
+}
+
 /// The key is gone; what it had taken over from stands for itself again.
 pub(crate) fn remove(c: &Connection, id: &str) -> Result<()> {
     c.execute("DELETE FROM keys WHERE id = ?1", [id])?;

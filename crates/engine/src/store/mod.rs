@@ -19,6 +19,7 @@ use crate::error::{Error, Result, fault};
 
 pub(crate) mod activity;
 pub(crate) mod applications;
+pub(crate) mod asked;
 pub(crate) mod batches;
 pub(crate) mod bills;
 pub(crate) mod carried;
@@ -81,6 +82,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[imports::SESSIONS, import_files::TABLE, kept::WORK_LIST, recipes::TABLE, fixes::TABLE, watched::TABLE],
     &[listing::KINDS],
     &[watched::IN_WHOSE_NAME],
+    &[reviews::HANDS, asked::TABLE],
 ];
 
 /// The key of the database; wiped when dropped.

@@ -2,7 +2,8 @@
 //!
 //! # Invariants
 //! - An approval holds for one digest of the documents: whatever changes them takes it away.
-//! - Nobody approves what he made or changed last himself.
+//! - Nobody approves what he had a hand in: whoever made or changed the documents, or repaired the import they came from.
+//! - Every verdict names the entry of the activity log that tells of it, and that entry holds the digest of its verdicts.
 //! - The column of the declaration is for lists only; before a signature the verdicts are asked.
 
 use clearance_core::time::BeijingTime;
@@ -13,6 +14,10 @@ use super::declarations::{self, Documents};
 use super::{from_json, settings, sha256, to_json};
 use crate::acting;
 use crate::error::Result;
+
+mod cross;
+
+pub(crate) use cross::{Cross, Difference, Unfit, cross};
 
 pub(super) const TABLE: &str = "
 CREATE TABLE reviews (
@@ -29,6 +34,25 @@ CREATE INDEX reviews_of ON reviews (cop_no, id);
 ALTER TABLE declarations ADD COLUMN made_by INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE declarations ADD COLUMN review TEXT NOT NULL DEFAULT '';
 CREATE INDEX declarations_review ON declarations (client, review) WHERE review <> '';
+";
+
+/// Who else had a hand in what: earlier makers of a declaration, and whoever repaired an import. `act` of a verdict is empty
+/// for the documents, else what was asked after the declaration; `entry` is the number in the activity log, 0 in those of
+/// before this change.
+pub(super) const HANDS: &str = "
+CREATE TABLE hands (
+    cop_no TEXT NOT NULL,
+    person INTEGER NOT NULL,
+    PRIMARY KEY (cop_no, person)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE import_hands (
+    import TEXT NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+    person INTEGER NOT NULL,
+    PRIMARY KEY (import, person)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE reviews ADD COLUMN act TEXT NOT NULL DEFAULT '';
+ALTER TABLE reviews ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX reviews_entry ON reviews (entry);
 ";
 
 /// Settings with the four eyes of a client begin so.
@@ -149,6 +173,50 @@ pub(crate) fn changed(c: &Connection, cop_no: &str) -> Result<()> {
     Ok(())
 }
 
+/// Whoever acts now has repaired an import: what is made of it is for somebody else to approve. The desk itself has no hands.
+pub(crate) fn repaired(c: &Connection, import: &str) -> Result<()> {
+    let who = acting::now();
+    if who.id != 0 {
+        c.prepare_cached("INSERT OR IGNORE INTO import_hands (import, person) VALUES (?1, ?2)")?
+            .execute(params![import, who.id])?;
+    }
+    Ok(())
+}
+
+/// A declaration is about to get other documents or another import: whoever had a hand in it so far, had one for good.
+pub(crate) fn keep_hands(c: &Connection, cop_no: &str) -> Result<()> {
+    c.prepare_cached(
+        "INSERT OR IGNORE INTO hands (cop_no, person)
+         SELECT d.cop_no, d.made_by FROM declarations d WHERE d.cop_no = ?1 AND d.made_by <> 0
+         UNION SELECT d.cop_no, i.person FROM declarations d JOIN import_hands i ON i.import = d.import
+             WHERE d.cop_no = ?1",
+    )?
+    .execute([cop_no])?;
+    Ok(())
+}
+
+/// Whether a person had a hand in the documents of a declaration.
+pub(crate) fn is_hand(c: &Connection, of: &UnderReview, person: i64) -> Result<bool> {
+    if of.made_by == person {
+        return Ok(true);
+    }
+    let mut query = c.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM hands WHERE cop_no = ?1 AND person = ?2)
+             OR EXISTS (SELECT 1 FROM declarations d JOIN import_hands i ON i.import = d.import
+                        WHERE d.id = ?3 AND i.person = ?2)",
+    )?;
+    Ok(query.query_row(params![of.cop_no, person, of.id], |row| row.get(0))?)
+}
+
+/// What was approved after it was asked for by that person was carried out, and stands so.
+pub(crate) fn carried_out(c: &Connection, cop_no: &str, asked_by: i64) -> Result<()> {
+    c.prepare_cached(
+        "UPDATE declarations SET made_by = ?2, review = iif(review = '', '', 'approved') WHERE cop_no = ?1",
+    )?
+    .execute(params![cop_no, asked_by])?;
+    Ok(())
+}
+
 /// What an approval is bound to: the documents without what every signature stamps anew.
 pub(crate) fn digest(documents: &Documents) -> Result<String> {
     let mut plain = documents.clone();
@@ -167,14 +235,34 @@ pub(crate) fn digest(documents: &Documents) -> Result<String> {
 /// Whether somebody else approved the documents as they stand.
 pub(crate) fn approved(c: &Connection, id: i64) -> Result<bool> {
     let Some(of) = find(c, id)? else { return Ok(false) };
+    let stands = digest(&declarations::documents(c, id)?)?;
+    // What was asked after the declaration says nothing of the documents, unless it is a change that led to just these.
     let last: Option<(String, String, i64)> = c
         .prepare_cached(
-            "SELECT verdict, digest, person FROM reviews WHERE cop_no = ?1 ORDER BY id DESC LIMIT 1",
+            "SELECT verdict, digest, person FROM reviews WHERE cop_no = ?1 AND (act = '' OR digest = ?2)
+             ORDER BY id DESC LIMIT 1",
         )?
-        .query_row([&of.cop_no], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([&of.cop_no, &stands], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     let Some((verdict, of_what, person)) = last else { return Ok(false) };
-    Ok(verdict == "approved" && person != of.made_by && of_what == digest(&declarations::documents(c, id)?)?)
+    Ok(verdict == "approved" && of_what == stands && !is_hand(c, &of, person)?)
+}
+
+/// Whether somebody else approved just that act: its last verdict.
+pub(crate) fn act_approved(
+    c: &Connection,
+    cop_no: &str,
+    act: &str,
+    digest: &str,
+    asked_by: i64,
+) -> Result<bool> {
+    let last: Option<(String, String, i64)> = c
+        .prepare_cached(
+            "SELECT verdict, digest, person FROM reviews WHERE cop_no = ?1 AND act = ?2 ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([cop_no, act], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    Ok(last.is_some_and(|(verdict, of, person)| verdict == "approved" && of == digest && person != asked_by))
 }
 
 /// Whether a declaration may not be signed because nobody else has looked at it.
@@ -183,24 +271,43 @@ pub(crate) fn stands_in_the_way(c: &Connection, id: i64) -> Result<bool> {
     Ok(four_eyes(c, &of.client)?.cover(of.cents) && !approved(c, id)?)
 }
 
-/// Writes a verdict down: `approved` or `back`.
-pub(crate) fn judge(
-    c: &Connection,
-    of: &UnderReview,
-    verdict: &str,
-    reason: &str,
-    at: i64,
-) -> Result<String> {
+/// A verdict to be written down.
+pub(crate) struct Judged<'a> {
+    pub(crate) cop_no: &'a str,
+    /// `approved` or `back`.
+    pub(crate) verdict: &'a str,
+    pub(crate) digest: &'a str,
+    pub(crate) reason: &'a str,
+    /// What was asked after the declaration; empty for the documents.
+    pub(crate) act: &'a str,
+    pub(crate) at: i64,
+}
+
+/// Writes a verdict down; gives its line in what the log is bound to. [`told`] gives it its entry.
+pub(crate) fn judge(c: &Connection, judged: &Judged<'_>) -> Result<String> {
     let who = acting::now();
-    let digest = digest(&declarations::documents(c, of.id)?)?;
+    let Judged { cop_no, verdict, digest, reason, act, at } = judged;
     c.prepare_cached(
-        "INSERT INTO reviews (cop_no, at, person, who, verdict, digest, reason)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO reviews (cop_no, at, person, who, verdict, digest, reason, act, entry)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, -1)",
     )?
-    .execute(params![of.cop_no, at, who.id, who.name, verdict, digest, reason])?;
-    c.prepare_cached("UPDATE declarations SET review = ?2 WHERE id = ?1")?
-        .execute(params![of.id, verdict])?;
-    Ok(digest)
+    .execute(params![cop_no, at, who.id, who.name, verdict, digest, reason, act])?;
+    if act.is_empty() {
+        c.prepare_cached("UPDATE declarations SET review = ?2 WHERE cop_no = ?1")?
+            .execute([cop_no, verdict])?;
+    }
+    Ok(line(cop_no, digest, act, reason))
+}
+
+/// The verdicts of this transaction are told by that entry of the log.
+pub(crate) fn told(c: &Connection, entry: i64) -> Result<()> {
+    c.execute("UPDATE reviews SET entry = ?1 WHERE entry = -1", [entry])?;
+    Ok(())
+}
+
+/// A verdict in what its entry is bound to. The reason may name somebody and goes in as its digest.
+fn line(cop_no: &str, digest: &str, act: &str, reason: &str) -> String {
+    format!("{cop_no}:{digest}:{act}:{}", sha256(reason.as_bytes()))
 }
 
 /// A verdict on a declaration.
@@ -210,14 +317,21 @@ pub(crate) struct Verdict {
     pub(crate) who: String,
     pub(crate) verdict: String,
     pub(crate) reason: String,
+    pub(crate) act: String,
 }
 
 /// Every verdict on a declaration, oldest first.
 pub(crate) fn verdicts(c: &Connection, cop_no: &str) -> Result<Vec<Verdict>> {
     let mut query =
-        c.prepare_cached("SELECT at, who, verdict, reason FROM reviews WHERE cop_no = ?1 ORDER BY id")?;
+        c.prepare_cached("SELECT at, who, verdict, reason, act FROM reviews WHERE cop_no = ?1 ORDER BY id")?;
     let rows = query.query_map([cop_no], |row| {
-        Ok(Verdict { at: row.get(0)?, who: row.get(1)?, verdict: row.get(2)?, reason: row.get(3)? })
+        Ok(Verdict {
+            at: row.get(0)?,
+            who: row.get(1)?,
+            verdict: row.get(2)?,
+            reason: row.get(3)?,
+            act: row.get(4)?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

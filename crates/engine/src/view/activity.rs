@@ -108,7 +108,8 @@ pub struct LogState {
     pub since: String,
     /// Number of the first entry that does not fit; empty where all do.
     pub first: String,
-    /// Why: `missing`, `changed`, `unlinked`, `added`, `unsealed`, `told`, `other-desk`.
+    /// Why: `missing`, `changed`, `unlinked`, `added`, `unsealed`, `told`, `other-desk`, or
+    /// `verdicts` where the chain is whole and the verdicts of reviews do not fit it.
     pub wrong: String,
     /// Time of that entry, where it is there.
     pub at: String,
@@ -118,6 +119,33 @@ pub struct LogState {
     pub sealed: bool,
     /// When it was followed.
     pub checked: String,
+    /// Verdicts of reviews that were held against it; none for a file.
+    pub verdicts: u32,
+    /// Verdicts that an entry tells of and that are gone.
+    pub verdicts_missing: u32,
+    /// Verdicts that are there and no entry tells of.
+    pub verdicts_extra: u32,
+    /// Verdicts that are not those their entry was bound to: one of them at least was changed.
+    pub verdicts_changed: u32,
+    /// The first of these, in words.
+    pub differences: Vec<LogDifference>,
+}
+
+/// Where the verdicts of reviews and the log differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct LogDifference {
+    /// Number of the entry; empty where there is none.
+    pub entry: String,
+    /// Own number of the declaration; empty where an entry tells of several.
+    pub declaration: String,
+    /// `missing`, `extra` or `changed`.
+    pub wrong: String,
+    /// How many verdicts.
+    pub count: u32,
+    /// The same for people.
+    pub says: Said,
 }
 
 /// An exported log.

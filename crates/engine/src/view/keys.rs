@@ -104,6 +104,8 @@ pub struct KeyDay {
 pub struct KeyEvent {
     /// When.
     pub at: String,
+    /// The same in a sentence.
+    pub says: Said,
     /// `added`, `pin`, `pin-kept`, `pin-refused`, `signed`, `paused`, `went-on`, `renewed`.
     pub what: String,
     /// Code of what failed; else empty.

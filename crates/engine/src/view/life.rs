@@ -22,6 +22,8 @@ pub struct Life {
     pub actions: Vec<ActionLine>,
     /// What was applied for, the oldest first.
     pub applications: Vec<ApplicationLine>,
+    /// What was asked and is not signed yet, where two people have to look.
+    pub asked: Option<AskedLine>,
 }
 
 /// Something that may be asked, or may not.
@@ -92,4 +94,29 @@ pub struct Applied {
     pub message: String,
     /// What a return gives back of the tax, as estimated; empty otherwise.
     pub refund: String,
+    /// Nothing was signed: another person has to approve it first, and then it is signed with what is signed next.
+    pub to_review: bool,
+}
+
+/// A change, deletion, cancellation or return that a second person looks at before it is signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct AskedLine {
+    /// The declaration.
+    pub id: String,
+    /// Its own number.
+    pub cop_no: String,
+    /// The order.
+    pub order_no: String,
+    /// `change`, `delete`, `cancel` or `return`.
+    pub act: String,
+    /// What is asked, in words.
+    pub says: Said,
+    /// Who asked.
+    pub who: String,
+    /// When.
+    pub at: String,
+    /// `waiting` or `approved`.
+    pub state: String,
 }

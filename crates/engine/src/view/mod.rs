@@ -26,7 +26,8 @@ mod state;
 mod tracking;
 
 pub use activity::{
-    ActivityDetail, ActivityLine, ActivityPage, ActivityQuery, ActivityWord, LogExported, LogState,
+    ActivityDetail, ActivityLine, ActivityPage, ActivityQuery, ActivityWord, LogDifference, LogExported,
+    LogState,
 };
 pub use bills::{
     BillLine, BillTotals, Bills, BookLine, CheckedBill, GroupLine, SaveBills, Saved, SumLine, VerifiedPrint,
@@ -50,7 +51,7 @@ pub use keys::{
     CertificateLine, KeyCheck, KeyChoice, KeyDay, KeyEntry, KeyEvent, KeyReport, KeySought, KeyWaits,
     ModuleLine, TokenLine, TrustFiles,
 };
-pub use life::{ActionLine, ApplicationLine, Applied, LeftLine, Life};
+pub use life::{ActionLine, ApplicationLine, Applied, AskedLine, LeftLine, Life};
 pub use orders::{
     ColumnLine, Confidence, Declared, FieldChoice, ForImport, ForImportOption, Mapping, MissingField,
     SheetLine,

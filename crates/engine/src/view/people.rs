@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::AskedLine;
+
 /// A person of the desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -48,7 +50,7 @@ pub struct FourEyes {
 pub struct Reviewed {
     /// Approved, sent back or asked for again.
     pub done: u32,
-    /// Passed over: the person made or last changed them.
+    /// Passed over: the person had a hand in them.
     pub own: u32,
     /// Passed over: they do not wait for that.
     pub other: u32,
@@ -65,6 +67,8 @@ pub struct VerdictLine {
     pub who: String,
     /// `approved` or `back`.
     pub verdict: String,
+    /// `change`, `delete`, `cancel` or `return` where it is about that; empty for the documents.
+    pub act: String,
     /// Why it was sent back.
     pub reason: String,
 }
@@ -78,8 +82,12 @@ pub struct ReviewState {
     pub state: String,
     /// Who made or last changed it; empty for the desk itself.
     pub made_by: String,
-    /// Whether whoever works now made it.
+    /// Whether whoever works now had a hand in it: made or changed it, or repaired the import it came from.
     pub own: bool,
+    /// What was asked after the declaration and is not signed yet.
+    pub asked: Option<AskedLine>,
+    /// Whether whoever works now asked for that.
+    pub own_asked: bool,
     /// Every verdict, oldest first.
     pub verdicts: Vec<VerdictLine>,
 }

@@ -86,9 +86,11 @@ export function Doctor(props: {
           // biome-ignore lint/suspicious/noArrayIndexKey: the newest entries, as they are
           <div key={`${event.at}-${at}`} className="lately">
             <time dateTime={event.at.replace(" ", "T")} title={event.at}>
-              {event.at.slice(11, 19)}
+              {event.at.slice(0, 16)}
             </time>
-            <span className="ell">{happened(t, word, event)}</span>
+            <span className="ell" title={say(event.says)}>
+              {say(event.says)}
+            </span>
           </div>
         ))}
         {day && day.log.length === 0 ? <p className="lately t3">{t("kd.nothing-lately")}</p> : null}
@@ -114,23 +116,6 @@ export function Doctor(props: {
       </div>
     </section>
   );
-}
-
-type Says = ReturnType<typeof useHand>["t"];
-type Word = ReturnType<typeof useHand>["word"];
-
-function happened(t: Says, word: Word, event: KeyDay["log"][number]): string {
-  const values = { n: event.count, code: event.code };
-  switch (event.what) {
-    case "signed":
-      return t("happened.signed", values);
-    case "paused":
-      return t("happened.paused", values);
-    case "pin-refused":
-      return t("happened.pin-refused", values);
-    default:
-      return word("happened", event.what);
-  }
 }
 
 /** What all checks come to. */

@@ -8,6 +8,8 @@ import type { KeyDay, KeyEntry, KeyReport, KeyWaits } from "../../views";
 
 export function KeyFacts(props: {
   entry: KeyEntry;
+  /** All keys that are shown; those of the same client may take over. */
+  keys: KeyEntry[];
   report: KeyReport | null;
   day: KeyDay | null;
   busy: boolean;
@@ -18,6 +20,16 @@ export function KeyFacts(props: {
   const { entry, day, busy } = props;
   const [naming, setNaming] = useState<string | null>(null);
   const [leaving, setLeaving] = useState<KeyWaits | null>(null);
+  const [replacing, setReplacing] = useState(false);
+  const next = props.keys.filter(
+    (key) =>
+      key.id !== entry.id &&
+      key.clientId === entry.clientId &&
+      !key.practice &&
+      key.successor === "" &&
+      key.notAfter >= entry.notAfter,
+  );
+  const successor = props.keys.find((key) => key.id === entry.successor);
   const tone =
     entry.level === "ended" || entry.level === "7" ? "c-stop" : entry.level === "far" ? "" : "c-warn";
   const pin =
@@ -92,6 +104,7 @@ export function KeyFacts(props: {
                 </span>,
               ],
               [t("fact.pin"), word("pinkept", pin)],
+              ...(successor ? [[t("kd.replaced-by"), successor.name] as [string, string]] : []),
             ]}
           />
           <div className="row" style={{ flexWrap: "wrap", gap: 6 }}>
@@ -110,6 +123,20 @@ export function KeyFacts(props: {
                 {t("kd.use")}
               </Button>
             )}
+            {entry.successor ? (
+              <Button
+                small
+                disabled={busy}
+                onClick={() => props.onAct(() => desk.replaceKey(entry.id, ""))}
+                testId="key-unreplace"
+              >
+                {t("kd.unreplace")}
+              </Button>
+            ) : next.length > 0 && !entry.practice ? (
+              <Button small disabled={busy} onClick={() => setReplacing(true)} testId="key-replace">
+                {t("kd.replace")}
+              </Button>
+            ) : null}
             <Button
               small
               disabled={busy}
@@ -169,6 +196,34 @@ export function KeyFacts(props: {
           ) : null}
         </div>
       </Panel>
+      {replacing ? (
+        <Dialog
+          title={t("kd.replace-ask", { name: entry.name })}
+          onClose={() => setReplacing(false)}
+          testId="replace-dialog"
+        >
+          <p>{t("kd.replace-what")}</p>
+          <div className="stack" style={{ gap: 6 }}>
+            {next.map((key) => (
+              <Button
+                key={key.id}
+                onClick={() => {
+                  setReplacing(false);
+                  props.onAct(() => desk.replaceKey(entry.id, key.id));
+                }}
+                testId="replace-with"
+              >
+                {t("kd.replace-until", { name: key.name, until: key.notAfter.slice(0, 10) })}
+              </Button>
+            ))}
+          </div>
+          <div className="row" style={{ justifyContent: "flex-end" }}>
+            <Button onClick={() => setReplacing(false)} testId="replace-no">
+              {t("pin.cancel")}
+            </Button>
+          </div>
+        </Dialog>
+      ) : null}
       {leaving ? (
         <Dialog
           title={t("kd.remove-ask", { name: entry.name })}

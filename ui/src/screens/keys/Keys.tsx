@@ -156,6 +156,7 @@ export function Keys() {
           {current ? (
             <KeyFacts
               entry={current}
+              keys={keys}
               report={reports[id] ?? null}
               day={day.value}
               busy={busy}

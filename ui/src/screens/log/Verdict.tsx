@@ -20,8 +20,17 @@ export function Verdict({ state, onAgain }: { state: LogState | null; onAgain: (
   }
   return (
     <Note tone="stop" icon="stop" aside={again} testId="log-broken">
-      <b>{t("log.broken", { says: say(state.says) })}</b>
-      <span className="t2"> {t("log.broken-help", { first: state.first })}</span>
+      <b>{state.wrong === "verdicts" ? say(state.says) : t("log.broken", { says: say(state.says) })}</b>
+      {state.wrong === "verdicts" ? null : (
+        <span className="t2"> {t("log.broken-help", { first: state.first })}</span>
+      )}
+      {state.differences.length > 0 ? (
+        <ul className="differences" data-testid="log-differences">
+          {state.differences.map((one) => (
+            <li key={`${one.entry}-${one.declaration}-${one.wrong}`}>{say(one.says)}</li>
+          ))}
+        </ul>
+      ) : null}
     </Note>
   );
 }

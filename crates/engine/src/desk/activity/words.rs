@@ -2,10 +2,14 @@
 
 use clearance_core::chain::{Entry, Wrong};
 
-use crate::view::Said;
+use crate::store::reviews::{Difference, Unfit};
+use crate::store::to_u32;
+use crate::view::{LogDifference, Said};
 
 /// What was done.
 const WHAT: &[(&str, &str, &str)] = &[
+    ("act-asked", "请求改单、删单、撤单或退货", "Change, deletion, cancellation or return asked for"),
+    ("act-dropped", "申请已不能办理", "What was asked for can no longer be done"),
     ("address-set", "设置申报服务地址", "Address of the service set"),
     ("approved", "复核通过", "Approved"),
     ("bills-saved", "保存税单 PDF", "Tax bills saved"),
@@ -38,6 +42,7 @@ const WHAT: &[(&str, &str, &str)] = &[
     ("import-undone", "撤销整个导入", "Import undone"),
     ("key-added", "登记证书", "Key registered"),
     ("key-failed", "证书签名失败", "A key failed to sign"),
+    ("key-replaced", "新证书接替旧证书", "A key took over from another"),
     ("key-removed", "删除证书", "Key removed"),
     ("log-begun", "日志开始成链", "The log became a chain"),
     ("log-broken", "发现日志被改动", "The log was found broken"),
@@ -86,6 +91,7 @@ const WHAT: &[(&str, &str, &str)] = &[
 
 /// What stands in the details.
 const DETAIL: &[(&str, &str, &str)] = &[
+    ("act", "事项", "act"),
     ("above", "超过金额", "above"),
     ("address", "地址", "address"),
     ("algorithm", "算法", "algorithm"),
@@ -113,6 +119,7 @@ const DETAIL: &[(&str, &str, &str)] = &[
     ("rule", "规则", "rule"),
     ("serial", "序列号", "serial"),
     ("signed", "已签名的留下", "signed, stay"),
+    ("successor", "接替的证书", "taken over by"),
     ("was", "原名称", "name before"),
 ];
 
@@ -188,6 +195,44 @@ pub(super) fn broken(wrong: Wrong, number: i64, at: Option<&Entry>) -> Said {
                 format!("Entry {number} tells that the desk found the log changed ({en})"),
             )
         }
+    }
+}
+
+/// Where the verdicts of reviews and the log differ.
+pub(super) fn difference(one: &Difference) -> LogDifference {
+    let (entry, no, n) = (one.entry, one.cop_no.as_str(), one.n);
+    let of = if no.is_empty() { String::new() } else { format!("（{no}）") };
+    let of_en = if no.is_empty() { String::new() } else { format!(" ({no})") };
+    let (wrong, zh, en) = match one.unfit {
+        Unfit::Missing => (
+            "missing",
+            format!("第 {entry} 条记载的复核{of}少了 {n} 条：复核记录被删除"),
+            format!("Entry {entry}{of_en} tells of {n} more verdicts than there are: they were deleted"),
+        ),
+        Unfit::Extra if entry == 0 => (
+            "extra",
+            format!("清单 {no} 的一条复核记录没有日志条目：不是在通关台上复核的"),
+            format!("A verdict on declaration {no} has no entry: nobody reviewed it on the desk"),
+        ),
+        Unfit::Extra => (
+            "extra",
+            format!("第 {entry} 条记载的复核{of}多出 {n} 条：有人添加了复核记录"),
+            format!("Entry {entry}{of_en} tells of {n} fewer verdicts than there are: some were put in"),
+        ),
+        Unfit::Changed => (
+            "changed",
+            format!("第 {entry} 条记载的复核{of}与复核记录不一致：记录被改动"),
+            format!(
+                "The verdicts that entry {entry}{of_en} tells of are not those that are there: they were changed"
+            ),
+        ),
+    };
+    LogDifference {
+        entry: if entry > 0 { entry.to_string() } else { String::new() },
+        declaration: one.cop_no.clone(),
+        wrong: wrong.to_owned(),
+        count: to_u32(n),
+        says: Said::new(zh, en),
     }
 }
 

@@ -542,3 +542,31 @@ fn what_support_gets_names_nobody() {
         }
     }
 }
+
+#[test]
+fn a_key_that_is_there_already_takes_over_from_an_old_one_and_lets_go_again() {
+    let table = Table::set();
+    let desk = table.open();
+    client(&desk, "晴川", 0, 1);
+    let old = file_key(&table, &desk, "晴川", 25, &KeyWish { main: true, ..KeyWish::default() });
+    let new = file_key(&table, &desk, "晴川", 300, &KeyWish::default());
+    assert!(desk.key_entries("").expect("keys").iter().any(|key| key.line.id == old.line.id && key.warns));
+    let replaced = desk.replace_key(&old.line.id, &new.line.id).expect("it takes over");
+    assert_eq!((replaced.successor.as_str(), replaced.warns), (new.line.id.as_str(), false));
+    let keys = desk.key_entries("").expect("keys");
+    assert!(keys.iter().any(|key| key.line.id == new.line.id && key.main), "it signs from now on");
+    let told = &desk.key_day(&old.line.id).expect("a day").log[0];
+    assert_eq!((told.says.zh.as_str(), told.says.en.as_str()), ("由新证书接替", "Taken over by a new key"));
+    // Neither itself, nor backwards, nor one that ends earlier, nor a practice key.
+    let practice = desk.add_practice_key("晴川").expect("one").line.id;
+    for (one, other) in [
+        (&old.line.id, &old.line.id),
+        (&new.line.id, &old.line.id),
+        (&new.line.id, &practice),
+        (&practice, &new.line.id),
+    ] {
+        assert_eq!(desk.replace_key(one, other).expect_err("no").code(), "key-no-successor");
+    }
+    assert_eq!(desk.replace_key("nobody", &new.line.id).expect_err("none").code(), "no-such-key");
+    assert!(desk.replace_key(&old.line.id, "").expect("it lets go").warns);
+}

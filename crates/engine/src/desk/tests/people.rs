@@ -10,38 +10,38 @@ use crate::people::{Right, Role};
 use crate::store::people as table;
 use crate::view::{ActivityQuery, FourEyes, PersonForm};
 
-const CLIENT: &str = "晴川";
+pub(super) const CLIENT: &str = "晴川";
 
 fn pin(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
 }
 
-fn form(name: &str, roles: &[&str]) -> PersonForm {
+pub(super) fn form(name: &str, roles: &[&str]) -> PersonForm {
     PersonForm { name: name.into(), roles: roles.iter().map(|role| (*role).to_owned()).collect() }
 }
 
-fn always() -> FourEyes {
+pub(super) fn always() -> FourEyes {
     FourEyes { mode: "always".into(), above: String::new() }
 }
 
 /// A desk with an owner, 林申报 who declares, 周复核 who reviews and 吴两全 who may do both.
-fn staffed(desk: &Desk) {
+pub(super) fn staffed(desk: &Desk) {
     desk.change_person("1", &form("陈店长", &["manager"])).expect("the owner has a name");
     desk.add_person(&form("林申报", &["declarant"]), None).expect("a declarant");
     desk.add_person(&form("周复核", &["reviewer"]), None).expect("a reviewer");
     desk.add_person(&form("吴两全", &["declarant", "reviewer"]), None).expect("both");
 }
 
-fn works(desk: &Desk, name: &str) {
+pub(super) fn works(desk: &Desk, name: &str) {
     desk.sign_in(name, None).expect("somebody works");
 }
 
-fn ids(desk: &Desk, tab: &str) -> Vec<String> {
+pub(super) fn ids(desk: &Desk, tab: &str) -> Vec<String> {
     let query = DeclarationQuery { tab: tab.into(), ..DeclarationQuery::default() };
     desk.declarations(&query).expect("a page").lines.into_iter().map(|line| line.id).collect()
 }
 
-fn code<T>(answer: Result<T, Error>) -> &'static str {
+pub(super) fn code<T>(answer: Result<T, Error>) -> &'static str {
     answer.err().map_or("", |error| error.code())
 }
 
@@ -67,7 +67,7 @@ const CALLS: &[Call] = &[
     ("declare_again", Right::Import, |d| code(d.declare_again("0"))),
     ("ask_review", Right::Import, |d| code(d.ask_review(&["0".to_owned()]))),
     ("approve", Right::Review, |d| code(d.approve(&["0".to_owned()], "", Work::quiet()))),
-    ("send_back", Right::Review, |d| code(d.send_back(&["0".to_owned()], "why", Work::quiet()))),
+    ("send_back", Right::Review, |d| code(d.send_back(&["0".to_owned()], "", "why", Work::quiet()))),
     ("sign", Right::Sign, |d| code(d.sign("", "", None, Work::quiet()))),
     ("send", Right::Sign, |d| code(d.send())),
     ("take_back", Right::Sign, |d| code(d.take_back())),
@@ -277,8 +277,8 @@ fn two_people_look_before_a_signature() {
     assert_eq!((sending.signed, sending.to_review), (5, 7));
 
     // The rest is sent back, and asked for again by whoever made it.
-    assert_eq!(code(desk.send_back(&all[5..7], "  ", Work::quiet())), "no-reason");
-    let back = desk.send_back(&all[5..7], "品名与备案不符", Work::quiet()).expect("a reason");
+    assert_eq!(code(desk.send_back(&all[5..7], CLIENT, "  ", Work::quiet())), "no-reason");
+    let back = desk.send_back(&all[5..7], CLIENT, "品名与备案不符", Work::quiet()).expect("a reason");
     assert_eq!(back.done, 2);
     let state = desk.review_of(&all[5]).expect("a state");
     assert_eq!((state.state.as_str(), state.verdicts[0].who.as_str()), ("back", "周复核"));
