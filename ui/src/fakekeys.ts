@@ -150,7 +150,10 @@ export function fakeKeys(clients: () => ClientDetail[]) {
           what: "paused",
           code: "sign-key-gone",
           count: 412,
-          says: { zh: "签了 412 票后暂停：密钥已拔出或不可用", en: "Paused after signing 412 declarations: the key is not there" },
+          says: {
+            zh: "签了 412 票后暂停：密钥已拔出或不可用",
+            en: "Paused after signing 412 declarations: the key is not there",
+          },
         },
         {
           at: "2026-11-24 10:18:40",

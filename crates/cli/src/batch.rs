@@ -96,6 +96,12 @@ fn one(desk: &Desk, client: &str, job: &Job, again: bool, face: &Face) -> Line {
     let known = if again { Ok(None) } else { desk.import_of(client, &job.files) };
     let done = match known {
         Ok(Some(known)) if known.state == "open" => go_on(desk, client, &known.id, &wanted, face),
+        // What was kept of it may be repaired by now; what is declared stays declared once.
+        Ok(Some(known))
+            if known.kept > 0 && known.state == "declared" && (job.fixes || !job.fix.is_empty()) =>
+        {
+            go_on(desk, client, &known.id, &wanted, face)
+        }
         Ok(Some(known)) => {
             let state = if known.state == "declared" { "known" } else { "undone" };
             return Line {

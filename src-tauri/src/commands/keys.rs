@@ -123,8 +123,8 @@ pub(crate) async fn rename_key(desk: State<'_, Opened>, key: String, name: Strin
 /// A new key takes over from an old one of its client; an empty one takes that back.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn replace_key(desk: State<'_, Opened>, old: String, new: String) -> Answer<KeyEntry> {
-    desk.ask(move |desk| desk.replace_key(&old, &new)).await
+pub(crate) async fn replace_key(desk: State<'_, Opened>, old: String, next: String) -> Answer<KeyEntry> {
+    desk.ask(move |desk| desk.replace_key(&old, &next)).await
 }
 
 #[tauri::command]

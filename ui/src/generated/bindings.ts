@@ -82,6 +82,8 @@ export const commands = {
 	addPracticeKey: (client: string) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("add_practice_key", { client })),
 	renameKey: (key: string, name: string) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("rename_key", { key, name })),
 	chooseKey: (key: string) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("choose_key", { key })),
+	/**  A new key takes over from an old one of its client; an empty one takes that back. */
+	replaceKey: (old: string, next: string) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("replace_key", { old, next })),
 	keyWaits: (key: string) => typedError<KeyWaits, Trouble>(__TAURI_INVOKE("key_waits", { key })),
 	removeKey: (key: string) => typedError<KeyEntry[], Trouble>(__TAURI_INVOKE("remove_key", { key })),
 	unlockKey: (key: string, pin: string, keep: boolean) => typedError<KeyEntry, Trouble>(__TAURI_INVOKE("unlock_key", { key, pin, keep })),
@@ -112,7 +114,7 @@ export const commands = {
 	setFourEyes: (client: string, eyes: FourEyes) => typedError<FourEyes, Trouble>(__TAURI_INVOKE("set_four_eyes", { client, eyes })),
 	/**  The named declarations, or all of the client that wait. */
 	approve: (client: string, ids: string[]) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("approve", { client, ids })),
-	sendBack: (ids: string[], reason: string) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("send_back", { ids, reason })),
+	sendBack: (client: string, ids: string[], reason: string) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("send_back", { client, ids, reason })),
 	/**  Those of the selected declarations that wait for it. */
 	approveChosen: (chosen: Chosen) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("approve_chosen", { chosen })),
 	sendBackChosen: (chosen: Chosen, reason: string) => typedError<Reviewed, Trouble>(__TAURI_INVOKE("send_back_chosen", { chosen, reason })),
@@ -216,6 +218,26 @@ export type ActivityWord = {
 	what: string,
 	/**  The same for people. */
 	says: Said,
+};
+
+/**  A change, deletion, cancellation or return that a second person looks at before it is signed. */
+export type AskedLine = {
+	/**  The declaration. */
+	id: string,
+	/**  Its own number. */
+	copNo: string,
+	/**  The order. */
+	orderNo: string,
+	/**  `change`, `delete`, `cancel` or `return`. */
+	act: string,
+	/**  What is asked, in words. */
+	says: Said,
+	/**  Who asked. */
+	who: string,
+	/**  When. */
+	at: string,
+	/**  `waiting` or `approved`. */
+	state: string,
 };
 
 /**  A batch of signatures that is under way or paused. */
@@ -1256,6 +1278,8 @@ export type KeyEntry = {
 export type KeyEvent = {
 	/**  When. */
 	at: string,
+	/**  The same in a sentence. */
+	says: Said,
 	/**  `added`, `pin`, `pin-kept`, `pin-refused`, `signed`, `paused`, `went-on`, `renewed`. */
 	what: string,
 	/**  Code of what failed; else empty. */
@@ -1337,6 +1361,20 @@ export type KeyWaits = {
 	next: string,
 };
 
+/**  Where the verdicts of reviews and the log differ. */
+export type LogDifference = {
+	/**  Number of the entry; empty where there is none. */
+	entry: string,
+	/**  Own number of the declaration; empty where an entry tells of several. */
+	declaration: string,
+	/**  `missing`, `extra` or `changed`. */
+	wrong: string,
+	/**  How many verdicts. */
+	count: number,
+	/**  The same for people. */
+	says: Said,
+};
+
 /**  An exported log. */
 export type LogExported = {
 	/**  Where it stands. */
@@ -1357,7 +1395,10 @@ export type LogState = {
 	since: string,
 	/**  Number of the first entry that does not fit; empty where all do. */
 	first: string,
-	/**  Why: `missing`, `changed`, `unlinked`, `added`, `unsealed`, `told`, `other-desk`. */
+	/**
+	 *  Why: `missing`, `changed`, `unlinked`, `added`, `unsealed`, `told`, `other-desk`, or
+	 *  `verdicts` where the chain is whole and the verdicts of reviews do not fit it.
+	 */
 	wrong: string,
 	/**  Time of that entry, where it is there. */
 	at: string,
@@ -1367,6 +1408,16 @@ export type LogState = {
 	sealed: boolean,
 	/**  When it was followed. */
 	checked: string,
+	/**  Verdicts of reviews that were held against it; none for a file. */
+	verdicts: number,
+	/**  Verdicts that an entry tells of and that are gone. */
+	verdictsMissing: number,
+	/**  Verdicts that are there and no entry tells of. */
+	verdictsExtra: number,
+	/**  Verdicts that are not those their entry was bound to: one of them at least was changed. */
+	verdictsChanged: number,
+	/**  The first of these, in words. */
+	differences: LogDifference[],
 };
 
 /**  What each column means. */
@@ -1739,8 +1790,12 @@ export type ReviewState = {
 	state: string,
 	/**  Who made or last changed it; empty for the desk itself. */
 	madeBy: string,
-	/**  Whether whoever works now made it. */
+	/**  Whether whoever works now had a hand in it: made or changed it, or repaired the import it came from. */
 	own: boolean,
+	/**  What was asked after the declaration and is not signed yet. */
+	asked: AskedLine | null,
+	/**  Whether whoever works now asked for that. */
+	ownAsked: boolean,
 	/**  Every verdict, oldest first. */
 	verdicts: VerdictLine[],
 };
@@ -1749,7 +1804,7 @@ export type ReviewState = {
 export type Reviewed = {
 	/**  Approved, sent back or asked for again. */
 	done: number,
-	/**  Passed over: the person made or last changed them. */
+	/**  Passed over: the person had a hand in them. */
 	own: number,
 	/**  Passed over: they do not wait for that. */
 	other: number,
@@ -2094,6 +2149,8 @@ export type VerdictLine = {
 	who: string,
 	/**  `approved` or `back`. */
 	verdict: string,
+	/**  `change`, `delete`, `cancel` or `return` where it is about that; empty for the documents. */
+	act: string,
 	/**  Why it was sent back. */
 	reason: string,
 };

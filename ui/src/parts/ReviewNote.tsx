@@ -51,7 +51,9 @@ export function ReviewNote({ id, onDone }: { id: string; onDone: () => void }) {
             ) : undefined
           }
         >
-          <b>{t(asked.state === "approved" ? "review.asked-approved" : "review.asked", { who: asked.who })}</b>{" "}
+          <b>
+            {t(asked.state === "approved" ? "review.asked-approved" : "review.asked", { who: asked.who })}
+          </b>{" "}
           {say(asked.says)}
         </Note>
       ) : null}

@@ -106,7 +106,8 @@ fn of_manifest(args: &Batch) -> Result<Plan> {
     let beside = path.parent().unwrap_or(Path::new("."));
     let wrong = |what: String| Error::new(&fault::MANIFEST).on(what);
     let manifest: Manifest = toml::from_str(&text).map_err(|cause| {
-        let line = cause.span().map_or(0, |span| text[..span.start.min(text.len())].lines().count().max(1));
+        let at = cause.span().map_or(0, |span| span.start.min(text.len()));
+        let line = 1 + text.as_bytes()[..at].iter().filter(|octet| **octet == b'\n').count();
         wrong(format!("{}:{line}: {}", called(path), cause.message()))
     })?;
     let mut jobs = Vec::new();

@@ -50,7 +50,8 @@ impl Desk {
         self.store().read(|c| line(c, found(c, id)?))
     }
 
-    /// The import of a client that was made of just these files, by their contents: declared, open or undone.
+    /// The import of a client that was made of just these files, by their contents: declared, undone, or open with nothing
+    /// changed in it yet.
     ///
     /// # Errors
     /// There is no such client; a file cannot be read.

@@ -109,10 +109,11 @@ pub(crate) fn find(c: &Connection, id: &str) -> Result<Option<ImportRow>> {
     Ok(query.query_row([id], row).optional()?)
 }
 
-/// The newest import of a client of files with this digest, declared ones first.
+/// The newest import of a client of files with this digest, declared ones first. One that lies open and was worked on is
+/// somebody's own.
 pub(crate) fn with_digest(c: &Connection, client: &str, sha256: &str) -> Result<Option<ImportRow>> {
     let mut query = c.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM imports WHERE client = ?1 AND sha256 = ?2
+        "SELECT {COLUMNS} FROM imports WHERE client = ?1 AND sha256 = ?2 AND (state <> 'open' OR position = 0)
          ORDER BY state = 'declared' DESC, at DESC, id LIMIT 1"
     ))?;
     Ok(query.query_row([client, sha256], row).optional()?)

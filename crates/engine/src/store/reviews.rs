@@ -16,6 +16,8 @@ use crate::acting;
 use crate::error::Result;
 
 mod cross;
+#[cfg(test)]
+pub(crate) mod tampering;
 
 pub(crate) use cross::{Cross, Difference, Unfit, cross};
 

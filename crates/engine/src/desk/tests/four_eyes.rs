@@ -3,7 +3,8 @@
 use super::people::{CLIENT, always, code, form, ids, staffed, works};
 use super::*;
 use crate::error::Error;
-use crate::store::{people, reviews};
+use crate::store::people;
+use crate::store::reviews::{self, tampering};
 use crate::view::{CellEdit, Edit, Reviewed};
 
 fn approve(desk: &Desk, ids: &[String]) -> Result<Reviewed, Error> {
@@ -218,41 +219,14 @@ fn tampered(sql: &str) -> crate::view::LogState {
     desk.send_back(&all[3..4], CLIENT, "品名与备案不符", Work::quiet()).expect("one");
     approve(&desk, &all[4..5]).expect("one more");
     assert!(desk.verify_activity().expect("a log").unbroken);
-    desk.store().write(|tx| Ok(tx.execute_batch(sql)?)).expect("it is changed");
+    desk.store().write(|tx| tampering::run(tx, sql)).expect("it is changed");
     desk.verify_activity().expect("a log")
 }
 
 #[test]
 fn verdicts_and_log_fit_or_it_is_told_what_does_not() {
-    // sql: missing, extra, changed.
-    let cases = [
-        ("SELECT 1", (0, 0, 0)),
-        ("DELETE FROM reviews WHERE id = 2", (1, 0, 0)),
-        ("DELETE FROM reviews", (5, 0, 0)),
-        ("UPDATE reviews SET verdict = 'approved' WHERE verdict = 'back'", (0, 0, 1)),
-        ("UPDATE reviews SET digest = '00' WHERE id = 1", (0, 0, 3)),
-        ("UPDATE reviews SET cop_no = 'X' WHERE id = 1", (0, 0, 3)),
-        ("UPDATE reviews SET person = 3, who = '别人' WHERE id = 5", (0, 0, 1)),
-        ("UPDATE reviews SET at = at + 1 WHERE id = 5", (0, 0, 1)),
-        ("UPDATE reviews SET reason = '' WHERE verdict = 'back'", (0, 0, 1)),
-        (
-            "INSERT INTO reviews (cop_no, at, person, who, verdict, digest, reason)
-             SELECT cop_no, at + 1, 3, who, 'approved', digest, '' FROM reviews WHERE verdict = 'back'",
-            (0, 1, 0),
-        ),
-        (
-            "INSERT INTO reviews (cop_no, at, person, who, verdict, digest, reason, act, entry)
-             SELECT 'Y', at, person, who, verdict, digest, reason, act, entry FROM reviews WHERE id = 5",
-            (0, 1, 0),
-        ),
-        // Two verdicts change places: each is there, and neither where it was given.
-        (
-            "UPDATE reviews SET id = 100 WHERE id = 1; UPDATE reviews SET id = 1 WHERE id = 2;
-             UPDATE reviews SET id = 2 WHERE id = 100",
-            (0, 0, 3),
-        ),
-    ];
-    for (sql, found) in cases {
+    for (sql, found) in tampering::CASES {
+        let found = *found;
         let state = tampered(sql);
         let told = (state.verdicts_missing, state.verdicts_extra, state.verdicts_changed);
         assert_eq!(told, found, "{sql}");
@@ -264,10 +238,9 @@ fn verdicts_and_log_fit_or_it_is_told_what_does_not() {
 
 #[test]
 fn the_log_replaced_as_a_whole_together_with_its_verdicts_is_found() {
-    let state = tampered("DELETE FROM reviews; DELETE FROM activity; DELETE FROM activity_head");
+    let state = tampered(tampering::WHOLE_LOG);
     assert!(!state.unbroken && state.verdicts_missing == 0, "{state:?}");
-    let state =
-        tampered("DELETE FROM reviews WHERE verdict = 'back'; DELETE FROM activity WHERE what = 'sent-back'");
+    let state = tampered(tampering::ENTRY_AND_VERDICT);
     assert!(
         !state.unbroken && state.wrong == "missing",
         "the chain shows what the verdicts do not: {state:?}"
@@ -290,11 +263,7 @@ fn verdicts_of_before_they_named_their_entry_are_held_against_it_too() {
                 let of = reviews::find(tx, one.parse().expect("a number"))?.expect("it is there");
                 let digest = reviews::digest(&declarations::documents(tx, of.id)?)?;
                 lines.push(format!("{}:{digest}", of.cop_no));
-                tx.execute(
-                    "INSERT INTO reviews (cop_no, at, person, who, verdict, digest, reason)
-                     VALUES (?1, ?2, ?3, '周复核', 'approved', ?4, '')",
-                    rusqlite::params![of.cop_no, at, id, digest],
-                )?;
+                tampering::of_before(tx, &of.cop_no, (at, id, "周复核"), &digest)?;
             }
             let digest = crate::store::sha256(lines.join("\n").as_bytes());
             let details = [("count", "2".to_owned()), ("digest", digest)];
@@ -302,8 +271,6 @@ fn verdicts_of_before_they_named_their_entry_are_held_against_it_too() {
         })
         .expect("as an older desk wrote it");
     assert!(desk.verify_activity().expect("a log").unbroken);
-    desk.store()
-        .write(|tx| Ok(tx.execute_batch("UPDATE reviews SET digest = '0' WHERE id = 1")?))
-        .expect("changed");
+    desk.store().write(|tx| tampering::run(tx, tampering::CASES[4].0)).expect("changed");
     assert_eq!(desk.verify_activity().expect("a log").verdicts_changed, 2);
 }
