@@ -1,15 +1,26 @@
 // A table of any length and width: only what is in sight is drawn. One stop for the Tab key; inside, the keys of a
 // spreadsheet.
-import { type MouseEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import {
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { InGrid, useHand } from "./context";
-import { Check } from "./grid/Check";
 import { Head } from "./grid/Head";
 import { acting } from "./grid/keys";
 import { LEAST, useLook, usePlaced } from "./grid/look";
 import { CHECK, editable, Row, type RowHand, textOf } from "./grid/Row";
+import { type Slots, slotsFor } from "./grid/slots";
 import type { GridProps } from "./grid/types";
 import { useClipboard } from "./grid/useClipboard";
 import { useColumnsInSight, useSight } from "./grid/useSight";
+import { waiting } from "./grid/waiting";
 
 export { Check } from "./grid/Check";
 export { GridTools } from "./grid/Tools";
@@ -18,6 +29,9 @@ export { useWindow } from "./grid/window";
 
 type Place = { row: number; col: number };
 const START: Place = { row: 0, col: 0 };
+/** Milliseconds that the bar must stand still before the rows under it are asked for. */
+const STILL = 60;
+const NO_NEWS = { subscribe: () => () => undefined, version: () => 0 };
 
 export function Grid<T>(props: GridProps<T>) {
   const { t } = useHand();
@@ -27,6 +41,8 @@ export function Grid<T>(props: GridProps<T>) {
   const [look, changeLook] = useLook(testId);
   const height = props.rowHeight ?? look.height;
   const count = source ? source.total : (rows?.length ?? 0);
+  const news = source?.news ?? NO_NEWS;
+  const version = useSyncExternalStore(news.subscribe, news.version);
   const rowAt = (index: number): T | undefined => (source ? source.row(index) : rows?.[index]);
   const start = onSelect ? CHECK : 0;
   const { span, part, room, moveTo } = useSight(box, count, height);
@@ -67,12 +83,15 @@ export function Grid<T>(props: GridProps<T>) {
     setAnchor(within);
   }, [count]);
 
-  // What is in sight is asked for.
+  // What is in sight is asked for; of what flies past while the bar is pulled, nothing is.
   const want = source?.want;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for every part that is drawn, and when the list has changed
   useEffect(() => {
-    if (want) want(span.first(), Math.max(0, span.last()));
-  }, [want, span, part, count]);
+    const ask = () => want?.(span.first(), Math.max(0, span.last()));
+    if (!part.far) return ask();
+    const still = setTimeout(ask, STILL);
+    return () => clearTimeout(still);
+  }, [want, span, part, count, version]);
   const atEnd = count > 0 && part.to >= count;
   const onEnd = useRef(props.onEnd);
   onEnd.current = props.onEnd;
@@ -168,8 +187,9 @@ export function Grid<T>(props: GridProps<T>) {
     setEditing(null);
     box.current?.focus({ preventScroll: true });
   }
-  const hand = useRef<RowHand>({ keep: () => undefined, cancel: () => undefined });
-  hand.current = {
+  const now: RowHand & HeadHand = {
+    sort: (by) => sortBy?.(by),
+    all: () => chooseAll(!allOn),
     keep: (index, at, text, then) => {
       const row = rowAt(index);
       const column = placed[at]?.column;
@@ -187,9 +207,13 @@ export function Grid<T>(props: GridProps<T>) {
     },
     cancel: stopEditing,
   };
-  const stable = useRef<RowHand>({
+  const hand = useRef(now);
+  hand.current = now;
+  const stable = useRef<RowHand & HeadHand>({
     keep: (...of) => hand.current.keep(...of),
     cancel: () => hand.current.cancel(),
+    sort: (by) => hand.current.sort(by),
+    all: () => hand.current.all(),
   });
 
   const range = {
@@ -309,7 +333,13 @@ export function Grid<T>(props: GridProps<T>) {
   const words = { one: t("grid.one"), all: t("grid.all") };
   const drawn: number[] = [];
   for (let at = part.from; at < Math.min(part.to, count); at++) drawn.push(at);
-  if (editing && (editing.row < part.from || editing.row >= part.to)) drawn.push(editing.row);
+  // A row that is typed into or has the focus stays, wherever the list is scrolled.
+  const held = editing?.row ?? focusedRow(box.current);
+  if (held >= 0 && held < count && (held < part.from || held >= part.to)) drawn.push(held);
+  const slots = useRef<Slots>(new Map());
+  const made = useRef(0);
+  slots.current = slotsFor(slots.current, drawn, held, () => made.current++);
+  const bars = useMemo(() => ({ "--wait": waiting(sight) }), [sight]);
 
   return (
     <InGrid.Provider value={true}>
@@ -338,7 +368,7 @@ export function Grid<T>(props: GridProps<T>) {
           width={width}
           at={cursor.row === -1 ? col : -1}
           sort={props.sort}
-          onSort={sortBy}
+          onSort={sortBy && stable.current.sort}
           onWidth={useCallback(
             (key: string, to: number | undefined) => {
               const { [key]: _, ...others } = look.widths;
@@ -346,24 +376,15 @@ export function Grid<T>(props: GridProps<T>) {
             },
             [look, changeLook],
           )}
-          check={
-            onSelect ? (
-              <span role="columnheader" aria-colindex={1} className="gcell fixed gcheck" style={{ left: 0 }}>
-                <Check
-                  on={allOn ? true : someOn ? "mix" : false}
-                  label={words.all}
-                  testId={`${testId}-all`}
-                  onChange={() => chooseAll(!allOn)}
-                />
-              </span>
-            ) : null
-          }
+          all={onSelect ? (allOn ? true : someOn ? "mix" : false) : undefined}
+          allLabel={words.all}
+          onAll={stable.current.all}
         />
         {count === 0 ? (props.empty ?? null) : null}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself listens to the keys */}
         <div
           className="gbody"
-          style={{ height: span.body || count * height, width }}
+          style={{ ...bars, height: span.body || count * height, width }}
           role="rowgroup"
           onMouseDown={pressed}
           onMouseOver={passed}
@@ -378,7 +399,7 @@ export function Grid<T>(props: GridProps<T>) {
             const here = index === cursor.row;
             return (
               <Row
-                key={index}
+                key={slots.current.get(index)}
                 id={id}
                 testId={testId}
                 row={row}
@@ -404,6 +425,16 @@ export function Grid<T>(props: GridProps<T>) {
       </div>
     </InGrid.Provider>
   );
+}
+
+/** What the head may ask of its grid; stays the same for its life. */
+type HeadHand = { sort: (by: string) => void; all: () => void };
+
+/** The row with the focus inside, or -1. */
+function focusedRow(box: HTMLElement | null): number {
+  const at = document.activeElement;
+  if (!box || !at || at === box || !box.contains(at)) return -1;
+  return Number(at.closest<HTMLElement>("[data-i]")?.dataset.i ?? -1);
 }
 
 function isControl(target: EventTarget): boolean {

@@ -1,38 +1,15 @@
 // The small parts: states, money, masking, the keys of the grid.
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { fakeDesk } from "../fake";
-import { sentence, word } from "../text";
-import type { Session } from "../views";
+import { word } from "../text";
 import { Masked, money } from "./basics";
-import { type Hand, HandContext } from "./context";
 import { lookOf, StatusTag } from "./StatusTag";
+import { inHand, withDesk } from "./testing";
 import { indented } from "./XmlSheet";
 
-let session: Session;
-beforeAll(async () => {
-  session = await fakeDesk(true).session();
-});
+withDesk();
 afterEach(cleanup);
-
-function inHand(children: React.ReactNode) {
-  const hand: Hand = {
-    desk: fakeDesk(true),
-    session,
-    lang: "en",
-    dark: false,
-    place: { station: "today" },
-    t: (key, values) => sentence("en", key, values),
-    word: (group, value) => word("en", group, value),
-    say: (said) => said.en,
-    go: () => undefined,
-    setLang: () => undefined,
-    setDark: () => undefined,
-    refresh: () => undefined,
-    tick: 0,
-  };
-  return <HandContext.Provider value={hand}>{children}</HandContext.Provider>;
-}
 
 describe("a state", () => {
   it("has_word_colour_and_icon_together", () => {

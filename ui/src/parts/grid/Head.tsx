@@ -1,15 +1,19 @@
 // The head of a grid: names of the columns, order, and edges to pull.
-import type { PointerEvent, ReactNode } from "react";
+import { memo, type PointerEvent } from "react";
+import { Check } from "./Check";
 import { LEAST, type Placed } from "./look";
 import { Cells, cellClass, edges, type Sight } from "./Row";
 import type { Sort } from "./types";
 
-export function Head<T>(props: {
+function HeadOf<T>(props: {
   id: string;
   testId: string;
   sight: Sight<T>;
   width: number;
-  check: ReactNode;
+  /** Whether all rows are selected; undefined where rows cannot be. */
+  all: boolean | "mix" | undefined;
+  allLabel: string;
+  onAll: (on: boolean) => void;
   /** The column of the cursor while it stands in the head, or -1. */
   at: number;
   sort: Sort | null | undefined;
@@ -19,7 +23,16 @@ export function Head<T>(props: {
   const { sight, sort } = props;
   return (
     <div className="ghead" role="row" aria-rowindex={1} style={{ width: props.width }}>
-      {props.check}
+      {props.all === undefined ? null : (
+        <span role="columnheader" aria-colindex={1} className="gcell fixed gcheck" style={{ left: 0 }}>
+          <Check
+            on={props.all}
+            label={props.allLabel}
+            testId={`${props.testId}-all`}
+            onChange={props.onAll}
+          />
+        </span>
+      )}
       <Cells
         sight={sight}
         draw={(p, n) => {
@@ -51,6 +64,9 @@ export function Head<T>(props: {
     </div>
   );
 }
+
+/** Scrolling down leaves it as it is. */
+export const Head = memo(HeadOf) as typeof HeadOf;
 
 /** The right edge of a head: pulled to another width, double-clicked back to its own. */
 function Edge<T>({

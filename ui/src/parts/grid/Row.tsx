@@ -97,77 +97,127 @@ type RowProps<T> = {
   hand: RowHand;
 };
 
+/** The frame of a row. It may move to another place of the list, with the cells it has; while the new row is still being
+ * read they are out of sight, and cost nothing. */
 function RowOf<T>(props: RowProps<T>) {
-  const { row, sight, index, at, id } = props;
+  const { row, index, at } = props;
+  const last = useRef(row);
+  const waits = row === undefined;
+  const shown = row ?? last.current;
+  useLayoutEffect(() => {
+    if (row !== undefined) last.current = row;
+  }, [row]);
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       aria-selected={props.checked}
+      aria-busy={waits || undefined}
       className={props.look}
       style={{ top: props.top, height: props.height, width: props.width }}
-      data-testid={row === undefined ? undefined : `${props.testId}-row`}
+      data-testid={waits ? undefined : `${props.testId}-row`}
       data-key={props.rowKey}
       data-i={index}
     >
-      {props.checked === undefined ? null : (
-        <span role="gridcell" aria-colindex={1} className="gcell fixed gcheck" style={{ left: 0 }} data-check>
-          {row === undefined ? null : (
-            <Check
-              on={props.checked}
-              label={props.checkLabel}
-              onChange={() => undefined}
-              testId={`${props.testId}-check`}
-            />
-          )}
-        </span>
-      )}
-      <Cells
-        sight={sight}
-        draw={(p, n) => {
-          const { column } = p;
-          const here = at === n;
-          const inside = n >= props.from && n <= props.to;
-          const mark = row === undefined ? undefined : column.mark?.(row);
-          const open = row !== undefined && props.editing !== null && here;
-          return (
+      {shown === undefined ? null : (
+        <div role="presentation" className="gcells" style={waits ? HIDDEN : undefined}>
+          {props.checked === undefined ? null : (
             <span
-              key={column.key}
-              id={here ? `${id}-${index}-${n}` : undefined}
               role="gridcell"
-              aria-colindex={n + 1 + (sight.start > 0 ? 1 : 0)}
-              aria-selected={inside || undefined}
-              aria-readonly={props.canEdit && row !== undefined && !editable(column, row) ? true : undefined}
-              aria-invalid={mark === "stops" || undefined}
-              className={`${cellClass(column)}${mark ? ` x-${MARK[mark]}` : ""}${inside ? " in" : ""}${here ? " here" : ""} ${row === undefined ? "" : (column.className?.(row) ?? "")}`}
-              style={edges(p, sight)}
-              title={row === undefined ? undefined : column.hint?.(row)}
-              data-c={n}
+              aria-colindex={1}
+              className="gcell fixed gcheck"
+              style={{ left: 0 }}
+              data-check
             >
-              {row === undefined ? (
-                <i className="gwait" />
-              ) : open ? (
-                <CellEditor
-                  text={props.editing ?? ""}
-                  label={column.name ?? (typeof column.title === "string" ? column.title : column.key)}
-                  keep={(text, then) => props.hand.keep(index, n, text, then)}
-                  cancel={props.hand.cancel}
-                />
-              ) : (
-                <>
-                  {mark ? (
-                    <Icon name={mark === "fixed" ? "check" : mark === "stops" ? "stop" : "warn"} small />
-                  ) : null}
-                  {column.cell(row)}
-                </>
-              )}
+              <Check
+                on={props.checked}
+                label={props.checkLabel}
+                onChange={() => undefined}
+                testId={waits ? undefined : `${props.testId}-check`}
+              />
             </span>
-          );
-        }}
-      />
+          )}
+          <RowCells
+            // The place is told only where a cell needs it.
+            index={at >= 0 || props.editing !== null ? index : -1}
+            id={props.id}
+            row={shown}
+            sight={props.sight}
+            at={at}
+            from={props.from}
+            to={props.to}
+            editing={waits ? null : props.editing}
+            canEdit={props.canEdit}
+            hand={props.hand}
+          />
+        </div>
+      )}
+      {waits ? (
+        <span
+          role="gridcell"
+          aria-colindex={at < 0 ? 1 : at + 1 + (props.sight.start > 0 ? 1 : 0)}
+          className="gwait"
+          id={at < 0 ? undefined : `${props.id}-${index}-${at}`}
+        />
+      ) : null}
     </div>
   );
 }
+
+const HIDDEN = { visibility: "hidden" } as const;
+
+type CellsProps<T> = Pick<
+  RowProps<T>,
+  "id" | "index" | "sight" | "at" | "from" | "to" | "editing" | "canEdit" | "hand"
+> & { row: T };
+
+function RowCellsOf<T>(props: CellsProps<T>) {
+  const { row, sight, index, at, id } = props;
+  return (
+    <Cells
+      sight={sight}
+      draw={(p, n) => {
+        const { column } = p;
+        const here = at === n;
+        const inside = n >= props.from && n <= props.to;
+        const mark = column.mark?.(row);
+        return (
+          <span
+            key={column.key}
+            id={here ? `${id}-${index}-${n}` : undefined}
+            role="gridcell"
+            aria-colindex={n + 1 + (sight.start > 0 ? 1 : 0)}
+            aria-selected={inside || undefined}
+            aria-readonly={props.canEdit && !editable(column, row) ? true : undefined}
+            aria-invalid={mark === "stops" || undefined}
+            className={`${cellClass(column)}${mark ? ` x-${MARK[mark]}` : ""}${inside ? " in" : ""}${here ? " here" : ""} ${column.className?.(row) ?? ""}`}
+            style={edges(p, sight)}
+            title={column.hint?.(row)}
+            data-c={n}
+          >
+            {props.editing !== null && here ? (
+              <CellEditor
+                text={props.editing}
+                label={column.name ?? (typeof column.title === "string" ? column.title : column.key)}
+                keep={(text, then) => props.hand.keep(index, n, text, then)}
+                cancel={props.hand.cancel}
+              />
+            ) : (
+              <>
+                {mark ? (
+                  <Icon name={mark === "fixed" ? "check" : mark === "stops" ? "stop" : "warn"} small />
+                ) : null}
+                {column.cell(row)}
+              </>
+            )}
+          </span>
+        );
+      }}
+    />
+  );
+}
+
+const RowCells = memo(RowCellsOf) as typeof RowCellsOf;
 
 const MARK = { stops: "stop", warns: "warn", fixed: "fix" };
 

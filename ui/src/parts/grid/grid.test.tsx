@@ -1,40 +1,16 @@
 // The grid as its users meet it: by keys, by roles, with rows that come by the page.
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { fakeDesk } from "../../fake";
-import { sentence, word } from "../../text";
-import type { Session } from "../../views";
-import { type Hand, HandContext } from "../context";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Column, Grid, type GridProps, type Range, type Sort } from "../Grid";
+import { inHand, withDesk } from "../testing";
+import { slotsFor } from "./slots";
 import { HIGHEST, Span } from "./span";
 import { PAGE, Pages, useWindow } from "./window";
 
-let session: Session;
-beforeAll(async () => {
-  session = await fakeDesk(true).session();
-});
+withDesk();
 beforeEach(() => localStorage.clear());
 afterEach(cleanup);
-
-function inHand(children: React.ReactNode) {
-  const hand: Hand = {
-    desk: fakeDesk(true),
-    session,
-    lang: "en",
-    dark: false,
-    place: { station: "today" },
-    t: (key, values) => sentence("en", key, values),
-    word: (group, value) => word("en", group, value),
-    say: (said) => said.en,
-    go: () => undefined,
-    setLang: () => undefined,
-    setDark: () => undefined,
-    refresh: () => undefined,
-    tick: 0,
-  };
-  return <HandContext.Provider value={hand}>{children}</HandContext.Provider>;
-}
 
 type Line = { id: string; name: string; price: string };
 const lines = (n: number): Line[] =>
@@ -364,5 +340,113 @@ describe("rows that come by the page", () => {
     expect(document.querySelectorAll("[data-i='8999']")).toHaveLength(1);
     key("a", { ctrlKey: true });
     expect(told).toEqual([[0, true]]);
+  });
+
+  it("what_flies_past_is_not_asked_for_and_the_elements_are_used_again", async () => {
+    vi.useFakeTimers();
+    try {
+      const asked: number[] = [];
+      const shown: number[] = [];
+      function Long() {
+        const source = useWindow<Line>("all", (from, count) => {
+          asked.push(from);
+          return Promise.resolve({ total: 9_000, rows: lines(from + count).slice(from) });
+        });
+        shown.push(source.total);
+        return <Grid label="long" columns={columns} source={source} rowKey={(r) => r.id} testId="long" />;
+      }
+      render(inHand(<Long />));
+      await act(async () => undefined);
+      const elements = () => [...document.querySelectorAll(".grow")].slice(0, 20);
+      grid().scrollTop = 90_000;
+      fireEvent.scroll(grid());
+      const before = elements();
+      expect(screen.queryByText("name 3000")).toBeNull();
+      asked.length = 0;
+      for (const top of [120_000, 150_000, 60_000]) {
+        grid().scrollTop = top;
+        fireEvent.scroll(grid());
+        await act(async () => vi.advanceTimersByTime(20));
+      }
+      expect(asked).toEqual([]);
+      // What the elements held before is not there for anyone.
+      expect(screen.queryAllByRole("gridcell").every((cell) => cell.textContent === "")).toBe(true);
+      expect(screen.getAllByRole("row")[1]?.getAttribute("aria-busy")).toBe("true");
+      await act(async () => vi.advanceTimersByTime(100));
+      expect(asked[0]).toBe(2_000);
+      expect(screen.getByText("name 2000").closest("[role=row]")?.getAttribute("aria-rowindex")).toBe("2002");
+      expect(elements()).toEqual(before);
+      // Rows that came while nothing else changed draw the grid alone.
+      const drawn = shown.length;
+      asked.length = 0;
+      for (let top = 60_600; top <= 69_000; top += 600) {
+        grid().scrollTop = top;
+        fireEvent.scroll(grid());
+        await act(async () => undefined);
+      }
+      expect(asked.length).toBeGreaterThan(1);
+      expect(screen.getByText("name 2310")).toBeDefined();
+      expect(shown.length).toBe(drawn);
+      await act(async () => vi.advanceTimersByTime(200));
+      expect(shown.length).toBe(drawn + 1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("a_row_with_the_focus_inside_stays_and_keeps_it", () => {
+    const inside: Column<Line>[] = [
+      {
+        key: "act",
+        title: "Act",
+        width: 90,
+        cell: (r) => (
+          <button type="button" className="act">
+            {`open ${r.id}`}
+          </button>
+        ),
+      },
+    ];
+    render(inHand(<Sample columns={inside} count={5_000} />));
+    screen.getByText("open r3").focus();
+    for (const top of [60_000, 90_000]) {
+      grid().scrollTop = top;
+      fireEvent.scroll(grid());
+    }
+    expect(document.activeElement?.textContent).toBe("open r3");
+    expect(screen.getByText("open r3000")).toBeDefined();
+    grid().focus();
+    grid().scrollTop = 120_000;
+    fireEvent.scroll(grid());
+    expect(screen.queryByText("open r3")).toBeNull();
+  });
+});
+
+describe("the elements of rows", () => {
+  const drawn = (from: number) => Array.from({ length: 4 }, (_, at) => from + at);
+  const fresh = () => {
+    let next = 0;
+    return () => next++;
+  };
+
+  it("stay_with_rows_that_stay_and_are_taken_over_after_a_long_way", () => {
+    const more = fresh();
+    const first = slotsFor(new Map(), drawn(0), -1, more);
+    const near = slotsFor(first, drawn(2), -1, more);
+    expect([...near]).toEqual([
+      [2, 2],
+      [3, 3],
+      [4, 4],
+      [5, 5],
+    ]);
+    expect([...slotsFor(near, drawn(100), -1, more).values()]).toEqual([2, 3, 4, 5]);
+  });
+
+  it("of_the_row_that_is_held_no_other_takes", () => {
+    const more = fresh();
+    const first = slotsFor(new Map(), drawn(0), 1, more);
+    const far = slotsFor(first, [...drawn(100), 1], 1, more);
+    expect([...far.values()]).toEqual([0, 2, 3, 4, 1]);
+    expect(new Set(slotsFor(far, [...drawn(200), 1], 1, more).values()).size).toBe(5);
   });
 });

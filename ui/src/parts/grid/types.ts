@@ -40,6 +40,8 @@ export type Source<T> = {
   row: (index: number) => T | undefined;
   /** These rows are in sight, the last one included. */
   want: (from: number, to: number) => void;
+  /** Tells when rows have come that the screen around the grid need not know of, and how often they did. */
+  news?: { subscribe: (listener: () => void) => () => void; version: () => number };
   /** All rows of a range, fetched when needed; for copying. */
   take?: (from: number, to: number) => Promise<T[]>;
 };

@@ -13,7 +13,14 @@ const HEAD = 30;
 /** Pixels of columns drawn beyond those in sight, and by which they change. */
 const ASIDE = 240;
 
-export type Part = { from: number; to: number; aside: number; drift: number };
+export type Part = {
+  from: number;
+  to: number;
+  aside: number;
+  drift: number;
+  /** Come to in one long way, as by pulling the bar: nothing of before is in sight, and what is may be gone at once. */
+  far: boolean;
+};
 
 /** Room of the element; where nothing is laid out (in tests), that of a small window. */
 function roomOf(box: HTMLElement | null) {
@@ -26,17 +33,21 @@ export function useSight(box: RefObject<HTMLDivElement | null>, count: number, h
   held.current ??= new Span(count, height, room.high);
   const span = held.current;
   const partOf = useCallback((): Part => {
-    const from = Math.max(0, Math.floor(span.first() / STEP) * STEP - SPARE);
-    const to = Math.min(span.count, Math.ceil((span.last() + 1) / STEP) * STEP + SPARE);
+    const first = Math.floor(span.first() / STEP) * STEP - SPARE;
+    // Always as many, so that the same rows can be used again elsewhere.
+    const drawn = (Math.ceil(span.room / span.height / STEP) + 1) * STEP + 2 * SPARE;
+    const from = Math.max(0, first);
+    const to = Math.min(span.count, first + drawn);
     const aside = Math.floor((box.current?.scrollLeft ?? 0) / ASIDE) * ASIDE;
-    return { from, to, aside, drift: span.scroll - span.top };
+    return { from, to, aside, drift: span.scroll - span.top, far: false };
   }, [span, box]);
   const [part, setPart] = useState<Part>(partOf);
   const shown = useRef(part);
   const show = useCallback(
-    (now: boolean) => {
+    (scrolled: boolean) => {
       const next = partOf();
       const last = shown.current;
+      next.far = scrolled && (next.from >= last.to || next.to <= last.from);
       if (
         next.from === last.from &&
         next.to === last.to &&
@@ -45,7 +56,7 @@ export function useSight(box: RefObject<HTMLDivElement | null>, count: number, h
       )
         return;
       shown.current = next;
-      if (now) flushSync(() => setPart(next));
+      if (scrolled) flushSync(() => setPart(next));
       else setPart(next);
     },
     [partOf],

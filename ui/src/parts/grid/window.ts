@@ -11,12 +11,16 @@ export type Fetch<T> = (from: number, count: number) => Promise<Answer<T>>;
 export const PAGE = 100;
 /** So many pages are kept: 6,000 rows. */
 const KEPT = 60;
+/** Milliseconds without news after which the screen around a grid is drawn anew. */
+const SCREEN = 80;
 /** Questions at a time: one being answered, one waiting behind it. */
 const ABREAST = 2;
 
 /** The pages of one list. Knows nothing of the screen; `changed` tells that something came. */
 export class Pages<T> {
   total = 0;
+  /** How often rows have come. */
+  version = 0;
   /** The first answer to the present question has come. */
   answered = false;
   trouble: Trouble | null = null;
@@ -108,7 +112,7 @@ export class Pages<T> {
         this.asked.delete(page);
         this.failed.add(page);
         this.trouble = troubleOf(thrown);
-        this.changed();
+        this.tell();
       },
     );
   }
@@ -121,11 +125,21 @@ export class Pages<T> {
     this.total = answer.total;
     this.pages.set(page, answer.rows);
     while (this.pages.size > KEPT) this.drop(this.pages);
-    this.changed();
+    this.tell();
     if (this.again && this.asked.size === 0) {
       this.start();
       this.pump();
     } else this.pump();
+  }
+
+  private tell() {
+    this.version += 1;
+    this.changed();
+  }
+
+  /** What a screen shows of the list besides its rows. */
+  face(): string {
+    return `${this.total} ${this.answered} ${this.trouble?.code ?? ""} ${this.round}`;
   }
 
   /** Lets go of the page farthest from what is in sight. */
@@ -152,12 +166,13 @@ export type Window<T> = Source<T> & {
  * are there. When `news` changes the same question is asked again.
  */
 export function useWindow<T>(key: string, fetch: Fetch<T>, news: unknown = 0): Window<T> {
-  const [version, changed] = useReducer((n: number) => n + 1, 0);
+  const [version, turn] = useReducer((n: number) => n + 1, 0);
   const latest = useRef(fetch);
   latest.current = fetch;
-  const held = useRef<Pages<T> | null>(null);
-  held.current ??= new Pages<T>(fetch, changed);
-  const pages = held.current;
+  const held = useRef<Held<T> | null>(null);
+  held.current ??= holding(fetch, turn);
+  const { pages, news: told, stop } = held.current;
+  useEffect(() => stop, [stop]);
   const asked = useRef<{ key: string; news: unknown } | null>(null);
   useEffect(() => {
     const before = asked.current;
@@ -178,8 +193,35 @@ export function useWindow<T>(key: string, fetch: Fetch<T>, news: unknown = 0): W
       row: (index: number) => pages.row(index),
       want: (from: number, to: number) => pages.want(from, to),
       take: (from: number, to: number) => pages.take(from, to),
+      news: told,
       reload,
     }),
-    [pages, key, reload, version],
+    [pages, told, key, reload, version],
   );
+}
+
+type Held<T> = { pages: Pages<T>; news: NonNullable<Source<T>["news"]>; stop: () => void };
+
+/** Rows that come while one scrolls draw only the grid anew; the screen around it is told once they have stopped coming. */
+function holding<T>(fetch: Fetch<T>, turn: () => void): Held<T> {
+  const listeners = new Set<() => void>();
+  let later: ReturnType<typeof setTimeout> | undefined;
+  let face = "";
+  const pages: Pages<T> = new Pages<T>(fetch, () => {
+    for (const listener of listeners) listener();
+    clearTimeout(later);
+    const now = pages.face();
+    if (now !== face) {
+      face = now;
+      turn();
+    } else later = setTimeout(turn, SCREEN);
+  });
+  const news = {
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    version: () => pages.version,
+  };
+  return { pages, news, stop: () => clearTimeout(later) };
 }
