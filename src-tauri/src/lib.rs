@@ -63,6 +63,7 @@ fn calls() -> Builder<tauri::Wry> {
             imports::keep_fix,
             imports::fixes,
             imports::apply_fix,
+            imports::rename_fix,
             imports::drop_fix,
             imports::watch_folder,
             imports::watched,

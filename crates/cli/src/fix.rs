@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Fix, face: &Face) -> Result<Outcome> {
             return Ok(imports::reviewed(&desk.apply_fix(import, &fix.id)?, face));
         }
         FixWhat::Drop { fix, client } => {
-            desk.drop_fix(&find(&desk, client, fix)?.id)?;
+            desk.drop_fix(client, &find(&desk, client, fix)?.id)?;
             list(&desk.fixes(client)?, face);
         }
     }

@@ -33,13 +33,13 @@ pub(crate) fn run(args: &Recipe, face: &Face) -> Result<Outcome> {
         }
         RecipeWhat::Rename { recipe, name, client } => {
             for line in find(&desk, client, recipe)? {
-                desk.rename_recipe(&line.id, name)?;
+                desk.rename_recipe(client, &line.id, name)?;
             }
             client.clone()
         }
         RecipeWhat::Drop { recipe, client } => {
             for line in find(&desk, client, recipe)? {
-                desk.drop_recipe(&line.id)?;
+                desk.drop_recipe(client, &line.id)?;
             }
             client.clone()
         }

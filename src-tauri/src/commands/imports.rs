@@ -88,14 +88,19 @@ pub(crate) async fn recipes(desk: State<'_, Opened>, client: String) -> Answer<V
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn rename_recipe(desk: State<'_, Opened>, id: String, name: String) -> Answer<()> {
-    desk.ask(move |desk| desk.rename_recipe(&id, &name)).await
+pub(crate) async fn rename_recipe(
+    desk: State<'_, Opened>,
+    client: String,
+    id: String,
+    name: String,
+) -> Answer<()> {
+    desk.ask(move |desk| desk.rename_recipe(&client, &id, &name)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn drop_recipe(desk: State<'_, Opened>, id: String) -> Answer<()> {
-    desk.ask(move |desk| desk.drop_recipe(&id)).await
+pub(crate) async fn drop_recipe(desk: State<'_, Opened>, client: String, id: String) -> Answer<()> {
+    desk.ask(move |desk| desk.drop_recipe(&client, &id)).await
 }
 
 #[tauri::command]
@@ -118,8 +123,19 @@ pub(crate) async fn apply_fix(desk: State<'_, Opened>, import_id: String, id: St
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn drop_fix(desk: State<'_, Opened>, id: String) -> Answer<()> {
-    desk.ask(move |desk| desk.drop_fix(&id)).await
+pub(crate) async fn rename_fix(
+    desk: State<'_, Opened>,
+    client: String,
+    id: String,
+    name: String,
+) -> Answer<()> {
+    desk.ask(move |desk| desk.rename_fix(&client, &id, &name)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn drop_fix(desk: State<'_, Opened>, client: String, id: String) -> Answer<()> {
+    desk.ask(move |desk| desk.drop_fix(&client, &id)).await
 }
 
 #[tauri::command]

@@ -60,13 +60,28 @@ impl Desk {
         })
     }
 
-    /// Forgets a named fix. What it changed stays.
+    /// Gives a named fix of a client another name.
     ///
     /// # Errors
-    /// There is no such fix.
-    pub fn drop_fix(&self, id: &str) -> Result<()> {
+    /// The client has no such fix, or another one of this name; the name is empty.
+    pub fn rename_fix(&self, client: &str, id: &str, name: &str) -> Result<()> {
         let _acting = self.may(Right::Import)?;
-        let dropped = self.store().write(|tx| fixes::remove(tx, number(id)))?;
+        let (client, name) = (self.inner().client(client)?, proper_name(name)?);
+        match self.store().write(|tx| fixes::rename(tx, &client.id, number(id), &name))? {
+            Some(true) => Ok(()),
+            Some(false) => Err(Error::new(&fault::NO_FIX)),
+            None => Err(Error::new(&fault::NAME_TAKEN).on(&name)),
+        }
+    }
+
+    /// Forgets a named fix of a client. What it changed stays.
+    ///
+    /// # Errors
+    /// The client has no such fix.
+    pub fn drop_fix(&self, client: &str, id: &str) -> Result<()> {
+        let _acting = self.may(Right::Import)?;
+        let client = self.inner().client(client)?;
+        let dropped = self.store().write(|tx| fixes::remove(tx, &client.id, number(id)))?;
         if dropped { Ok(()) } else { Err(Error::new(&fault::NO_FIX)) }
     }
 }

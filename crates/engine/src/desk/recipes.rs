@@ -77,24 +77,25 @@ impl Desk {
         found.map(|row| row.recipe).ok_or_else(|| Error::new(&fault::NO_RECIPE))
     }
 
-    /// Gives a recipe another name.
+    /// Gives a recipe of a client another name.
     ///
     /// # Errors
-    /// There is no such recipe; the name is empty.
-    pub fn rename_recipe(&self, id: &str, name: &str) -> Result<()> {
+    /// The client has no such recipe; the name is empty.
+    pub fn rename_recipe(&self, client: &str, id: &str, name: &str) -> Result<()> {
         let _acting = self.may(Right::Import)?;
-        let name = proper_name(name)?;
-        let renamed = self.store().write(|tx| recipes::rename(tx, number(id), &name))?;
+        let (client, name) = (self.inner().client(client)?, proper_name(name)?);
+        let renamed = self.store().write(|tx| recipes::rename(tx, &client.id, number(id), &name))?;
         if renamed { Ok(()) } else { Err(Error::new(&fault::NO_RECIPE)) }
     }
 
-    /// Forgets a recipe. Imports that it was used for stay as they are.
+    /// Forgets a recipe of a client. Imports that it was used for stay as they are.
     ///
     /// # Errors
-    /// There is no such recipe.
-    pub fn drop_recipe(&self, id: &str) -> Result<()> {
+    /// The client has no such recipe.
+    pub fn drop_recipe(&self, client: &str, id: &str) -> Result<()> {
         let _acting = self.may(Right::Import)?;
-        let dropped = self.store().write(|tx| recipes::remove(tx, number(id)))?;
+        let client = self.inner().client(client)?;
+        let dropped = self.store().write(|tx| recipes::remove(tx, &client.id, number(id)))?;
         if dropped { Ok(()) } else { Err(Error::new(&fault::NO_RECIPE)) }
     }
 }

@@ -67,7 +67,17 @@ pub(crate) fn used(c: &Connection, id: i64, at: i64) -> Result<()> {
     Ok(())
 }
 
-/// Forgets a fix; whether it was there.
-pub(crate) fn remove(c: &Connection, id: i64) -> Result<bool> {
-    Ok(c.execute("DELETE FROM fixes WHERE id = ?1", [id])? == 1)
+/// Gives a fix of a client another name; whether it is there. None when another one has the name.
+pub(crate) fn rename(c: &Connection, client: &str, id: i64, name: &str) -> Result<Option<bool>> {
+    let taken = "SELECT EXISTS (SELECT 1 FROM fixes WHERE client = ?1 AND name = ?3 AND id <> ?2)";
+    if c.query_row(taken, params![client, id, name], |row| row.get(0))? {
+        return Ok(None);
+    }
+    let sql = "UPDATE fixes SET name = ?3 WHERE id = ?2 AND client = ?1";
+    Ok(Some(c.execute(sql, params![client, id, name])? == 1))
+}
+
+/// Forgets a fix of a client; whether it was there.
+pub(crate) fn remove(c: &Connection, client: &str, id: i64) -> Result<bool> {
+    Ok(c.execute("DELETE FROM fixes WHERE id = ?2 AND client = ?1", params![client, id])? == 1)
 }

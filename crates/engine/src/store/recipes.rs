@@ -95,14 +95,15 @@ pub(crate) fn used(c: &Connection, id: i64, at: i64) -> Result<()> {
     Ok(())
 }
 
-/// Gives a recipe another name; whether it is there.
-pub(crate) fn rename(c: &Connection, id: i64, name: &str) -> Result<bool> {
-    Ok(c.execute("UPDATE recipes SET name = ?2 WHERE id = ?1", params![id, name])? == 1)
+/// Gives a recipe of a client another name; whether it is there.
+pub(crate) fn rename(c: &Connection, client: &str, id: i64, name: &str) -> Result<bool> {
+    let sql = "UPDATE recipes SET name = ?3 WHERE id = ?2 AND client = ?1";
+    Ok(c.execute(sql, params![client, id, name])? == 1)
 }
 
-/// Forgets a recipe; whether it was there.
-pub(crate) fn remove(c: &Connection, id: i64) -> Result<bool> {
-    Ok(c.execute("DELETE FROM recipes WHERE id = ?1", [id])? == 1)
+/// Forgets a recipe of a client; whether it was there.
+pub(crate) fn remove(c: &Connection, client: &str, id: i64) -> Result<bool> {
+    Ok(c.execute("DELETE FROM recipes WHERE id = ?2 AND client = ?1", params![client, id])? == 1)
 }
 
 #[cfg(test)]
@@ -137,9 +138,9 @@ mod tests {
                 assert_eq!(of(tx, "a")?[0].name, "Taobao", "no name given keeps the one it had");
                 put(tx, "b", &recipe("Other", "b", &["单号", "数量"]), 10)?;
                 assert_eq!((of(tx, "a")?.len(), of(tx, "b")?.len()), (1, 1));
-                assert!(
-                    rename(tx, one, "T")? && remove(tx, one)? && !remove(tx, one)? && !rename(tx, one, "U")?
-                );
+                assert!(!rename(tx, "b", one, "T")? && !remove(tx, "b", one)?, "it is of another client");
+                assert!(rename(tx, "a", one, "T")? && remove(tx, "a", one)?);
+                assert!(!remove(tx, "a", one)? && !rename(tx, "a", one, "U")?);
                 assert_eq!((of(tx, "a")?.len(), of(tx, "b")?.len()), (0, 1), "that of another client stays");
                 Ok(())
             })

@@ -333,8 +333,11 @@ fn a_named_fix_is_offered_where_it_changes_something_and_done_as_one_step() {
     desk.undo(&next).expect("one step");
     assert_eq!(cell(&desk, &next).1, was);
     assert_eq!(desk.fixes("晴川").expect("fixes")[0].uses, 1);
-    desk.drop_fix(&kept.id).expect("it is dropped");
-    assert_eq!(desk.drop_fix(&kept.id).expect_err("it is gone").code(), "no-such-fix");
+    desk.rename_fix("晴川", &kept.id, "换名称").expect("renamed");
+    assert_eq!(desk.fixes("晴川").expect("fixes")[0].name, "换名称");
+    desk.drop_fix("晴川", &kept.id).expect("it is dropped");
+    assert_eq!(desk.drop_fix("晴川", &kept.id).expect_err("it is gone").code(), "no-such-fix");
+    assert_eq!(desk.rename_fix("晴川", &kept.id, "x").expect_err("it is gone").code(), "no-such-fix");
 }
 
 #[test]
@@ -351,10 +354,10 @@ fn a_recipe_is_named_used_for_the_next_file_counted_renamed_and_dropped() {
     assert!(recipes[0].headers > 5 && !recipes[0].at.is_empty());
     desk.declare(&next, Work::quiet()).expect("declarations");
     assert_eq!(desk.recipes("晴川").expect("recipes").len(), recipes.len(), "declaring adds no second one");
-    desk.rename_recipe(&recipes[0].id, "新名").expect("renamed");
-    assert_eq!(desk.rename_recipe("99", "x").expect_err("none").code(), "no-such-recipe");
+    desk.rename_recipe("晴川", &recipes[0].id, "新名").expect("renamed");
+    assert_eq!(desk.rename_recipe("晴川", "99", "x").expect_err("none").code(), "no-such-recipe");
     assert_eq!(desk.recipes("晴川").expect("recipes")[0].name, "新名");
-    desk.drop_recipe(&recipes[0].id).expect("dropped");
+    desk.drop_recipe("晴川", &recipes[0].id).expect("dropped");
     assert!(desk.recipes("晴川").expect("recipes").iter().all(|line| line.id != recipes[0].id));
 }
 

@@ -239,6 +239,15 @@ fn nothing_of_one_client_shows_under_the_other() {
     assert_eq!(refused.code(), "no-such-declaration");
     let theirs = desk.recipes(&second).expect("recipes")[0].id.clone();
     assert_eq!(desk.recipe(&first, &theirs).expect_err("not theirs").code(), "no-such-recipe");
+    let refused = desk.rename_recipe(&first, &theirs, "x").expect_err("not theirs");
+    assert_eq!(refused.code(), "no-such-recipe");
+    assert_eq!(desk.drop_recipe(&first, &theirs).expect_err("not theirs").code(), "no-such-recipe");
+    let fix = desk.fixes(&second).expect("fixes")[0].id.clone();
+    assert_eq!(desk.rename_fix(&first, &fix, "x").expect_err("not theirs").code(), "no-such-fix");
+    assert_eq!(desk.drop_fix(&first, &fix).expect_err("not theirs").code(), "no-such-fix");
+    assert_eq!(desk.recipes(&second).expect("recipes")[0].name, "recipe of NANFENG");
+    assert_eq!(desk.fixes(&second).expect("fixes")[0].name, "fix of NANFENG");
+    assert_eq!(desk.fixes(&first).expect("fixes")[0].name, "fix of QINGCHUAN");
     // Everything together has both.
     assert_eq!(desk.watched("").expect("folders").len(), 2);
     let tabs = desk.declaration_tabs(&DeclarationQuery::default()).expect("tabs");
