@@ -8,6 +8,7 @@ import type {
   HoldBack,
   ImportLine,
   Mapping,
+  RecipeLine,
   Review,
   ReviewCell,
   ReviewQuery,
@@ -128,6 +129,24 @@ export function fakeImport() {
   let mapping = mappingAtStart();
   let steps: { changes: Changes; says: Said }[] = [];
   let undone: typeof steps = [];
+  let recipes: RecipeLine[] = [
+    {
+      id: "r1",
+      name: "小橘·订单日报",
+      headers: 24,
+      names: ["订单编号", "商品名称", "数量", "单价", "订购人姓名", "订购人证件号码", "收货地址", "运单号"],
+      at: "2026-11-23 09:12:04",
+      used: 41,
+    },
+    {
+      id: "r2",
+      name: "支付流水（付通）",
+      headers: 3,
+      names: ["订单编号", "交易流水号", "支付金额"],
+      at: "2026-11-20 18:00:12",
+      used: 12,
+    },
+  ];
   let fixes: FixLine[] = [];
   const cells = new Map<string, string>();
   const held = new Set<number>();
@@ -428,12 +447,13 @@ export function fakeImport() {
     addColumn: async (_id: string, _sheet: number, field: string) =>
       remap({ missing: mapping.missing.filter((m) => m.field !== field) }),
     saveRecipe: async () => mapping,
-    recipes: async () => [
-      { id: "r1", name: "小橘·订单日报", headers: 24, at: "2026-11-23 09:12:04", used: 41 },
-      { id: "r2", name: "支付流水（付通）", headers: 9, at: "2026-11-20 18:00:12", used: 12 },
-    ],
-    renameRecipe: async () => undefined,
-    dropRecipe: async () => undefined,
+    recipes: async () => recipes,
+    renameRecipe: async (_client: string, id: string, name: string) => {
+      recipes = recipes.map((r) => (r.id === id ? { ...r, name } : r));
+    },
+    dropRecipe: async (_client: string, id: string) => {
+      recipes = recipes.filter((r) => r.id !== id);
+    },
     review: async () => review(),
     reviewPage: async (_id: string, q: ReviewQuery) => {
       const rows = list(q);
@@ -519,7 +539,10 @@ export function fakeImport() {
         both("常用修正", "named fix"),
       );
     },
-    dropFix: async (id: string) => {
+    renameFix: async (_client: string, id: string, name: string) => {
+      fixes = fixes.map((f) => (f.id === id ? { ...f, name } : f));
+    },
+    dropFix: async (_client: string, id: string) => {
       fixes = fixes.filter((f) => f.id !== id);
     },
     exportBad: async (_id: string, path: string) => ({ path, rows: 36, cells: 41 }),

@@ -199,8 +199,8 @@ export interface Desk {
   addColumn(importId: string, sheet: number, field: string): Promise<Mapping>;
   saveRecipe(importId: string, name: string): Promise<Mapping>;
   recipes(clientId: string): Promise<RecipeLine[]>;
-  renameRecipe(id: string, name: string): Promise<void>;
-  dropRecipe(id: string): Promise<void>;
+  renameRecipe(clientId: string, id: string, name: string): Promise<void>;
+  dropRecipe(clientId: string, id: string): Promise<void>;
   review(importId: string): Promise<Review>;
   reviewPage(importId: string, query: ReviewQuery): Promise<ReviewPage>;
   /** Changes cells; all of them are one step for undo. */
@@ -219,7 +219,8 @@ export interface Desk {
   keepFix(importId: string, name: string): Promise<FixLine>;
   fixes(clientId: string): Promise<FixLine[]>;
   applyFix(importId: string, id: string): Promise<Review>;
-  dropFix(id: string): Promise<void>;
+  renameFix(clientId: string, id: string, name: string): Promise<void>;
+  dropFix(clientId: string, id: string): Promise<void>;
   exportRows(importId: string, path: string, query: ReviewQuery): Promise<Exported>;
   exportBad(importId: string, path: string, all: boolean): Promise<Exported>;
   mergeBack(importId: string, path: string): Promise<Merged>;

@@ -46,12 +46,13 @@ export const commands = {
 	mergeBack: (importId: string, path: string) => typedError<Merged, Trouble>(__TAURI_INVOKE("merge_back", { importId, path })),
 	saveRecipe: (importId: string, name: string) => typedError<Mapping, Trouble>(__TAURI_INVOKE("save_recipe", { importId, name })),
 	recipes: (client: string) => typedError<RecipeLine[], Trouble>(__TAURI_INVOKE("recipes", { client })),
-	renameRecipe: (id: string, name: string) => typedError<null, Trouble>(__TAURI_INVOKE("rename_recipe", { id, name })),
-	dropRecipe: (id: string) => typedError<null, Trouble>(__TAURI_INVOKE("drop_recipe", { id })),
+	renameRecipe: (client: string, id: string, name: string) => typedError<null, Trouble>(__TAURI_INVOKE("rename_recipe", { client, id, name })),
+	dropRecipe: (client: string, id: string) => typedError<null, Trouble>(__TAURI_INVOKE("drop_recipe", { client, id })),
 	keepFix: (importId: string, name: string) => typedError<FixLine, Trouble>(__TAURI_INVOKE("keep_fix", { importId, name })),
 	fixes: (client: string) => typedError<FixLine[], Trouble>(__TAURI_INVOKE("fixes", { client })),
 	applyFix: (importId: string, id: string) => typedError<Review, Trouble>(__TAURI_INVOKE("apply_fix", { importId, id })),
-	dropFix: (id: string) => typedError<null, Trouble>(__TAURI_INVOKE("drop_fix", { id })),
+	renameFix: (client: string, id: string, name: string) => typedError<null, Trouble>(__TAURI_INVOKE("rename_fix", { client, id, name })),
+	dropFix: (client: string, id: string) => typedError<null, Trouble>(__TAURI_INVOKE("drop_fix", { client, id })),
 	watchFolder: (client: string, folder: string, how: WatchHow) => typedError<WatchLine[], Trouble>(__TAURI_INVOKE("watch_folder", { client, folder, how })),
 	watched: (client: string) => typedError<WatchLine[], Trouble>(__TAURI_INVOKE("watched", { client })),
 	stopWatching: (client: string, folder: string) => typedError<null, Trouble>(__TAURI_INVOKE("stop_watching", { client, folder })),
@@ -1628,6 +1629,8 @@ export type RecipeLine = {
 	name: string,
 	/**  How many headers it knows. */
 	headers: number,
+	/**  These headers, in the order in which they were met. */
+	names: string[],
 	/**  When it was kept or used last; empty where that was not noted. */
 	at: string,
 	/**  How often it was used. */

@@ -24,6 +24,7 @@ export const clients = {
   ],
   "client.show-archived": ["显示已停用的 {n} 个", "Show {n} archived"],
   "client.work": ["切换到此客户", "Work for this client"],
+  "client.recipes": ["方案", "Recipes"],
   "client.output": ["编号与打印", "Numbers and prints"],
   "client.like": ["参照", "Begin as"],
   "client.like-none": ["空白", "Empty"],

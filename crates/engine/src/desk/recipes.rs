@@ -59,6 +59,7 @@ impl Desk {
             id: row.id.to_string(),
             name: row.name,
             headers: count(row.recipe.choices.len()),
+            names: row.recipe.choices.iter().map(|choice| choice.header.clone()).collect(),
             at: if row.at == 0 { String::new() } else { moment(row.at).to_string() },
             used: to_u32(row.uses),
         };

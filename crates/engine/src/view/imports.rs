@@ -81,6 +81,8 @@ pub struct RecipeLine {
     pub name: String,
     /// How many headers it knows.
     pub headers: u32,
+    /// These headers, in the order in which they were met.
+    pub names: Vec<String>,
     /// When it was kept or used last; empty where that was not noted.
     pub at: String,
     /// How often it was used.

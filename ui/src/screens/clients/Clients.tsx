@@ -1,8 +1,9 @@
 // Clients: whose declarations these are, with their codes, goods, numbers and keys.
 import { useEffect, useState } from "react";
-import { Button, Empty, Note, Panel, Tabs, TroubleNote } from "../../parts/basics";
+import { Button, Empty, Note, Panel, Scroll, Tabs, TroubleNote } from "../../parts/basics";
 import { useAct, useHand, useLoad } from "../../parts/context";
 import { Icon } from "../../parts/Icon";
+import { RecipeBook } from "../../parts/RecipeBook";
 import { count } from "../../text";
 import type { ClientDetail } from "../../views";
 import { AddClient } from "./AddClient";
@@ -13,7 +14,10 @@ import { KeyList } from "./KeyList";
 import { Output } from "./Output";
 import { ProfileForm } from "./ProfileForm";
 
-type Tab = "profile" | "goods" | "output";
+type Tab = "profile" | "goods" | "recipes" | "output";
+
+/** The tabs with something to save. */
+const form = (tab: Tab) => tab === "profile" || tab === "output";
 
 export function Clients() {
   const { t, desk, session, refresh } = useHand();
@@ -164,6 +168,7 @@ function One({ client, onChanged }: { client: ClientDetail; onChanged: (client: 
           tabs={[
             { key: "profile", text: t("client.profile") },
             { key: "goods", text: t("client.goods"), count: count(client.goods) },
+            { key: "recipes", text: t("client.recipes") },
             { key: "output", text: t("client.output") },
           ]}
         />
@@ -177,8 +182,13 @@ function One({ client, onChanged }: { client: ClientDetail; onChanged: (client: 
         {tab === "goods" ? (
           <GoodsBook key={client.id} client={client.id} name={client.name} archived={client.archived} />
         ) : null}
+        {tab === "recipes" ? (
+          <Scroll className="body fill" label={t("client.recipes")}>
+            <RecipeBook key={client.id} client={client.id} />
+          </Scroll>
+        ) : null}
         {tab === "output" ? <Output editing={editing} client={client.name} /> : null}
-        {tab === "goods" ? null : (
+        {form(tab) ? (
           <footer>
             <span className={`sm ${wrong > 0 ? "c-stop" : "t3"}`} data-testid="profile-state">
               {wrong > 0
@@ -202,7 +212,7 @@ function One({ client, onChanged }: { client: ClientDetail; onChanged: (client: 
               {t("do.save")}
             </Button>
           </footer>
-        )}
+        ) : null}
       </section>
       {tab === "goods" ? null : (
         <div className="stack clientaside">

@@ -4,7 +4,7 @@ import { Act, Button, Code, Empty, Line, Note, TroubleNote } from "../../parts/b
 import { useAct, useHand } from "../../parts/context";
 import { Check, type Column, Grid, type Sort, useWindow } from "../../parts/Grid";
 import { Icon } from "../../parts/Icon";
-import { count } from "../../text";
+import { count, type Key } from "../../text";
 import type { GoodsForm, GoodsLine, GoodsPlan } from "../../views";
 import { GoodsEditor } from "./GoodsEditor";
 import { GoodsPlanSheet } from "./GoodsPlan";
@@ -31,7 +31,8 @@ export function GoodsBook({ client, name, archived }: { client: string; name: st
   const [open, setOpen] = useState<GoodsForm | null>(null);
   const [plan, setPlan] = useState<{ path: string; plan: GoodsPlan } | null>(null);
   const [dropped, setDropped] = useState<GoodsForm[]>([]);
-  const [done, setDone] = useState("");
+  // Told in the language of whoever reads it, not of when it was done.
+  const [done, setDone] = useState<{ key: Key; values: Record<string, string | number> } | null>(null);
   const [path, setPath] = useState("");
   const [news, setNews] = useState(0);
   const key = JSON.stringify([client, find, flagged, sort]);
@@ -116,7 +117,7 @@ export function GoodsBook({ client, name, archived }: { client: string; name: st
 
   const read = (from: string) =>
     act(async () => {
-      setDone("");
+      setDone(null);
       setPlan({ path: from, plan: await desk.planGoods(client, from) });
     });
   const drop = () =>
@@ -202,7 +203,7 @@ export function GoodsBook({ client, name, archived }: { client: string; name: st
                 : await desk.pickWorkbook(t("goods.file", { name }));
               if (file === "") return;
               const n = await desk.exportGoods(client, file);
-              setDone(t("goods.exported", { n, file }));
+              setDone({ key: "goods.exported", values: { n, file } });
             })
           }
           testId="goods-export"
@@ -225,12 +226,12 @@ export function GoodsBook({ client, name, archived }: { client: string; name: st
               kind="quiet"
               icon="x"
               label={t("do.close")}
-              onClick={() => setDone("")}
+              onClick={() => setDone(null)}
               testId="goods-done-close"
             />
           }
         >
-          {done}
+          {t(done.key, done.values)}
         </Note>
       ) : null}
       {dropped.length > 0 ? (
@@ -329,7 +330,7 @@ export function GoodsBook({ client, name, archived }: { client: string; name: st
             act(async () => {
               const taken = await desk.takeGoods(client, plan.path);
               setPlan(null);
-              setDone(t("goods.taken", { fresh: taken.fresh, changed: taken.changed }));
+              setDone({ key: "goods.taken", values: { fresh: taken.fresh, changed: taken.changed } });
               changed();
             })
           }

@@ -11,7 +11,7 @@ export function Offered(props: {
   act: Act;
   onReview: (review: Review) => void;
 }) {
-  const { t, say, desk } = useHand();
+  const { t, say, desk, session } = useHand();
   const { review, busy, act } = props;
   if (review.offered.length === 0) return null;
   return (
@@ -45,7 +45,7 @@ export function Offered(props: {
             disabled={busy}
             onClick={() =>
               void act(async () => {
-                await desk.dropFix(fix.id);
+                await desk.dropFix(session.clientId, fix.id);
                 props.onReview(await desk.review(review.importId));
               })
             }

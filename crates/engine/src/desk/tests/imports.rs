@@ -352,6 +352,8 @@ fn a_recipe_is_named_used_for_the_next_file_counted_renamed_and_dropped() {
     let recipes = desk.recipes("晴川").expect("recipes");
     assert_eq!((recipes[0].name.as_str(), recipes[0].used), ("每日订单", 1));
     assert!(recipes[0].headers > 5 && !recipes[0].at.is_empty());
+    assert_eq!(recipes[0].names.len(), recipes[0].headers as usize);
+    assert!(recipes[0].names.iter().any(|header| header == "订单编号"), "{:?}", recipes[0].names);
     desk.declare(&next, Work::quiet()).expect("declarations");
     assert_eq!(desk.recipes("晴川").expect("recipes").len(), recipes.len(), "declaring adds no second one");
     desk.rename_recipe("晴川", &recipes[0].id, "新名").expect("renamed");
