@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use clearance_core::order::{Choice, Field, Recipe};
 use clearance_engine::desk::{Desk, KeySource, Options};
 use clearance_tests::broker::{Identity, PASSPHRASE, direct, light_lock};
 use fantoccini::key::Key;
@@ -20,6 +21,12 @@ fn folder(data: &Path) {
     let sheet = data.join("old.csv");
     std::fs::write(&sheet, "企业商品货号,商品名称\nOLD-1,老客户的商品\n").expect("a sheet");
     desk.add_goods(&client.id, &sheet).expect("an article");
+    for (name, header) in [("每日订单", "老表头"), ("旧方案", "更老的表头")] {
+        let choices = vec![Choice { header: header.into(), turn: 0, field: Some(Field::OrderNo) }];
+        let recipe =
+            Recipe { version: Recipe::VERSION, name: name.into(), client: client.id.clone(), choices };
+        desk.add_recipe(&client.id, recipe).expect("a recipe");
+    }
 }
 
 async fn says(window: &Window, what: &str) {
@@ -85,9 +92,20 @@ async fn a_client_with_its_goods_is_kept_apart_from_the_others() {
     window.fill("goods-name", "葡萄酒").await;
     window.fill("tariff-find", "葡萄酒").await;
     window.see("tariff-line").await;
-    // By the keys alone: the list scrolls to what has the focus.
-    window.focus("tariff-line").await;
+    // By the mouse, from the field that was just typed into.
+    window.click("tariff-line").await;
+    let code = "[...document.querySelectorAll('[data-testid=tariff-line]')]";
+    let chosen = |n: usize| {
+        format!(
+            "{code}[{n}].getAttribute('aria-pressed') === 'true' && {}.value === {code}[{n}].dataset.code",
+            element("goods-hsCode")
+        )
+    };
+    window.until("a click chooses the first code", &chosen(0)).await;
+    // By the keys: the list scrolls to what has the focus.
+    window.value(&format!("return ({code}[1].focus(), true)")).await;
     window.press(&[], char::from(Key::Enter)).await;
+    window.until("Enter chooses the second code", &chosen(1)).await;
     window.pictures("goods-editor").await;
     window.accessible("goods-editor").await;
     window.click("goods-save").await;
@@ -96,8 +114,13 @@ async fn a_client_with_its_goods_is_kept_apart_from_the_others() {
     let book = data.path().join("book.xlsx");
     window.fill("goods-path", &book.display().to_string()).await;
     window.click("goods-export").await;
-    text_is(&window, "goods-done", "book.xlsx").await;
+    text_is(&window, "goods-done", "已导出 2 个商品").await;
     assert!(book.is_file(), "the workbook is written");
+    window.language("en").await;
+    text_is(&window, "goods-done", "2 articles written").await;
+    window.language("zh").await;
+    window.click("client-tab-recipes").await;
+    says(&window, "还没有方案").await;
 
     window.language("en").await;
     window.click("client").await;
@@ -108,6 +131,7 @@ async fn a_client_with_its_goods_is_kept_apart_from_the_others() {
     window.value(&format!("return ({other}, true)")).await;
     window.click("client-tab-goods").await;
     says(&window, "OLD-1").await;
+    kept_for_the_next_file(&window).await;
     assert!(
         window.holds("!document.querySelector('main').innerText.includes('NF-')").await,
         "nothing of the other client's book is shown"
@@ -121,4 +145,29 @@ async fn a_client_with_its_goods_is_kept_apart_from_the_others() {
         );
     }
     window.close().await;
+}
+
+/// The recipes of a client: their headers are told, one is renamed, one is deleted after a question.
+async fn kept_for_the_next_file(window: &Window) {
+    window.click("client-tab-recipes").await;
+    text_is(window, "recipe-names", "老表头").await;
+    window.pictures("client-recipes").await;
+    window.accessible("client-recipes").await;
+    window.fits_at_twice_the_size("client-recipes").await;
+    window.click("recipe-to-rename").await;
+    window.fill("recipe-rename", "新的名字").await;
+    window.press(&[], char::from(Key::Enter)).await;
+    says(window, "新的名字").await;
+    let lines = |n: usize| format!("document.querySelectorAll('[data-testid=recipe-line]').length === {n}");
+    window.click("recipe-drop").await;
+    window.see("recipe-drop-sure").await;
+    window.accessible("client-recipes-drop").await;
+    // The question stands on what changes nothing.
+    window.focused("recipe-drop-not").await;
+    window.press(&[], char::from(Key::Escape)).await;
+    window.gone("recipe-drop-sure").await;
+    assert!(window.holds(&lines(2)).await, "nothing is gone without the answer");
+    window.click("recipe-drop").await;
+    window.click("recipe-drop-sure").await;
+    window.until("one is left", &lines(1)).await;
 }

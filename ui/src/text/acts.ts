@@ -8,7 +8,7 @@ export const acts = {
   "do.choose": ["选择", "Choose"],
   "do.rename": ["改名", "Rename"],
   "do.drop": ["删除", "Delete"],
-  "do.drop-sure": ["删除“{name}”？", "Delete “{name}”?"],
+  "do.drop-sure": ["删除“{name}”？", "Delete {name}?"],
   "do.stop": ["停下", "Stop"],
   "do.back": ["上一步", "Back"],
   "do.reveal": ["显示（会记入日志）", "Reveal (logged)"],
