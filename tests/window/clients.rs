@@ -150,7 +150,7 @@ async fn a_client_with_its_goods_is_kept_apart_from_the_others() {
 /// The recipes of a client: their headers are told, one is renamed, one is deleted after a question.
 async fn kept_for_the_next_file(window: &Window) {
     window.click("client-tab-recipes").await;
-    text_is(window, "recipe-names", "老表头").await;
+    text_is(window, "recipe-names", "更老的表头").await;
     window.pictures("client-recipes").await;
     window.accessible("client-recipes").await;
     window.fits_at_twice_the_size("client-recipes").await;

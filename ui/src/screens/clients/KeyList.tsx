@@ -30,7 +30,7 @@ export function KeyList(props: { keys: KeyLine[] }) {
             <span className="d">{t("keys.until", { day: k.notAfter.slice(0, 10) })}</span>
           </div>
         ))}
-        {props.keys.length === 0 ? <p className="body t3 sm">{t("keys.none")}</p> : null}
+        {props.keys.length === 0 ? <p className="nokeys t3 sm">{t("keys.none")}</p> : null}
       </div>
     </Panel>
   );
