@@ -29,8 +29,6 @@ export { useWindow } from "./grid/window";
 
 type Place = { row: number; col: number };
 const START: Place = { row: 0, col: 0 };
-/** Milliseconds that the bar must stand still before the rows under it are asked for. */
-const STILL = 60;
 const NO_NEWS = { subscribe: () => () => undefined, version: () => 0 };
 
 export function Grid<T>(props: GridProps<T>) {
@@ -83,14 +81,11 @@ export function Grid<T>(props: GridProps<T>) {
     setAnchor(within);
   }, [count]);
 
-  // What is in sight is asked for; of what flies past while the bar is pulled, nothing is.
+  // What is in sight is asked for; what flies past while the bar is pulled is not.
   const want = source?.want;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again for every part that is drawn, and when the list has changed
   useEffect(() => {
-    const ask = () => want?.(span.first(), Math.max(0, span.last()));
-    if (!part.far) return ask();
-    const still = setTimeout(ask, STILL);
-    return () => clearTimeout(still);
+    if (want && !part.flies) want(span.first(), Math.max(0, span.last()));
   }, [want, span, part, count, version]);
   const atEnd = count > 0 && part.to >= count;
   const onEnd = useRef(props.onEnd);
@@ -392,7 +387,7 @@ export function Grid<T>(props: GridProps<T>) {
           onClick={clicked}
         >
           {drawn.map((index) => {
-            const row = rowAt(index);
+            const row = part.flies && index !== held ? undefined : rowAt(index);
             const key = row === undefined ? "" : rowKey(row);
             const on = onSelect ? row !== undefined && isOn(key) : undefined;
             const inside = several && index >= block.from && index <= block.to;

@@ -4,14 +4,21 @@
 export type Slots = ReadonlyMap<number, number>;
 
 /**
- * Keys for the rows to draw, in their order. Where none of the rows from before is drawn any more, save one that is held
- * (it has the focus), the elements from before are taken over in their order, so that nothing is made or moved.
+ * Keys for the rows to draw, in their order. Where most of the rows from before are not drawn any more, the elements from
+ * before are taken over in their order, so that nothing is made or moved: to write other words into a row is cheaper than
+ * to make one. The row that is held (it has the focus) keeps its own.
  */
 export function slotsFor(before: Slots, drawn: readonly number[], held: number, fresh: () => number): Slots {
   const slots = new Map<number, number>();
-  const stays = drawn.some((index) => index !== held && before.has(index));
-  const spare = stays ? [] : [...before].filter(([index]) => index !== held).map(([, slot]) => slot);
+  const stay = drawn.filter((index) => before.has(index)).length;
+  if (stay * 2 > drawn.length) {
+    for (const index of drawn) slots.set(index, before.get(index) ?? fresh());
+    return slots;
+  }
+  const own = before.get(held);
+  const spare = [...before.values()].filter((slot) => slot !== own);
   let next = 0;
-  for (const index of drawn) slots.set(index, before.get(index) ?? spare[next++] ?? fresh());
+  for (const index of drawn)
+    slots.set(index, index === held && own !== undefined ? own : (spare[next++] ?? fresh()));
   return slots;
 }

@@ -10,6 +10,8 @@ const STEP = 4;
 /** Rows drawn beyond those in sight. */
 const SPARE = 6;
 const HEAD = 30;
+/** Milliseconds after which a long way is one by itself, and rows in sight are shown. */
+const STILL = 70;
 /** Pixels of columns drawn beyond those in sight, and by which they change. */
 const ASIDE = 240;
 
@@ -18,8 +20,8 @@ export type Part = {
   to: number;
   aside: number;
   drift: number;
-  /** Come to in one long way, as by pulling the bar: nothing of before is in sight, and what is may be gone at once. */
-  far: boolean;
+  /** The bar is being pulled: what is in sight will be gone with the next frame, and nobody can read it. */
+  flies: boolean;
 };
 
 /** Room of the element; where nothing is laid out (in tests), that of a small window. */
@@ -39,15 +41,23 @@ export function useSight(box: RefObject<HTMLDivElement | null>, count: number, h
     const from = Math.max(0, first);
     const to = Math.min(span.count, first + drawn);
     const aside = Math.floor((box.current?.scrollLeft ?? 0) / ASIDE) * ASIDE;
-    return { from, to, aside, drift: span.scroll - span.top, far: false };
+    return { from, to, aside, drift: span.scroll - span.top, flies: false };
   }, [span, box]);
   const [part, setPart] = useState<Part>(partOf);
   const shown = useRef(part);
+  const flown = useRef(Number.NEGATIVE_INFINITY);
+  const landing = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(landing.current), []);
   const show = useCallback(
     (scrolled: boolean) => {
       const next = partOf();
       const last = shown.current;
-      next.far = scrolled && (next.from >= last.to || next.to <= last.from);
+      const stay = Math.min(next.to, last.to) - Math.max(next.from, last.from);
+      if (scrolled && stay * 2 < next.to - next.from) {
+        const now = performance.now();
+        next.flies = now - flown.current < STILL;
+        flown.current = now;
+      }
       if (
         next.from === last.from &&
         next.to === last.to &&
@@ -56,6 +66,12 @@ export function useSight(box: RefObject<HTMLDivElement | null>, count: number, h
       )
         return;
       shown.current = next;
+      clearTimeout(landing.current);
+      if (next.flies)
+        landing.current = setTimeout(() => {
+          shown.current = { ...shown.current, flies: false };
+          setPart(shown.current);
+        }, STILL);
       if (scrolled) flushSync(() => setPart(next));
       else setPart(next);
     },
