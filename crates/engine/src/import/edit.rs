@@ -80,7 +80,7 @@ impl Import {
             }
             Edit::Set { column, value, query } => self.set(store, *column, value, query),
             Edit::Suggestion { rule, values } => self.suggested(store, rule, values),
-            Edit::GoodsBook { rule } => self.from_goods_book(store, rule),
+            Edit::GoodsBook { rule } => self.fill_from_goods_book(store, rule),
         }
     }
 

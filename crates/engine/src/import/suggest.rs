@@ -364,7 +364,7 @@ impl Import {
 
 impl Import {
     /// Every cell of a rule gets what the goods book says of the article in its row.
-    pub(super) fn from_goods_book(&mut self, store: &Store, rule: &str) -> Result<Planned> {
+    pub(super) fn fill_from_goods_book(&mut self, store: &Store, rule: &str) -> Result<Planned> {
         self.judged(store, Work::quiet())?;
         let judged = self.judged.as_ref().ok_or_else(|| Error::new(&fault::NO_IMPORT))?;
         let mut proposer = Proposer::new(self, judged);
