@@ -39,6 +39,7 @@ async fn a_messy_workbook_becomes_signed_declarations_and_the_next_one_is_easier
     the_goods_book_says_it_for_a_whole_group(&window).await;
     cells_are_filled_down_pasted_and_replaced(&window).await;
     the_rest_is_handed_out_and_comes_back(&window, folder.path()).await;
+    what_only_warns_is_held_back_and_taken_up_again(&window).await;
     the_good_orders_go_on_and_the_import_can_be_taken_back(&window).await;
     they_are_signed(&window).await;
 
@@ -273,6 +274,36 @@ async fn the_rest_is_handed_out_and_comes_back(window: &Window, folder: &Path) {
     changed(window, "handed").await;
 }
 
+async fn what_only_warns_is_held_back_and_taken_up_again(window: &Window) {
+    remember(window, "none held").await;
+    // Two rows by the mouse, of all rows.
+    window.click("group-all").await;
+    focus_grid(window).await;
+    window.press(&[Key::Control], char::from(Key::Home)).await;
+    window.press(&[], ' ').await;
+    window.press(&[Key::Shift], char::from(Key::Down)).await;
+    window.press(&[Key::Shift], ' ').await;
+    window.see("rows-hold").await;
+    looked_at(window, "wizard-ticked").await;
+    window.click("rows-hold").await;
+    window.see("group-held").await;
+    changed(window, "none held").await;
+    window.click("group-held").await;
+    window.see("held-by").await;
+    looked_at(window, "wizard-held").await;
+    window.click("undo").await;
+    window.gone("group-held").await;
+    same(window, "none held").await;
+    window.click("redo").await;
+    window.see("group-held").await;
+    changed(window, "none held").await;
+    // A look at the columns forgets neither these nor the carrier.
+    window.click("review-back").await;
+    window.see("for-import-other-carrier").await;
+    window.click("mapping-next").await;
+    window.see("group-held").await;
+}
+
 async fn the_good_orders_go_on_and_the_import_can_be_taken_back(window: &Window) {
     window.press(&[Key::Control], char::from(Key::Enter)).await;
     window.see("declared").await;
@@ -289,6 +320,7 @@ async fn the_good_orders_go_on_and_the_import_can_be_taken_back(window: &Window)
     // What was kept stands in the work list, and is gone on with.
     window.click("done-again").await;
     window.see("kept-line").await;
+    shown(window, "留待以后").await;
     looked_at(window, "wizard-work-list").await;
     window.click("kept-fix").await;
     window.see("review-groups").await;

@@ -23,6 +23,8 @@ export function MappingStep(props: {
   onChange: (change: () => Promise<Mapping>) => void;
   /** Another company is no word on a column. */
   onChooseForImport: (change: () => Promise<Mapping>) => void;
+  /** The recipe is kept: whoever comes back keeps it no second time, under another name. */
+  onKept: (mapping: Mapping) => void;
   onSheets: () => void;
   onBack: () => void;
   onNext: () => Promise<void>;
@@ -45,7 +47,7 @@ export function MappingStep(props: {
 
   const next = async () => {
     if (keep ?? props.corrected)
-      await act(async () => void (await desk.saveRecipe(mapping.importId, recipeName)));
+      await act(async () => props.onKept(await desk.saveRecipe(mapping.importId, recipeName)));
     await onNext();
   };
   useEffect(() => {

@@ -178,6 +178,7 @@ export function Orders() {
           act={act}
           onChange={remap}
           onChooseForImport={(change) => void act(async () => put({ mapping: await change(), review: null }))}
+          onKept={(kept) => put({ mapping: kept, corrected: false })}
           onSheets={() => put({ step: "sheet" })}
           onBack={() => put(nothing)}
           onNext={() => look(id)}
