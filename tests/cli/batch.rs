@@ -160,3 +160,11 @@ fn a_batch_is_sent_to_the_sandbox_and_killed_anywhere_sends_nothing_twice() {
     let unsent = ["draft", "to-sign", "waiting"];
     assert!(all.iter().all(|one| !unsent.contains(&one["state"].as_str().expect("a state"))), "{all:?}");
 }
+
+#[test]
+fn the_help_tells_the_form_of_a_manifest() {
+    let help = User::bare().tell(&["batch", "--help"]);
+    for word in ["[[job]]", "export_bad", "pin_file", "75"] {
+        assert!(help.code == 0 && help.out.contains(word), "{word}: {help:?}");
+    }
+}

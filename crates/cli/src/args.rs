@@ -125,7 +125,6 @@ pub(crate) enum Command {
     Review(Review),
     /// 操作日志：列出、检查、导出 / the activity log: list, verify, export
     Activity(Activity),
-    /// 批量：每个子文件夹一个客户 / many clients at once: a subfolder for each
     Batch(Batch),
     /// 命令行补全脚本 / a completion script for a shell
     Completions(Completions),
