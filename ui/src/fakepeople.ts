@@ -68,7 +68,7 @@ export function fakePeople() {
       says: both(zh, en),
       client: n % 4 === 3 ? "" : "杭州小橘电子商务有限公司",
       subject: n % 6 === 2 ? "A1B2261124000118" : "5F0C7A52-91D4-4E0B-8A67-2B7C0D9E4411",
-      details: n % 3 === 0 ? [{ name: both("票数", "count"), value: "100" }] : [],
+      details: n % 3 === 0 ? [{ name: both("票数", "count"), value: both("100", "100") }] : [],
       beforeTheChain: n > 150,
       before: "9f2c".repeat(16),
       hash: "c41e".repeat(16),

@@ -30,8 +30,11 @@ pub(crate) fn run(args: &Activity, face: &Face) -> Result<Outcome> {
                 .lines
                 .iter()
                 .map(|line| {
-                    let mut details: Vec<String> =
-                        line.details.iter().map(|d| format!("{}={}", face.said(&d.name), d.value)).collect();
+                    let mut details: Vec<String> = line
+                        .details
+                        .iter()
+                        .map(|d| format!("{}={}", face.said(&d.name), face.said(&d.value)))
+                        .collect();
                     if line.before_the_chain {
                         details.push(face.say("（成链以前）", "(before the chain)").to_owned());
                     }

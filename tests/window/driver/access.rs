@@ -32,6 +32,9 @@ impl Window {
             self.picture(&format!("failed-{name}")).await;
         }
         assert!(found.is_empty(), "{name} keeps people out:\n{found}");
+        let hides = "[...document.querySelectorAll('.grid.wider .grow .gcell.fixed')] \
+            .every((c) => !/, 0\\)$|transparent/.test(getComputedStyle(c).backgroundColor))";
+        assert!(self.holds(hides).await, "{name}: what stays in place in the grid lets through what passes");
     }
 
     /// Zooms as a person does, by Ctrl and plus, until the page has this many percent of its size.

@@ -150,7 +150,7 @@ export type ActivityDetail = {
 	/**  What it is. */
 	name: Said,
 	/**  The value. */
-	value: string,
+	value: Said,
 };
 
 /**  An entry of the log. */

@@ -232,7 +232,7 @@ const drawn = {
   ),
   more: (
     <>
-      <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.2" />
+      <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="13.75%" />
     </>
   ),
   x: (
@@ -364,9 +364,15 @@ export function Sign() {
   return (
     <svg viewBox="0 0 512 512" aria-hidden="true">
       <rect width="512" height="512" rx="112" fill="#1D5BB8" />
-      <path d="M104 208l112 104L408 96" fill="none" stroke="#fff" strokeWidth="72" strokeLinejoin="miter" />
-      <path d="M282 238l33-37M348 163.5l33-37" stroke="#9CC6FF" strokeWidth="72" />
-      <path d="M96 416h320" stroke="#9CC6FF" strokeWidth="64" />
+      <path
+        d="M104 208l112 104L408 96"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="14.06%"
+        strokeLinejoin="miter"
+      />
+      <path d="M282 238l33-37M348 163.5l33-37" stroke="#9CC6FF" strokeWidth="14.06%" />
+      <path d="M96 416h320" stroke="#9CC6FF" strokeWidth="12.5%" />
     </svg>
   );
 }

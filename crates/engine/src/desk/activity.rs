@@ -257,7 +257,10 @@ fn line(entry: &Entry, client: String) -> ActivityLine {
         subject: entry.subject.clone(),
         details: details
             .into_iter()
-            .map(|(name, value)| ActivityDetail { name: words::detail(&name), value })
+            .map(|(name, value)| ActivityDetail {
+                name: words::detail(&name),
+                value: words::value(&name, &value),
+            })
             .collect(),
         before_the_chain: carried,
         before: entry.before.clone(),

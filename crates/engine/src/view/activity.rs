@@ -35,7 +35,7 @@ pub struct ActivityDetail {
     /// What it is.
     pub name: Said,
     /// The value.
-    pub value: String,
+    pub value: Said,
 }
 
 /// An entry of the log.

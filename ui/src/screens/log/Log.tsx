@@ -79,7 +79,7 @@ export function Log() {
           <span className="ell t2">
             {l.beforeTheChain
               ? t("log.carried")
-              : l.details.map((d) => `${say(d.name)} ${d.value}`).join(" · ")}
+              : l.details.map((d) => `${say(d.name)} ${say(d.value)}`).join(" · ")}
           </span>
         ),
       },
@@ -252,7 +252,7 @@ export function Log() {
                   {shown.subject || "—"}
                 </span>,
               ],
-              ...shown.details.map((d): [string, string] => [say(d.name), d.value]),
+              ...shown.details.map((d): [string, string] => [say(d.name), say(d.value)]),
               [
                 t("log.hash"),
                 <span key="hash" className="mono wrap">

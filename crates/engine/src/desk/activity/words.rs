@@ -140,6 +140,32 @@ pub(super) fn detail(name: &str) -> Said {
     find(DETAIL, name)
 }
 
+/// Values that are words of the desk, under the names that carry them.
+const VALUE: &[(&str, &str, &str)] = &[
+    ("above", "超过金额", "above an amount"),
+    ("always", "全部", "all"),
+    ("archivist", "档案员", "archivist"),
+    ("declarant", "申报员", "declarant"),
+    ("manager", "管理员", "manager"),
+    ("never", "不复核", "none"),
+    ("no", "无", "no"),
+    ("none", "不复核", "none"),
+    ("reviewer", "复核员", "reviewer"),
+    ("yes", "有", "yes"),
+];
+
+/// A value for people: the desk's own words in both languages, everything else as it is.
+pub(super) fn value(name: &str, value: &str) -> Said {
+    if !matches!(name, "mode" | "pin" | "roles" | "roles-were") {
+        return Said::same(value);
+    }
+    let words: Vec<Said> =
+        value.split([',', ' ']).filter(|word| !word.is_empty()).map(|word| find(VALUE, word)).collect();
+    let zh: Vec<&str> = words.iter().map(|word| word.zh.as_str()).collect();
+    let en: Vec<&str> = words.iter().map(|word| word.en.as_str()).collect();
+    Said::new(zh.join("、"), en.join(", "))
+}
+
 /// Why the log is broken, and from where on nothing can be vouched for.
 pub(super) fn broken(wrong: Wrong, number: i64, at: Option<&Entry>) -> Said {
     match wrong {
