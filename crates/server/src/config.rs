@@ -29,6 +29,10 @@ pub struct Config {
     pub take_template_signed: bool,
     /// At most so many bytes of messages at once; what comes above is asked to wait.
     pub most_bytes_at_once: usize,
+    /// A body that sends nothing for so long is given up.
+    pub body_idle: Duration,
+    /// A body must be there whole within this.
+    pub body_within: Duration,
     /// Threads that verify, read and check.
     pub workers: usize,
     /// How many messages may wait to be kept in the log.
@@ -66,6 +70,8 @@ impl Config {
             most_bytes: 32 << 20,
             take_template_signed: false,
             most_bytes_at_once: 256 << 20,
+            body_idle: Duration::from_secs(15),
+            body_within: Duration::from_secs(120),
             workers: cores,
             queue: 512,
             ahead: 256,

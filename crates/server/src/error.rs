@@ -7,6 +7,7 @@ use clearance_core::exchange::Refusal;
 use clearance_core::text::{Sentence, Text};
 
 use crate::store::StoreError;
+use crate::unpack::Packing;
 
 /// Why the service does not start or has stopped.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +120,14 @@ pub enum Reason {
     Signature,
     /// More bytes than a message may have.
     TooLarge,
+    /// A packing of the body that is not taken.
+    Packing,
+    /// The body cannot be unpacked.
+    PackingBroken,
+    /// The envelope was sent by another transport identity than that of the enterprise.
+    EnvelopeSender,
+    /// The body did not come in time.
+    Slow,
     /// Too much at once.
     Busy,
     /// The message id was used for other bytes.
@@ -149,7 +158,7 @@ pub enum Reason {
 
 impl Reason {
     /// All of them, for documentation and tests.
-    pub const ALL: [Reason; 23] = [
+    pub const ALL: [Reason; 27] = [
         Reason::SignIn,
         Reason::NotYours,
         Reason::NotEnrolled,
@@ -160,6 +169,10 @@ impl Reason {
         Reason::Challenge,
         Reason::Signature,
         Reason::TooLarge,
+        Reason::Packing,
+        Reason::PackingBroken,
+        Reason::EnvelopeSender,
+        Reason::Slow,
         Reason::Busy,
         Reason::OtherBytes,
         Reason::IdDiffers,
@@ -257,6 +270,40 @@ impl Reason {
                 t("报文超过大小上限", "The message is larger than the limit"),
                 t("请减少每个报文的记录数", "Put fewer records into a message"),
                 false,
+            ),
+            Reason::Packing => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "packing",
+                t("不支持这种压缩方式", "This content-encoding is not taken"),
+                t("请使用 gzip 或 zstd，或不压缩", "Pack with gzip or zstd, once, or not at all"),
+                false,
+            ),
+            Reason::PackingBroken => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "packing-broken",
+                t("压缩内容已损坏或不完整", "The packed body is broken or cut short"),
+                t("请重新压缩后发送", "Pack the message again and send that"),
+                false,
+            ),
+            Reason::EnvelopeSender => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "dxp-sender",
+                t(
+                    "信封的 SenderId 与本企业登记的传输编号不一致",
+                    "The SenderId of the envelope is not the enrolled transport identity",
+                ),
+                t(
+                    "请用登记的传输编号封装，或由口岸更改登记",
+                    "Wrap under the enrolled identity, or have the port change it",
+                ),
+                false,
+            ),
+            Reason::Slow => (
+                StatusCode::REQUEST_TIMEOUT,
+                "slow",
+                t("报文没有在规定时间内发完", "The body did not arrive in time"),
+                t("请检查网络后重新发送", "Look at the network and send it again"),
+                true,
             ),
             Reason::Busy => {
                 (StatusCode::TOO_MANY_REQUESTS, "busy", t("服务繁忙", "The service is busy"), again, true)
@@ -390,7 +437,12 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let (retry, seconds) = (self.refusal.retry, self.retry_after);
         let waits = matches!(self.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+        let packing = self.status == StatusCode::UNSUPPORTED_MEDIA_TYPE;
         let mut response = (self.status, Json(*self.refusal)).into_response();
+        if packing {
+            // RFC 9110: what would have been taken.
+            response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(Packing::NAMES));
+        }
         if retry && waits {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

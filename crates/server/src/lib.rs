@@ -12,6 +12,7 @@ mod case;
 mod clear;
 pub mod config;
 mod documents;
+mod envelope;
 pub mod error;
 mod format;
 mod intake;
@@ -26,6 +27,7 @@ pub mod sandbox;
 mod service;
 pub mod store;
 pub mod tables;
+mod unpack;
 
 pub use self::config::Config;
 pub use self::error::{Error, Refused};

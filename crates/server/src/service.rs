@@ -17,12 +17,14 @@ use crate::auth::{Known, Registry};
 use crate::bell::Bells;
 use crate::book::{Around, Book, Job, LOG_READ, Reply};
 use crate::config::Config;
+use crate::envelope;
 use crate::error::{Error, Reason, Refused};
-use crate::log::{Ask, Coming, IntakeLog, LogReader, Pace, Writer};
+use crate::log::{Ask, IntakeLog, LogReader, Pace, Writer};
 use crate::officers::Officers;
 use crate::random;
 use crate::sandbox::Sandbox;
 use crate::store::{self, EnterpriseId, PaymentDemand, Reader, Store};
+use crate::unpack::{Packing, unpack};
 
 /// A page of receipts holds at most so many envelopes and about so many bytes.
 const PAGE_ENVELOPES: usize = 500;
@@ -32,11 +34,30 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// So many messages a worker may wait for the processor before others are asked to come back.
 const WAITING_A_WORKER: usize = 32;
 
-/// Room for one message; given back when it is dropped.
+/// Memory for one message while it comes and is judged; it grows with the message and is given back when it is dropped.
 pub(crate) struct Room {
-    _place: OwnedSemaphorePermit,
-    _bytes: OwnedSemaphorePermit,
-    _coming: Coming,
+    all: Arc<Semaphore>,
+    held: Vec<OwnedSemaphorePermit>,
+    kilobytes: usize,
+    pace: Arc<Pace>,
+}
+
+impl Room {
+    /// Holds at least so many bytes from now on.
+    ///
+    /// # Errors
+    /// Too much at once.
+    pub(crate) fn hold(&mut self, bytes: usize) -> Result<(), Refused> {
+        let more = bytes.div_ceil(1024).saturating_sub(self.kilobytes);
+        if more == 0 {
+            return Ok(());
+        }
+        let kilobytes = u32::try_from(more).unwrap_or(u32::MAX);
+        let busy = |_| Refused::busy(self.pace.seconds());
+        self.held.push(Arc::clone(&self.all).try_acquire_many_owned(kilobytes).map_err(busy)?);
+        self.kilobytes += more;
+        Ok(())
+    }
 }
 
 /// A running service. It closes when it is dropped.
@@ -176,16 +197,45 @@ impl Service {
         self.registry.by_code(code)
     }
 
-    /// Room for a message of so many bytes, before it is read from the wire.
-    pub(crate) fn room(&self, bytes: usize) -> Result<Room, Refused> {
-        if bytes > self.config.most_bytes {
-            return Err(Reason::TooLarge.into());
+    /// Room for a message, before a byte of it is read from the wire.
+    pub(crate) fn room(&self) -> Result<Room, Refused> {
+        // Whoever would have to wait for the processor is told before anything is sent in vain.
+        if self.in_work.available_permits() == 0 {
+            return Err(self.busy());
         }
-        let kilobytes = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        let busy = |_| self.busy();
-        let place = Arc::clone(&self.in_work).try_acquire_owned().map_err(busy)?;
-        let room = Arc::clone(&self.bytes_at_once).try_acquire_many_owned(kilobytes).map_err(busy)?;
-        Ok(Room { _place: place, _bytes: room, _coming: self.pace.come() })
+        let all = Arc::clone(&self.bytes_at_once);
+        Ok(Room { all, held: Vec::new(), kilobytes: 0, pace: Arc::clone(&self.pace) })
+    }
+
+    /// Unpacks a body in the room that it came in.
+    pub(crate) async fn unpack(
+        &self,
+        packing: Packing,
+        packed: Vec<u8>,
+        mut room: Room,
+    ) -> Result<(Vec<u8>, Room), Refused> {
+        if packing == Packing::Plain {
+            return Ok((packed, room));
+        }
+        let most = self.config.most_bytes;
+        let unpacked = self.work(move || {
+            let before = packed.capacity();
+            let bytes = unpack(packing, &packed, most, |size| room.hold(before + size))?;
+            Ok((bytes, room))
+        });
+        unpacked.await?
+    }
+
+    /// Work of the processor, on as many threads as the service may use.
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refused> {
+        let closed = |_| Refused::new(Reason::Closing);
+        let worker = Arc::clone(&self.workers).acquire_owned().await.map_err(closed)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(worker);
+            done
+        });
+        done.await.map_err(|_| Reason::Defect.into())
     }
 
     /// Takes a message: verified, read, checked and durable before this returns.
@@ -198,33 +248,39 @@ impl Service {
         bytes: Bytes,
         header_id: Option<&str>,
     ) -> Result<Admitted, Refused> {
-        let room = self.room(bytes.len())?;
+        if bytes.len() > self.config.most_bytes {
+            return Err(Reason::TooLarge.into());
+        }
+        let mut room = self.room()?;
+        room.hold(bytes.len())?;
         self.admit_in(room, sender, bytes, header_id).await
     }
 
-    /// As [`Service::admit`], in room that was taken before the bytes were read from the wire.
+    /// As [`Service::admit`], in room that was taken while the bytes were read from the wire.
     pub(crate) async fn admit_in(
         &self,
-        _room: Room,
+        mut room: Room,
         sender: &Arc<Known>,
-        bytes: Bytes,
+        mut bytes: Bytes,
         header_id: Option<&str>,
     ) -> Result<Admitted, Refused> {
+        let _place = Arc::clone(&self.in_work).try_acquire_owned().map_err(|_| self.busy())?;
+        let _coming = self.pace.come();
+        if envelope::is_envelope(&bytes) {
+            let (most, owned) = (self.config.most_bytes, Arc::clone(sender));
+            // What is inside is never longer than what it is wrapped in.
+            room.hold(bytes.len() * 2)?;
+            bytes = self.work(move || envelope::open(&bytes, &owned, most)).await??;
+        }
         if let Some(id) = header_id
             && let Some(again) = self.again(sender, &bytes, id).await?
         {
             return Ok(again);
         }
-        let closed = |_| Refused::new(Reason::Closing);
-        let worker = Arc::clone(&self.workers).acquire_owned().await.map_err(closed)?;
         let (judge, now) = (self.judge.clone(), self.now());
         let (owned_sender, owned_id) = (Arc::clone(sender), header_id.map(str::to_owned));
-        let judged = tokio::task::spawn_blocking(move || {
-            let judged = judge.read(&bytes, &owned_sender, owned_id.as_deref(), now);
-            drop(worker);
-            judged
-        });
-        let admission = match judged.await.map_err(|_| Refused::new(Reason::Defect))? {
+        let judged = self.work(move || judge.read(&bytes, &owned_sender, owned_id.as_deref(), now));
+        let admission = match judged.await? {
             Ok(admission) => admission,
             Err(refused) => {
                 self.tell(sender.enterprise.id, &refused).await?;

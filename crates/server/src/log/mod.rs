@@ -15,7 +15,7 @@ mod writer;
 use clearance_core::exchange::Admitted;
 use clearance_core::time::BeijingTime;
 
-pub(crate) use self::writer::{Ask, Coming, Logged, Pace, Writer};
+pub(crate) use self::writer::{Ask, Logged, Pace, Writer};
 use crate::error::{Reason, Refused};
 use crate::store::{EnterpriseId, Result};
 

@@ -1,4 +1,4 @@
-//! `POST /v1/messages`: a signed message comes in.
+//! `POST /v1/messages`: a signed message comes in, plain or packed, alone or in its transport envelope.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -15,6 +15,7 @@ use super::signed_in;
 use crate::auth::Known;
 use crate::error::{Reason, Refused};
 use crate::service::{Room, Service};
+use crate::unpack::{Growing, Packing};
 
 /// Of a message that is refused unread so many bytes are still taken from the wire, for so long.
 const MOST_DISCARDED: usize = 64 << 20;
@@ -23,40 +24,56 @@ const LONGEST_DISCARD: Duration = Duration::from_secs(10);
 pub(super) async fn post(
     State(service): State<Arc<Service>>,
     headers: HeaderMap,
-    body: Body,
+    mut body: Body,
 ) -> Result<(StatusCode, Json<Admitted>), Refused> {
-    let (sender, room, most) = match may_come(&service, &headers) {
-        Ok(may) => may,
+    let taken = take(&service, &headers, &mut body).await;
+    let (sender, room, packing, bytes) = match taken {
+        Ok(taken) => taken,
         Err(refused) => {
-            discard(body).await;
+            // Whoever is too slow already had their time.
+            if refused.status != StatusCode::REQUEST_TIMEOUT {
+                discard(body).await;
+            }
             return Err(refused);
         }
     };
-    let bytes = read(body, most).await?;
+    let (bytes, room) = service.unpack(packing, bytes, room).await?;
     let id = headers.get(MESSAGE_ID_HEADER).and_then(|id| id.to_str().ok());
-    let admitted = service.admit_in(room, &sender, bytes, id).await?;
+    let admitted = service.admit_in(room, &sender, bytes.into(), id).await?;
     let status = if admitted.again { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, Json(admitted)))
 }
 
-/// Who sends, and room for the message before a byte of it is read: for as much as is said, or for the largest.
-fn may_come(service: &Service, headers: &HeaderMap) -> Result<(Arc<Known>, Room, usize), Refused> {
+/// Who sends, and the body as it came. Nothing is read before the sender is known, and nothing is held beyond what came.
+async fn take(
+    service: &Service,
+    headers: &HeaderMap,
+    body: &mut Body,
+) -> Result<(Arc<Known>, Room, Packing, Vec<u8>), Refused> {
     let sender = signed_in(service, headers)?;
+    let packing = Packing::of(headers)?;
+    let most = service.config.most_bytes;
     let said = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    let most = said.unwrap_or(service.config.most_bytes);
-    Ok((sender, service.room(most)?, most))
-}
-
-async fn read(mut body: Body, most: usize) -> Result<Bytes, Refused> {
-    let mut bytes = Vec::with_capacity(most.min(1 << 20));
-    while let Some(data) = next(&mut body).await? {
-        if bytes.len() + data.len() > most {
-            discard(body).await;
-            return Err(Reason::TooLarge.into());
-        }
-        bytes.extend_from_slice(&data);
+    if said.is_some_and(|said: usize| said > most) {
+        return Err(Reason::TooLarge.into());
     }
-    Ok(bytes.into())
+    let mut room = service.room()?;
+    let mut bytes = Growing::new(most, |size| room.hold(size));
+    let (idle, within) = (service.config.body_idle, service.config.body_within);
+    let reading = async {
+        loop {
+            match tokio::time::timeout(idle, next(body)).await {
+                Err(_) => return Err(Refused::new(Reason::Slow)),
+                Ok(piece) => match piece? {
+                    Some(piece) => bytes.push(&piece)?,
+                    None => return Ok(()),
+                },
+            }
+        }
+    };
+    tokio::time::timeout(within, reading).await.unwrap_or_else(|_| Err(Reason::Slow.into()))?;
+    let bytes = bytes.into_bytes();
+    Ok((sender, room, packing, bytes))
 }
 
 /// Takes a refused message from the wire: a sender that is cut off while it still writes never reads why.

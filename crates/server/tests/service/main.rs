@@ -3,6 +3,7 @@
 
 mod admit;
 mod auth;
+mod bodies;
 mod clear;
 mod faults;
 mod life;

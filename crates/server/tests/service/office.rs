@@ -124,7 +124,7 @@ impl Desk {
         let enrolment = Enrolment {
             code: self.code.clone(),
             name: "杭州练习报关有限公司".into(),
-            dxp_id: "DXPENT0000099001".into(),
+            dxp_id: DXP_ID.into(),
             roles: vec![Role::Declarant],
             certificate: STANDARD.encode(self.key.certificate().der()),
         };
@@ -380,6 +380,9 @@ fn identity_number(person: usize) -> String {
 pub(crate) fn cop_no(prefix: &str, n: usize) -> String {
     format!("QC{prefix}{n:012}")
 }
+
+/// The transport identity of everybody here, as the sample names it.
+pub(crate) const DXP_ID: &str = "DXPENT0000099001";
 
 /// Who sends which document of the sample.
 pub(crate) const DECLARANT: &str = "3301964J31";
