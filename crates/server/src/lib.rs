@@ -7,6 +7,7 @@ pub mod admit;
 mod applications;
 pub mod auth;
 mod bell;
+pub mod bench;
 mod book;
 mod case;
 mod clear;

@@ -1,4 +1,4 @@
-//! `clearance-server serve|sandbox`: the service as a program.
+//! `clearance-server serve|sandbox|bench`: the service as a program.
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use clearance_server::config::store_path;
 use clearance_server::tables::from_folder;
-use clearance_server::{Config, Error, Service, serve};
+use clearance_server::{Config, Error, Service, bench, serve};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -37,6 +37,9 @@ enum Command {
         #[arg(long, default_value_t = 300)]
         partners_after_ms: u64,
     },
+    /// Measure this machine: how many declarations a minute are admitted and cleared, how long an answer takes, and the
+    /// floor beside it. Use a release build
+    Bench(bench::Options),
 }
 
 #[derive(Args)]
@@ -87,6 +90,7 @@ fn run(arguments: Arguments) -> Result<(), Error> {
             let partners_after = std::time::Duration::from_millis(partners_after_ms);
             (Config { partners_after, ..Config::sandbox(path(&common)?) }, common)
         }
+        Command::Bench(options) => return bench::run(&options),
     };
     let mut config = Config {
         store_limit: common.store_limit_mb.map(|mb| mb << 20),

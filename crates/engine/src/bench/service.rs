@@ -1,4 +1,5 @@
 //! The service beside us: intake and the whole line, over the wire, durable, with signatures verified and all rules on.
+//! It is what a desk sees; `clearance-server bench` measures the service alone, with its floor and its growth.
 
 use std::path::Path;
 use std::sync::Arc;

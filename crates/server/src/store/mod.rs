@@ -16,6 +16,8 @@ mod agenda;
 mod applications;
 mod bills;
 mod clearances;
+#[cfg(test)]
+pub(crate) mod conformance;
 mod enterprises;
 mod feed;
 mod intake_log;

@@ -318,3 +318,14 @@ impl Reader for SqliteReader {
         payment_demands::of(&self.connection, enterprise, most)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::conformance;
+
+    #[test]
+    fn it_is_a_store() {
+        conformance::all(&|folder| Box::new(open(&folder.join("service.db"), None).expect("a store").0));
+    }
+}
