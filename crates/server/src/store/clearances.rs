@@ -41,6 +41,9 @@ pub(super) const WITH_CANCELLED: &str = "
 const COLUMNS: &str = "id, message, position, enterprise, declarant, cop_no, platform, order_no, carrier,
     waybill_no, stage, pre_no, invt_no, buyer, year, released, why";
 
+const LIVE_BY_ORDER: &str = "platform = ?1 AND order_no = ?2 AND stage NOT IN (6, 7)";
+const LAST_BY_DECLARATION: &str = "declarant = ?1 AND cop_no = ?2 ORDER BY id DESC LIMIT 1";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Clearance> {
     Ok(Clearance {
         id: row.get(0)?,
@@ -77,9 +80,7 @@ pub(super) fn several(
 }
 
 pub(super) fn live_by_order(connection: &Connection, order: &(String, String)) -> Result<Option<Clearance>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM clearances WHERE platform = ?1 AND order_no = ?2 AND stage NOT IN (6, 7)"
-    );
+    let sql = format!("SELECT {COLUMNS} FROM clearances WHERE {LIVE_BY_ORDER}");
     Ok(connection.prepare_cached(&sql)?.query_row([&order.0, &order.1], read).optional()?)
 }
 
@@ -87,9 +88,7 @@ pub(super) fn last_by_declaration(
     connection: &Connection,
     declaration: &(String, String),
 ) -> Result<Option<Clearance>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM clearances WHERE declarant = ?1 AND cop_no = ?2 ORDER BY id DESC LIMIT 1"
-    );
+    let sql = format!("SELECT {COLUMNS} FROM clearances WHERE {LAST_BY_DECLARATION}");
     let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_row([&declaration.0, &declaration.1], read).optional()?)
 }
@@ -161,4 +160,36 @@ pub(super) fn update(connection: &Connection, one: &Clearance) -> Result<()> {
 pub(super) fn remove(connection: &Connection, id: i64) -> Result<()> {
     connection.prepare_cached("DELETE FROM clearances WHERE id = ?1")?.execute([id])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::super::sqlite;
+    use super::*;
+
+    /// SQLite may plan anew for each value; that costs more than the search. The connections are settled not to.
+    #[test]
+    fn a_search_is_planned_once_whatever_is_searched_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("service.db");
+        drop(sqlite::open(&path, None).expect("a store"));
+        let connection = Connection::open(&path).expect("the same file");
+        sqlite::settle(&connection).expect("as the writer has it");
+        for n in 0..20 {
+            let number = ("3301964J31".to_owned(), format!("QC{n}"));
+            last_by_declaration(&connection, &number).expect("it searches");
+            live_by_order(&connection, &number).expect("it searches");
+        }
+        for condition in [LAST_BY_DECLARATION, LIVE_BY_ORDER] {
+            let sql = format!("SELECT {COLUMNS} FROM clearances WHERE {condition}");
+            let statement = connection.prepare_cached(&sql).expect("it is in the cache");
+            let (run, again) = (
+                statement.get_status(StatementStatus::Run),
+                statement.get_status(StatementStatus::RePrepare),
+            );
+            assert_eq!((run, again), (20, 0), "{condition}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use clearance_core::exchange::Envelope;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::intake_log::{self, SqliteLog, log_path};
@@ -84,6 +85,8 @@ pub fn open(path: &Path, most_bytes: Option<u64>) -> Result<(Sqlite, SqliteLog)>
 /// One writer that syncs every commit, beside readers.
 pub(super) fn settle(connection: &Connection) -> std::result::Result<(), rusqlite::Error> {
     connection.set_prepared_statement_cache_capacity(64);
+    // A plan holds for all values: else, beside partial indexes, some statements are planned anew for each.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;

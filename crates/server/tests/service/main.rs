@@ -13,3 +13,4 @@ mod payment_data;
 mod practice;
 mod receipts;
 mod restart;
+mod under_load;

@@ -10,12 +10,12 @@ use clearance_server::store::{self, Store};
 
 use crate::office::*;
 
-struct Program {
-    child: Child,
-    address: String,
+pub(crate) struct Program {
+    pub(crate) child: Child,
+    pub(crate) address: String,
 }
 
-fn start(folder: &tempfile::TempDir, more: &[&str]) -> Program {
+pub(crate) fn start(folder: &tempfile::TempDir, more: &[&str]) -> Program {
     let store = format!("sqlite:{}", folder.path().join("program.db").display());
     let mut child = Command::new(env!("CARGO_BIN_EXE_clearance-server"))
         .args(["sandbox", "--listen", "127.0.0.1:0", "--store", &store])
@@ -33,7 +33,7 @@ fn start(folder: &tempfile::TempDir, more: &[&str]) -> Program {
 }
 
 /// The program has the real clock, so its documents are of today.
-fn today(mut case: clearance_core::cn::Case) -> clearance_core::cn::Case {
+pub(crate) fn today(mut case: clearance_core::cn::Case) -> clearance_core::cn::Case {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let now = clearance_core::time::BeijingTime::from_unix_ms(since.as_millis() as i64 - 60_000);
     case.order.as_mut().unwrap().head.app_time = now;
