@@ -11,11 +11,12 @@
 //! | `POST /v1/payment-demands` | [`PaymentDemandAsked`]: customs asks for original payment data; the demand travels in the feed |
 //! | `GET /v1/payment-demands` | [`PaymentDemandLine`]s of the enterprise that is signed in |
 //!
-//! What officers of the port are served stands in [`officer`].
+//! What officers of the port are served stands in [`officer`]; what is said about money, in [`money`].
 //!
 //! Every call but enrolment, challenge, session and health carries `authorization: Bearer TOKEN`.
 //! Sending the same message twice is harmless: the id decides, and the same id with other bytes is refused.
 
+pub mod money;
 pub mod officer;
 
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,10 @@ pub mod path {
     pub const CASES: &str = "/v1/officer/cases";
     /// What officers propose.
     pub const PROPOSALS: &str = "/v1/officer/proposals";
+    /// Guarantee accounts.
+    pub const GUARANTEES: &str = "/v1/guarantees";
+    /// Payment books.
+    pub const PAYMENT_BOOKS: &str = "/v1/payment-books";
     /// Whether the service is up, and which.
     pub const HEALTH: &str = "/v1/health";
 }

@@ -7,7 +7,7 @@ use clearance_core::cn::clear::{
     Answer, Effect, Stage, Target, Word, cancel, enter, parcel, parts_of, take_back, void_bill,
 };
 use clearance_core::cn::life::Point;
-use clearance_core::cn::life::returns::Taken;
+use clearance_core::cn::life::returns::{Hold, Part, Taken, hold};
 use clearance_core::cn::message::ceb513_waybill_status::WaybillStatus;
 use clearance_core::cn::message::ceb621_inventory::Declaration;
 use clearance_core::cn::message::ceb623_cancel::Cancel;
@@ -18,6 +18,8 @@ use clearance_core::cn::receipt::ceb514_waybill_status::WaybillStatusReceipt;
 use clearance_core::cn::receipt::ceb624_cancel::CancelReceipt;
 use clearance_core::cn::receipt::ceb626_return::ReturnReceipt;
 use clearance_core::cn::receipt::ceb712_entry::EntryReceipt;
+use clearance_core::cn::tables::Held;
+use clearance_core::cn::tax::{Levied, ReturnedLine, assess_declaration, refund};
 use clearance_core::status::State;
 use clearance_core::time::BeijingTime;
 
@@ -25,6 +27,7 @@ use crate::admit::Admission;
 use crate::book::{Batch, Book};
 use crate::clear::{counts, declared_value, to_units};
 use crate::documents::Document;
+use crate::money::{Off, cents};
 use crate::store::{Application, Applies, Clearance, Key, Place, Record, Result};
 
 /// The declaration that an application names, as the store has it.
@@ -275,14 +278,14 @@ impl Book {
             pre_no: pre_no.clone(),
         })?;
         if let Some(named) = named {
-            self.follow(batch, named, &answer.effect)?;
+            self.follow(batch, named, &answer.effect, asked.place)?;
         }
         Ok((answer, pre_no))
     }
 
     /// What an approval changes: the declaration, its bills, the buyer's year.
-    fn follow(&mut self, batch: &mut Batch, named: Named, effect: &Effect) -> Result<()> {
-        let Named { mut clearance, document, .. } = named;
+    fn follow(&mut self, batch: &mut Batch, named: Named, effect: &Effect, place: Place) -> Result<()> {
+        let Named { mut clearance, document, returns } = named;
         let Some(declaration) = document.declaration() else { return Ok(()) };
         match effect {
             Effect::Nothing => {}
@@ -291,12 +294,25 @@ impl Book {
                     self.store.add_to_year(&clearance.buyer, clearance.year, -declared_value(declaration))?;
                 }
                 clearance.stage = Stage::Cancelled;
+                self.take_off(batch, &mut clearance, Off::All)?;
                 self.store.update_clearance(&clearance)?;
                 batch.untouch(clearance.id);
                 self.void(batch, &clearance, declaration)?;
             }
             Effect::TakesBack { value, whole } => {
                 self.store.add_to_year(&clearance.buyer, clearance.year, -to_units(*value))?;
+                let application = self.documents.get(place)?;
+                let off = match application.return_() {
+                    Some(application) if !whole => Off::Cents(not_levied(
+                        &self.tables,
+                        declaration,
+                        returns.values(),
+                        &parts_of(application),
+                    )),
+                    _ => Off::All,
+                };
+                self.take_off(batch, &mut clearance, off)?;
+                self.store.update_clearance(&clearance)?;
                 if *whole {
                     self.void(batch, &clearance, declaration)?;
                 }
@@ -315,6 +331,22 @@ impl Book {
         }
         Ok(())
     }
+}
+
+/// The tax, in cents, that is not levied on these pieces after what was taken back before.
+fn not_levied<'a>(
+    tables: &Held,
+    declaration: &Declaration,
+    before: impl Iterator<Item = &'a Taken>,
+    now: &[Part],
+) -> i64 {
+    let rates = tables.on(declaration.head.declared_on).rates();
+    let levied = Levied::of_estimate(&assess_declaration(declaration, None, rates), declaration);
+    let line = |part: &Part| ReturnedLine { gnum: part.gnum, gcode: String::new(), qty: part.qty };
+    let approved = before.filter(|taken| hold(taken.state) == Hold::Accepted);
+    let before: Vec<ReturnedLine> = approved.flat_map(|taken| &taken.parts).map(line).collect();
+    let now: Vec<ReturnedLine> = now.iter().map(line).collect();
+    cents(refund(&levied, &before, &now).total)
 }
 
 fn place(message: i64, position: usize) -> Place {

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use clearance_core::cn::clear::{Action, Word};
 use clearance_core::cn::notice179::{ASK_KIND, OpenRequest};
 use clearance_core::cn::tables::Held;
+use clearance_core::exchange::money::GuaranteeLine;
 use clearance_core::exchange::officer::{ProposalLine, Proposed};
 use clearance_core::time::BeijingTime;
 use sha2::{Digest, Sha256};
@@ -31,6 +32,7 @@ use crate::documents::Documents;
 use crate::error::{Reason, Refused};
 use crate::log::{Entry, LogReader, Logged, Pace};
 use crate::mail::Mail;
+use crate::money::{Errand, Funds, Outcome, Tally, Teller};
 use crate::officers::Officers;
 use crate::random::Guids;
 use crate::risk::{RuleSet, Watch};
@@ -70,6 +72,10 @@ pub(crate) enum Job {
     Propose { by: String, proposed: Box<Proposed>, reply: Reply<ProposalLine> },
     /// Decide about a proposal.
     Settle { by: String, id: i64, approve: bool, reply: Reply<ProposalLine> },
+    /// Put money into a guarantee account, or take what is free out of it.
+    Fund { code: String, amount: i64, reply: Reply<GuaranteeLine> },
+    /// The bank has answered.
+    Banked { key: String, outcome: Outcome },
     /// Finish and end.
     Stop,
 }
@@ -90,10 +96,12 @@ pub(crate) struct Book {
     behind: bool,
     pub(crate) secret: [u8; 32],
     pub(crate) risk: Risk,
+    pub(crate) funds: Funds,
     registry: Arc<Registry>,
     officers: Arc<Officers>,
     bells: Arc<Bells>,
     sandbox: Option<Sender<Vec<Supply>>>,
+    teller: Option<Teller>,
     next_due: Option<i64>,
 }
 
@@ -105,6 +113,7 @@ pub(crate) struct Around {
     pub(crate) bells: Arc<Bells>,
     pub(crate) judge: Judge,
     pub(crate) pace: Arc<Pace>,
+    pub(crate) teller: Option<Teller>,
 }
 
 /// What one transaction gathers.
@@ -118,6 +127,10 @@ pub(crate) struct Batch {
     pub(crate) acts: HashMap<i64, Action>,
     /// Whether rules of risk or the watch list changed.
     pub(crate) new_risk: bool,
+    /// What is added to the ledger.
+    pub(crate) tally: Tally,
+    /// What the bank is asked once this is durable.
+    pub(crate) errands: Vec<Errand>,
     new: HashSet<i64>,
     touched: BTreeMap<i64, Turn>,
     answers: Vec<Box<dyn FnOnce(Option<Reason>) + Send>>,
@@ -137,6 +150,8 @@ impl Batch {
             fresh: HashMap::new(),
             acts: HashMap::new(),
             new_risk: false,
+            tally: Tally::default(),
+            errands: Vec::new(),
             new: HashSet::new(),
             touched: BTreeMap::new(),
             answers: Vec::new(),
@@ -204,7 +219,7 @@ impl Book {
         around: Around,
         sandbox: Option<Sender<Vec<Supply>>>,
     ) -> Result<Self> {
-        let Around { config, registry, officers, bells, judge, pace } = around;
+        let Around { config, registry, officers, bells, judge, pace, teller } = around;
         let read_to = store.number(LOG_READ)?;
         Ok(Book {
             read_to,
@@ -213,6 +228,7 @@ impl Book {
             pace,
             secret: store.secret()?,
             risk: risk(store.as_ref())?,
+            funds: Funds::read(store.as_ref())?,
             last_number: store.number("last_number")?,
             next_due: store.next_due()?,
             documents: Documents::new(log, config.documents_in_memory),
@@ -224,6 +240,7 @@ impl Book {
             officers,
             bells,
             sandbox,
+            teller,
         })
     }
 
@@ -372,16 +389,22 @@ impl Book {
         if failed.is_some() {
             self.store.rollback();
             self.behind = true;
+            self.funds.stale = true;
             if failed == Some(Reason::StoreFull) {
                 self.pace.no_room();
             }
             // What is due is tried again, but not at once and for ever.
             self.next_due = Some(self.now().unix_ms() + 1_000);
-        } else if let Some(sandbox) = &self.sandbox
-            && !batch.supplies.is_empty()
-            && sandbox.send(std::mem::take(&mut batch.supplies)).is_err()
-        {
-            tracing::error!("the sandbox has stopped");
+        } else {
+            if let Some(sandbox) = &self.sandbox
+                && !batch.supplies.is_empty()
+                && sandbox.send(std::mem::take(&mut batch.supplies)).is_err()
+            {
+                tracing::error!("the sandbox has stopped");
+            }
+            if let Some(teller) = &self.teller {
+                teller.hand(std::mem::take(&mut batch.errands));
+            }
         }
         batch.answers.into_iter().for_each(|answer| answer(failed));
         failed
@@ -397,7 +420,7 @@ impl Book {
         self.store.begin()?;
         // The answers are gathered before anything can fail, so that everybody gets one.
         let mut rest = jobs.into_iter();
-        let mut worked = first(self, batch);
+        let mut worked = self.know_funds().and_then(|()| first(self, batch));
         for job in rest.by_ref() {
             match worked {
                 Ok(()) => worked = self.apply(batch, job),
@@ -406,6 +429,8 @@ impl Book {
         }
         worked?;
         self.clear(batch)?;
+        self.post_tally(batch)?;
+        self.funds.keep(self.store.as_mut())?;
         if self.last_number != number {
             self.store.set_number("last_number", self.last_number)?;
         }
@@ -421,6 +446,14 @@ impl Book {
         }
         self.next_due = self.store.next_due()?;
         Ok(cursors)
+    }
+
+    /// After a failure the accounts are read from the store again.
+    fn know_funds(&mut self) -> Result<()> {
+        if self.funds.stale {
+            self.funds = Funds::read(self.store.as_ref())?;
+        }
+        Ok(())
     }
 
     fn apply(&mut self, batch: &mut Batch, job: Job) -> Result<()> {
@@ -498,6 +531,14 @@ impl Book {
                     return Err(error);
                 }
             },
+            Job::Fund { code, amount, reply } => match self.fund(batch, &code, amount) {
+                Ok(answer) => batch.answer(reply, answer),
+                Err(error) => {
+                    batch.answer(reply, Err(Reason::Store.into()));
+                    return Err(error);
+                }
+            },
+            Job::Banked { key, outcome } => return self.banked(batch, &key, outcome),
             Job::Stop => {}
         }
         Ok(())
@@ -551,7 +592,9 @@ impl Batch {
             }
             Job::PaymentData { reply, .. } => self.answer(reply, Err(failed())),
             Job::Propose { reply, .. } | Job::Settle { reply, .. } => self.answer(reply, Err(failed())),
-            Job::Entry(_) | Job::Stop => {}
+            Job::Fund { reply, .. } => self.answer(reply, Err(failed())),
+            // The bank is asked again.
+            Job::Banked { .. } | Job::Entry(_) | Job::Stop => {}
         }
     }
 }

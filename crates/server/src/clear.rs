@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use clearance_core::cn::clear::{Action, Decision, Stage, Word, act, decide, proceed, tax_bill};
+use clearance_core::cn::clear::{Action, Decision, Officer, Stage, Word, act, decide, proceed, tax_bill};
 use clearance_core::cn::receipt::ceb622_inventory::InventoryReceipt;
 use clearance_core::cn::receipt::ceb816_tax::TaxBillMessage;
-use clearance_core::cn::tax::assess_declaration;
+use clearance_core::cn::tax::{Assessment, assess_declaration};
 use clearance_core::cn::{Case, Facts};
 use clearance_core::money::Money;
 use clearance_core::time::BeijingTime;
@@ -17,6 +17,7 @@ use crate::book::{Batch, Book};
 use crate::case::Outside;
 use crate::documents::Document;
 use crate::intake::inventory_receipt;
+use crate::money::{Fund, cents, day_of};
 use crate::parallel::each;
 use crate::sandbox::Supply;
 use crate::sandbox::practice::Practice;
@@ -36,6 +37,10 @@ struct Work {
     /// What an officer does.
     action: Option<Action>,
     closes_at_once: bool,
+    /// The guarantee account that covers the tax, or would.
+    fund: Option<Arc<Fund>>,
+    /// Whether nothing is accepted without a guarantee.
+    guarantee_demanded: bool,
     now: BeijingTime,
     /// Ids for the receipts that do not repeat the one that was sent, and for the bill.
     guids: [String; 3],
@@ -130,6 +135,11 @@ impl Book {
         }
         let [order, payment, waybill] = partners;
         let declaration = documents.get(clearance.place)?;
+        let fund = match (clearance.guarantee, declaration.declaration()) {
+            (Some(id), _) => self.funds.by_id(id),
+            (None, Some(declaration)) => self.funds.of(&declaration.head.guarantor_code),
+            (None, None) => None,
+        };
         if clearance.pre_no.is_none() {
             self.last_number += 1;
             let date = clearance_core::time::date_to_wire(batch.now.date());
@@ -145,6 +155,8 @@ impl Book {
             practice,
             proceeds,
             action,
+            fund,
+            guarantee_demanded: self.config.guarantee_demanded,
             closes_at_once: self.config.close_after.is_some_and(|after| after.is_zero()),
             now: batch.now,
             guids: [self.guids.draw(), self.guids.draw(), self.guids.draw()],
@@ -165,6 +177,7 @@ impl Book {
         letters.declarations.extend(receipts);
         if let Some((message, row)) = bill {
             letters.bills.push(message);
+            batch.tally.state(&row.payer, row.day, row.due);
             self.store.put_bill(&row)?;
         }
         let now = batch.now.unix_ms();
@@ -199,6 +212,9 @@ impl Book {
                 Plan::Officer | Plan::Close => batch.turn(id, Turn::Proceed),
                 Plan::Late => batch.turn(id, Turn::Late),
                 Plan::Supply => self.supply(batch, id)?,
+                Plan::Sum => self.sum_bills(batch, id)?,
+                Plan::Overdue => self.overdue(batch, id)?,
+                Plan::Bank => self.at_bank(batch, id)?,
             }
         }
         Ok(())
@@ -249,6 +265,11 @@ impl Work {
         let before = if counted { year - value } else { year };
         let mut facts = facts.clone();
         facts.bought_this_year = Some(from_units(before));
+        let mut assessment = None;
+        let assess = |facts: &Facts| {
+            let rates = facts.tables.on(declaration.head.declared_on).rates();
+            assess_declaration(declaration, facts.bought_this_year, rates)
+        };
         let Decision { mut words, stage } = if let Some(action) = &self.action {
             act(was, action).unwrap_or(Decision { words: Vec::new(), stage: was })
         } else if self.proceeds {
@@ -263,7 +284,18 @@ impl Work {
                 ..Case::empty()
             };
             let (officer, why) = self.outside.officer(&clearance.buyer, declaration);
-            let decision = decide(&case, was, &officer);
+            let mut decision = decide(&case, was, &officer);
+            if counts(decision.stage) && (self.fund.is_some() || self.guarantee_demanded) {
+                let tax = assess(&facts);
+                let due = tax_in_cents(&tax);
+                match &self.fund {
+                    Some(fund) if fund.hold(due) => {
+                        (clearance.guarantee, clearance.held) = (Some(fund.id), due);
+                    }
+                    _ => decision = decide(&case, was, &Officer::Guarantee),
+                }
+                assessment = Some(tax);
+            }
             if decision.stage != was && !matches!(decision.stage, Stage::Waiting(_)) {
                 clearance.why = why.and_then(|why| serde_json::to_string(&why).ok());
             }
@@ -281,6 +313,13 @@ impl Work {
             (true, false) => -value,
             _ => 0,
         };
+        if clearance.held != 0
+            && !counts(clearance.stage)
+            && let Some(fund) = &self.fund
+        {
+            fund.shift(-clearance.held);
+            clearance.held = 0;
+        }
         let releases = words.iter().any(|word| word.status == "800");
         let mut receipts = Vec::with_capacity(words.len());
         let mut at = self.now;
@@ -296,10 +335,17 @@ impl Work {
         }
         let bill = match &clearance.invt_no {
             Some(invt_no) if releases => {
-                let rates = facts.tables.on(declaration.head.declared_on).rates();
-                let assessment = assess_declaration(declaration, facts.bought_this_year, rates);
+                let assessment = assessment.unwrap_or_else(|| assess(&facts));
+                let due = tax_in_cents(&assessment);
+                if let Some(fund) = self.fund.as_ref().filter(|_| clearance.guarantee.is_some()) {
+                    fund.shift(due - clearance.held);
+                    clearance.held = due;
+                }
                 let message = tax_bill(declaration, &assessment, invt_no, &self.guids[2], at);
                 let row = Bill {
+                    payer: declaration.head.guarantor_code.clone(),
+                    day: day_of(clearance.released.unwrap_or_default()),
+                    due,
                     tax_no: message.head.tax_no.clone(),
                     clearance: clearance.id,
                     at: at.unix_ms(),
@@ -340,6 +386,12 @@ fn invt_no(clearance: &Clearance, customs_code: &str) -> Option<String> {
     let pre_no = clearance.pre_no.as_deref()?;
     let (year, number) = (pre_no.get(1..5)?, pre_no.get(9..)?);
     Some(format!("{customs_code}{year}I{number}"))
+}
+
+/// All tax of an assessment in cents: rounded once, as the bill prints it.
+fn tax_in_cents(assessment: &Assessment) -> i64 {
+    let (duty, consumption_tax, vat) = assessment.exact();
+    cents(duty + consumption_tax + vat)
 }
 
 /// Goods, freight and insurance in hundred-thousandths of a yuan.

@@ -8,6 +8,7 @@ use clearance_core::cn::tables::Held;
 use clearance_core::time::BeijingTime;
 
 use crate::error::Error;
+use crate::money::Bank;
 
 /// Where the time comes from; tests hand in their own.
 pub type Clock = Arc<dyn Fn() -> BeijingTime + Send + Sync>;
@@ -51,6 +52,14 @@ pub struct Config {
     pub late_after: Duration,
     /// How long after the release a case is closed (899); nothing where it never is.
     pub close_after: Option<Duration>,
+    /// Whether a declaration is accepted only where a guarantee covers its tax; else one is held where there is an account.
+    pub guarantee_demanded: bool,
+    /// The bank; a sandbox plays its own where there is none.
+    pub bank: Option<Arc<dyn Bank>>,
+    /// After so long a bank that has not answered is asked again.
+    pub bank_again_after: Duration,
+    /// After so long a payment that was refused is tried again.
+    pub pay_again_after: Duration,
     /// The tables that declarations are judged and taxed by.
     pub tables: Arc<Held>,
     /// The clock.
@@ -81,6 +90,10 @@ impl Config {
             officer_after: None,
             late_after: Duration::from_secs(10),
             close_after: Some(Duration::from_secs(5)),
+            guarantee_demanded: false,
+            bank: None,
+            bank_again_after: Duration::from_secs(60),
+            pay_again_after: Duration::from_secs(24 * 3600),
             tables: Held::built_in(),
             clock: Arc::new(now),
         }

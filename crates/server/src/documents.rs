@@ -71,7 +71,7 @@ impl Documents {
     }
 }
 
-fn read(bytes: &[u8]) -> std::result::Result<Body, String> {
+pub(crate) fn read(bytes: &[u8]) -> std::result::Result<Body, String> {
     let parsed = parse(bytes).map_err(|e| e.to_string())?;
     let frame = Frame::read(&parsed.document).map_err(|e| e.to_string())?;
     Body::read(&frame).map_err(|e| e.to_string())

@@ -144,6 +144,8 @@ pub enum Reason {
     FourEyes,
     /// The version of the rules was used before.
     VersionUsed,
+    /// More is taken out of a guarantee account than is free in it.
+    GuaranteeUsed,
     /// The call cannot be read.
     Unreadable,
     /// No room in the store.
@@ -158,7 +160,7 @@ pub enum Reason {
 
 impl Reason {
     /// All of them, for documentation and tests.
-    pub const ALL: [Reason; 27] = [
+    pub const ALL: [Reason; 28] = [
         Reason::SignIn,
         Reason::NotYours,
         Reason::NotEnrolled,
@@ -181,6 +183,7 @@ impl Reason {
         Reason::Decided,
         Reason::FourEyes,
         Reason::VersionUsed,
+        Reason::GuaranteeUsed,
         Reason::Unreadable,
         Reason::StoreFull,
         Reason::Store,
@@ -367,6 +370,13 @@ impl Reason {
                 "version-used",
                 t("该规则版本号已使用过", "This version of the rules was used before"),
                 t("请使用新的版本号", "Give the rules a new version"),
+                false,
+            ),
+            Reason::GuaranteeUsed => (
+                StatusCode::CONFLICT,
+                "guarantee-used",
+                t("担保账户的可用余额不足", "Not so much is free in the guarantee account"),
+                t("请先缴清税款，释放担保后再取回", "Pay the bills first; what they hold is free then"),
                 false,
             ),
             Reason::Unreadable => (

@@ -253,6 +253,8 @@ impl Book {
             year: head.declared_on.year(),
             released: None,
             why: None,
+            guarantee: None,
+            held: 0,
         };
         if let Some(word) = self.taken(declaration, &clearance)? {
             return Ok(Some(word));

@@ -19,6 +19,7 @@ mod format;
 mod intake;
 pub mod log;
 mod mail;
+pub mod money;
 mod officers;
 mod parallel;
 pub mod random;

@@ -40,6 +40,23 @@ enum Command {
     /// Measure this machine: how many declarations a minute are admitted and cleared, how long an answer takes, and the
     /// floor beside it. Use a release build
     Bench(bench::Options),
+    /// Hold log, store, ledger and bank against each other; ends with 1 where something does not agree
+    Audit {
+        /// The store: sqlite:PATH, or a path
+        #[arg(long)]
+        store: String,
+        /// The answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum GuaranteeRule {
+    /// No account, or one that is too small: 100 with 1311
+    Demanded,
+    /// A guarantee is held where there is an account
+    None,
 }
 
 #[derive(Args)]
@@ -56,6 +73,9 @@ struct Common {
     /// Packages of tables to judge by (*.tsv), with the certificates of their publishers in publishers.pem
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
+    /// Whether a declaration is accepted only where a guarantee covers its tax
+    #[arg(long, value_enum, default_value = "none")]
+    guarantee: GuaranteeRule,
     /// Take messages whose signature is good but for white space that a signing program put in afterwards
     #[arg(long)]
     take_template_signed: bool,
@@ -72,7 +92,7 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     match run(Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("服务无法运行 / the service does not run: {error}");
             ExitCode::from(2)
@@ -80,8 +100,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> Result<(), Error> {
+fn run(arguments: Arguments) -> Result<ExitCode, Error> {
     let (config, common) = match arguments.command {
+        Command::Audit { store, json } => return audit(&store, json),
         Command::Serve { common, admin_key } => {
             let admin_key = admin_key.or_else(|| std::env::var("CLEARANCE_ADMIN_KEY").ok());
             (Config { admin_key, ..Config::new(path(&common)?) }, common)
@@ -90,11 +111,12 @@ fn run(arguments: Arguments) -> Result<(), Error> {
             let partners_after = std::time::Duration::from_millis(partners_after_ms);
             (Config { partners_after, ..Config::sandbox(path(&common)?) }, common)
         }
-        Command::Bench(options) => return bench::run(&options),
+        Command::Bench(options) => return bench::run(&options).map(|()| ExitCode::SUCCESS),
     };
     let mut config = Config {
         store_limit: common.store_limit_mb.map(|mb| mb << 20),
         take_template_signed: common.take_template_signed,
+        guarantee_demanded: common.guarantee == GuaranteeRule::Demanded,
         ..config
     };
     if let Some(folder) = &common.tables {
@@ -115,8 +137,21 @@ fn run(arguments: Arguments) -> Result<(), Error> {
         let said = writeln!(out, "{ready}").and_then(|()| out.flush());
         drop(out);
         said.map_err(|e| Error::Stopped(format!("standard output: {e}")))?;
-        serve(listener, service, end(asked, common.with_parent)).await
+        serve(listener, service, end(asked, common.with_parent)).await.map(|()| ExitCode::SUCCESS)
     })
+}
+
+/// Prints what an audit finds.
+fn audit(store: &str, json: bool) -> Result<ExitCode, Error> {
+    let found = clearance_server::money::audit(&store_path(store)?)?;
+    let text = if json {
+        serde_json::to_string_pretty(&found).map_err(|e| Error::Stopped(e.to_string()))? + "\n"
+    } else {
+        found.lines()
+    };
+    let said = std::io::stdout().write_all(text.as_bytes());
+    said.map_err(|e| Error::Stopped(format!("standard output: {e}")))?;
+    Ok(if found.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn path(common: &Common) -> Result<PathBuf, Error> {

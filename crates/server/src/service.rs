@@ -20,10 +20,12 @@ use crate::config::Config;
 use crate::envelope;
 use crate::error::{Error, Reason, Refused};
 use crate::log::{Ask, IntakeLog, LogReader, Pace, Writer};
+use crate::money::{self, Bank};
 use crate::officers::Officers;
 use crate::random;
 use crate::sandbox::Sandbox;
-use crate::store::{self, EnterpriseId, PaymentDemand, Reader, Store};
+use crate::sandbox::bank::{Fault, SandboxBank};
+use crate::store::{self, EnterpriseId, PaymentDemand, Reader, Store, bank_path};
 use crate::unpack::{Packing, unpack};
 
 /// A page of receipts holds at most so many envelopes and about so many bytes.
@@ -121,6 +123,20 @@ impl Service {
         } else {
             None
         };
+        let bank: Option<Arc<dyn Bank>> = match (&config.bank, config.sandbox) {
+            (Some(bank), _) => Some(Arc::clone(bank)),
+            (None, true) => {
+                Some(Arc::new(SandboxBank::open(&bank_path(&config.store), Box::new(|_, _| Fault::None))?))
+            }
+            (None, false) => None,
+        };
+        let teller = match bank.map(|bank| money::teller(bank, jobs.clone())) {
+            Some((teller, work)) => {
+                threads.push(thread("bank", work)?);
+                Some(teller)
+            }
+            None => None,
+        };
         let writer = Writer::new(
             Box::new(log),
             log_reader.last()?,
@@ -135,6 +151,7 @@ impl Service {
             bells: Arc::clone(&bells),
             judge: judge.clone(),
             pace: Arc::clone(&pace),
+            teller,
         };
         let book = Book::new(Box::new(store), log_reader.another()?, around, supplies)?;
         threads.push(thread("book", move || book.run(&taken))?);

@@ -19,7 +19,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 pub use self::act::{Action, act};
-pub use self::applications::{Answer, Effect, Target, cancel, enter, parcel, parts_of, take_back};
+pub use self::applications::{
+    Answer, Effect, Target, cancel, enter, parcel, parts_of, take_back, value_back,
+};
 pub use self::asked::{asked, stale, take};
 pub use self::bill::{tax_bill, void_bill};
 pub use self::words::Word;

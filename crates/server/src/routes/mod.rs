@@ -4,6 +4,7 @@ mod challenges;
 mod enterprises;
 mod health;
 mod messages;
+mod money;
 mod officers;
 mod payment_data;
 mod receipts;
@@ -38,6 +39,8 @@ pub fn router(service: Arc<Service>) -> Router {
             post(officers::propose).layer(DefaultBodyLimit::max(officers::LARGEST)).get(officers::proposals),
         )
         .route(&format!("{}/{{id}}/decision", path::PROPOSALS), post(officers::settle))
+        .route(path::GUARANTEES, post(money::deposit).get(money::guarantees))
+        .route(path::PAYMENT_BOOKS, get(money::payment_books))
         .route(path::HEALTH, get(health::get))
         .route(path::PAYMENT_DEMANDS, post(payment_data::ask).get(payment_data::list))
         .route(UPLOAD_PATH, post(payment_data::upload).layer(DefaultBodyLimit::max(payment_data::LARGEST)))

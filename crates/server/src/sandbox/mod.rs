@@ -2,6 +2,7 @@
 //!
 //! What they send is signed with certificates of their own and goes the way of every other message.
 
+pub mod bank;
 mod identities;
 mod partners;
 pub mod practice;

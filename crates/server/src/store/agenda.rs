@@ -18,6 +18,9 @@ fn to_number(plan: Plan) -> i64 {
         Plan::Officer => 2,
         Plan::Close => 3,
         Plan::Late => 4,
+        Plan::Sum => 21,
+        Plan::Overdue => 22,
+        Plan::Bank => 23,
     }
 }
 
@@ -26,6 +29,9 @@ fn from_number(number: i64) -> Plan {
         1 => Plan::Supply,
         2 => Plan::Officer,
         3 => Plan::Close,
+        21 => Plan::Sum,
+        22 => Plan::Overdue,
+        23 => Plan::Bank,
         _ => Plan::Late,
     }
 }

@@ -39,7 +39,7 @@ pub(super) const WITH_CANCELLED: &str = "
     CREATE UNIQUE INDEX clearances_by_invt_no ON clearances (invt_no) WHERE invt_no IS NOT NULL;";
 
 const COLUMNS: &str = "id, message, position, enterprise, declarant, cop_no, platform, order_no, carrier,
-    waybill_no, stage, pre_no, invt_no, buyer, year, released, why";
+    waybill_no, stage, pre_no, invt_no, buyer, year, released, why, guarantee, held";
 
 const LIVE_BY_ORDER: &str = "platform = ?1 AND order_no = ?2 AND stage NOT IN (6, 7)";
 const LAST_BY_DECLARATION: &str = "declarant = ?1 AND cop_no = ?2 ORDER BY id DESC LIMIT 1";
@@ -59,6 +59,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Clearance> {
         year: row.get(14)?,
         released: row.get(15)?,
         why: row.get(16)?,
+        guarantee: row.get(17)?,
+        held: row.get(18)?,
     })
 }
 
@@ -127,8 +129,8 @@ pub(super) fn waiting(connection: &Connection) -> Result<Vec<i64>> {
 
 pub(super) fn put(connection: &Connection, one: &Clearance) -> Result<i64> {
     let sql = "INSERT INTO clearances (message, position, enterprise, declarant, cop_no, platform, order_no,
-        carrier, waybill_no, stage, pre_no, invt_no, buyer, year, released, why)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+        carrier, waybill_no, stage, pre_no, invt_no, buyer, year, released, why, guarantee, held)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
     Ok(connection.prepare_cached(sql)?.insert(params![
         one.place.message,
         one.place.position,
@@ -146,13 +148,17 @@ pub(super) fn put(connection: &Connection, one: &Clearance) -> Result<i64> {
         one.year,
         one.released,
         one.why,
+        one.guarantee,
+        one.held,
     ])?)
 }
 
 pub(super) fn update(connection: &Connection, one: &Clearance) -> Result<()> {
-    let sql =
-        "UPDATE clearances SET stage = ?2, pre_no = ?3, invt_no = ?4, released = ?5, why = ?6 WHERE id = ?1";
-    let values = params![one.id, stage_to_number(one.stage), one.pre_no, one.invt_no, one.released, one.why];
+    let sql = "UPDATE clearances SET stage = ?2, pre_no = ?3, invt_no = ?4, released = ?5, why = ?6,
+        guarantee = ?7, held = ?8 WHERE id = ?1";
+    let stage = stage_to_number(one.stage);
+    let values =
+        params![one.id, stage, one.pre_no, one.invt_no, one.released, one.why, one.guarantee, one.held];
     connection.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }

@@ -9,8 +9,8 @@ use clearance_core::status::State;
 use clearance_core::time::BeijingTime;
 
 use super::{
-    Application, Applies, Bill, Clearance, Enterprise, Key, PaymentDemand, Place, Plan, Record, Store,
-    WatchEntry,
+    Application, Applies, BankOrder, Bill, BookState, Clearance, Enterprise, Guarantee, Key, OrderState,
+    PaymentBook, PaymentDemand, Place, Plan, Posting, Record, Store, WatchEntry,
 };
 use crate::risk::{Measure, Party, RuleSet, Watched};
 
@@ -33,6 +33,7 @@ pub(crate) fn all(open: Open<'_>) {
         the_agenda_gives_what_is_due_once_and_in_order,
         totals_add_up_by_buyer_and_year,
         a_bill_has_one_number_and_is_void_once,
+        money_stands_as_it_was_put_and_a_posting_sums_to_nothing,
         the_last_of_an_application_stands,
         a_proposal_is_decided_once,
         an_enterprise_is_one_row_however_often_it_enrols,
@@ -73,6 +74,8 @@ fn submission(n: i64) -> Clearance {
         year: 2026,
         released: None,
         why: None,
+        guarantee: None,
+        held: 0,
     }
 }
 
@@ -309,6 +312,9 @@ fn a_bill_has_one_number_and_is_void_once(open: Open<'_>, folder: &Path) {
         duty: 0,
         vat: 9_100_000,
         consumption_tax: 1,
+        payer: "3301964J31".into(),
+        day: 20_000,
+        due: 9_100,
     };
     within(store.as_mut(), |store| {
         store.put_bill(&bill("T1", 1)).expect("kept");
@@ -321,6 +327,98 @@ fn a_bill_has_one_number_and_is_void_once(open: Open<'_>, folder: &Path) {
         (store.void_bills(1).expect("void"), store.void_bills(1).expect("void already"))
     });
     assert_eq!((void, again), (vec!["T1".to_owned()], vec![]));
+}
+
+fn money_stands_as_it_was_put_and_a_posting_sums_to_nothing(open: Open<'_>, folder: &Path) {
+    let mut store = open(folder);
+    let payer = "3301964J31";
+    let posting = |entries: [(&str, i64); 2]| Posting {
+        at: AT,
+        what: "bills",
+        about: String::new(),
+        entries: entries.map(|(account, amount)| (account.to_owned(), amount)).into(),
+    };
+    let account = within(store.as_mut(), |store| {
+        let account = store.open_guarantee(payer).expect("opened");
+        store.set_guarantee(account, 500, 30).expect("kept");
+        for n in [1, 2] {
+            let one = Clearance {
+                guarantee: Some(account),
+                held: 15,
+                invt_no: Some(format!("I{n}")),
+                stage: Stage::Released,
+                ..submission(n)
+            };
+            let clearance = store.put_clearance(&one).expect("kept");
+            let bill = Bill {
+                tax_no: format!("T{n}"),
+                clearance,
+                at: AT,
+                duty: 0,
+                vat: 0,
+                consumption_tax: 0,
+                payer: payer.to_owned(),
+                day: 20_000,
+                due: 15,
+            };
+            store.put_bill(&bill).expect("kept");
+        }
+        store.post(&posting([("receivable", 30), ("revenue", -30)])).expect("it sums to nothing");
+        account
+    });
+    store.begin().expect("a transaction");
+    store.post(&posting([("receivable", 30), ("revenue", -29)])).expect_err("a cent is missing");
+    store.rollback();
+    let known = Guarantee { id: account, code: payer.to_owned(), balance: 500, held: 30 };
+    assert_eq!(store.guarantees().expect("they read"), [known]);
+    let open_now = |store: &dyn Store| {
+        let open = store.open_bills(20_000, 9).expect("they read");
+        open.into_iter().map(|bill| (bill.tax_no, bill.due)).collect::<Vec<_>>()
+    };
+    within(store.as_mut(), |store| store.lower_bill("T1", 5).expect("lower"));
+    assert_eq!(open_now(store.as_ref()), [("T1".to_owned(), 10), ("T2".to_owned(), 15)]);
+    let mut book = PaymentBook {
+        id: 0,
+        duty_no: "29912026L000000001".to_owned(),
+        payer: payer.to_owned(),
+        day: 20_000,
+        at: AT,
+        bills: 2,
+        amount: 25,
+        state: BookState::Due,
+    };
+    let given = within(store.as_mut(), |store| {
+        book.id = store.put_payment_book(&book, &["T1", "T2"]).expect("kept");
+        let given = store.give_back_of_book(book.id).expect("given back");
+        assert_eq!(store.give_back_of_book(book.id).expect("nothing is left"), []);
+        store.set_payment_book(book.id, BookState::Paid).expect("paid");
+        given
+    });
+    assert_eq!((given, open_now(store.as_ref())), (vec![(account, 30)], vec![]));
+    book.state = BookState::Paid;
+    assert_eq!(store.payment_book(book.id).expect("it reads"), Some(book.clone()));
+    let order = BankOrder {
+        id: 0,
+        key: "K".to_owned(),
+        credit: false,
+        book: book.id,
+        payer: payer.to_owned(),
+        amount: 25,
+        state: OrderState::Asked,
+        tries: 0,
+        attempt: 1,
+        next: AT,
+        why: None,
+    };
+    within(store.as_mut(), |store| store.put_bank_order(&order).expect("kept"));
+    store.begin().expect("a transaction");
+    store.put_bank_order(&order).expect_err("the key is taken");
+    store.rollback();
+    let kept = store.bank_order_by_key("K").expect("it reads").expect("it is there");
+    let refused =
+        BankOrder { state: OrderState::Refused, why: Some("账户余额不足".to_owned()), ..kept };
+    within(store.as_mut(), |store| store.update_bank_order(&refused).expect("kept"));
+    assert_eq!(store.bank_orders_of(book.id).expect("they read"), [refused]);
 }
 
 fn the_last_of_an_application_stands(open: Open<'_>, folder: &Path) {

@@ -14,26 +14,36 @@ use crate::risk::{Measure, RuleSet, Watched};
 
 mod agenda;
 mod applications;
+pub mod audit;
 mod bills;
 mod clearances;
 #[cfg(test)]
 pub(crate) mod conformance;
 mod enterprises;
 mod feed;
+mod guarantees;
 mod intake_log;
+mod ledger;
 mod messages;
 mod officers;
 mod meta;
+mod payment_books;
 mod payment_demands;
 mod records;
 mod risk;
+mod sandbox_bank;
 mod sessions;
 mod set_aside;
 mod sqlite;
 mod totals;
+mod treasury;
 
 pub use self::intake_log::{SqliteLog, log_path};
+pub use self::sandbox_bank::{BankFile, bank_path};
 pub use self::sqlite::{Sqlite, open, reader};
+pub use self::treasury::{
+    BankOrder, BookState, Guarantee, LiveBill, OpenBill, OrderState, PaymentBook, Posting, Treasury,
+};
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -146,6 +156,10 @@ pub struct Clearance {
     pub released: Option<i64>,
     /// Which rules of risk it met, as JSON; nothing where it met none.
     pub why: Option<String>,
+    /// The guarantee account that covers its tax.
+    pub guarantee: Option<i64>,
+    /// How much of that account it holds, in cents.
+    pub held: i64,
 }
 
 /// What an application is about.
@@ -187,6 +201,12 @@ pub enum Plan {
     Close,
     /// Receipts that were held back are written.
     Late,
+    /// Bills of releases of this day are summed into payment books: the day stands in the place of the case.
+    Sum,
+    /// The last day to pay a payment book is over: its row stands in the place of the case.
+    Overdue,
+    /// The bank is asked: the row of the order stands in the place of the case.
+    Bank,
 }
 
 /// A tax bill in hundred-thousandths of a yuan.
@@ -204,6 +224,12 @@ pub struct Bill {
     pub vat: i64,
     /// Consumption tax.
     pub consumption_tax: i64,
+    /// Who pays it: the guarantor.
+    pub payer: String,
+    /// The day of the release, in days since 1970 in Beijing.
+    pub day: i64,
+    /// What is to be paid: all tax, rounded half up to the cent, in cents.
+    pub due: i64,
 }
 
 /// Somebody who is watched.
@@ -237,7 +263,7 @@ pub struct PaymentDemand {
 }
 
 /// The writing side. Calls outside `begin` and `commit` see what is committed.
-pub trait Store: Send {
+pub trait Store: Treasury + Send {
     /// Starts a transaction.
     fn begin(&mut self) -> Result<()>;
     /// Makes it durable; afterwards it is on the disk.
@@ -373,6 +399,10 @@ pub trait Reader: Send {
     fn payment_demand(&self, session: &str) -> Result<Option<PaymentDemand>>;
     /// The newest demands to an enterprise.
     fn payment_demands(&self, enterprise: EnterpriseId, most: usize) -> Result<Vec<PaymentDemand>>;
+    /// Guarantee accounts.
+    fn guarantees(&self) -> Result<Vec<Guarantee>>;
+    /// Payment books of one payer or of all, the unpaid ones first, then the newest.
+    fn payment_books(&self, payer: Option<&str>, most: usize) -> Result<Vec<PaymentBook>>;
 }
 
 /// A stage as a small number; waiting ones carry what they wait for.

@@ -28,13 +28,14 @@ const MIGRATIONS: &[&[&str]] = &[
     &[clearances::WITH_CANCELLED, bills::WITH_VOID, applications::MIGRATION],
     &[messages::MOVED, set_aside::MIGRATION],
     &[risk::MIGRATION, officers::MIGRATION],
+    &[guarantees::MIGRATION, bills::WITH_PAYMENT, ledger::MIGRATION, payment_books::MIGRATION],
 ];
 /// Before this form the messages stood in the store itself.
 const WITH_LOG: u32 = 4;
 
 /// The store in a file.
 pub struct Sqlite {
-    connection: Connection,
+    pub(super) connection: Connection,
     path: PathBuf,
     // Held for as long as the store is open: counters in memory allow one process only.
     _lock: File,
@@ -319,6 +320,12 @@ impl Reader for SqliteReader {
     }
     fn payment_demands(&self, enterprise: EnterpriseId, most: usize) -> Result<Vec<PaymentDemand>> {
         payment_demands::of(&self.connection, enterprise, most)
+    }
+    fn guarantees(&self) -> Result<Vec<Guarantee>> {
+        guarantees::all(&self.connection)
+    }
+    fn payment_books(&self, payer: Option<&str>, most: usize) -> Result<Vec<PaymentBook>> {
+        payment_books::list(&self.connection, payer, most)
     }
 }
 

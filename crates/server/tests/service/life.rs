@@ -28,7 +28,7 @@ fn of(case: &Case) -> &Declaration {
     case.declaration.as_ref().unwrap()
 }
 
-fn cancel(case: &Case, number: &str, invt_no: &str) -> Cancel {
+pub(crate) fn cancel(case: &Case, number: &str, invt_no: &str) -> Cancel {
     let head = of(case).head.clone();
     Cancel {
         guid: random::guid(),
@@ -41,7 +41,7 @@ fn cancel(case: &Case, number: &str, invt_no: &str) -> Cancel {
     }
 }
 
-fn take_back(case: &Case, number: &str, invt_no: &str, pieces: &[(u32, u32)]) -> Return {
+pub(crate) fn take_back(case: &Case, number: &str, invt_no: &str, pieces: &[(u32, u32)]) -> Return {
     let Declaration { head, lines } = of(case).clone();
     let mut application = sample::return_();
     application.head.guid = random::guid();
@@ -60,7 +60,7 @@ fn take_back(case: &Case, number: &str, invt_no: &str, pieces: &[(u32, u32)]) ->
     application
 }
 
-fn invt_no(said: &[Said], about: &str) -> String {
+pub(crate) fn invt_no(said: &[Said], about: &str) -> String {
     said.iter().filter(|one| one.about == about).find_map(|one| one.invt_no.clone()).unwrap()
 }
 

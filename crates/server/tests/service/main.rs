@@ -7,6 +7,7 @@ mod bodies;
 mod clear;
 mod faults;
 mod life;
+mod money;
 mod office;
 mod officers;
 mod payment_data;

@@ -252,13 +252,22 @@ fn value_of(target: &Target<'_>, parts: &[Part]) -> (Money, bool) {
     let mut all = target.returns.to_vec();
     all.push(Taken { state: State::Approved, parts: parts.to_vec() });
     let after = accepted(&all);
-    let worth = |lines: &[Left]| {
-        if is_whole(lines) {
-            return super::words::declaration_value(target.declaration);
-        }
-        returned_worth(target.declaration, lines)
-    };
-    (worth(&after) - worth(&before), is_whole(&after))
+    (worth(target.declaration, &after) - worth(target.declaration, &before), is_whole(&after))
+}
+
+/// What the buyer's yearly amount has gone down by after these returns.
+#[must_use]
+pub fn value_back(declaration: &Declaration, returns: &[Taken]) -> Money {
+    let parts: Vec<Part> =
+        declaration.lines.iter().map(|line| Part { gnum: line.gnum, qty: line.qty }).collect();
+    worth(declaration, &left(&parts, returns))
+}
+
+fn worth(declaration: &Declaration, lines: &[Left]) -> Money {
+    if is_whole(lines) {
+        return super::words::declaration_value(declaration);
+    }
+    returned_worth(declaration, lines)
 }
 
 /// The worth of what was taken back, each line by its price, and the charges by the worth of the goods.
