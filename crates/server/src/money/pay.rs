@@ -117,6 +117,9 @@ impl Book {
                 Ok(())
             }
             OrderState::Refused => {
+                // Another attempt follows once, or none.
+                order.next = i64::MAX;
+                self.store.update_bank_order(&order)?;
                 let Some(book) = self.store.payment_book(order.book)? else { return Ok(()) };
                 if !order.credit {
                     let over = day_of(now) > book.day + i64::from(PAID_UNTIL);
