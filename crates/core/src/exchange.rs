@@ -4,6 +4,9 @@
 //! |---|---|
 //! | `POST /v1/messages` | a signed message as its bytes; answer [`Admitted`] (202, or 200 when it was there already) or [`Refusal`] (422) |
 //! | `GET /v1/receipts?after=CURSOR&wait=SECONDS` | [`ReceiptPage`]: what came after the cursor; waits when there is nothing |
+//! | `GET /v1/receipts/stream?after=CURSOR` | the same as server-sent events; the id of an event is its cursor, and `last-event-id` resumes |
+//! | `GET /v1/rules?day=YYYYMMDD` | [`published::Published`]: the rules and tables that judge a day; anyone may ask |
+//! | `GET /v1/tables`, `GET /v1/tables/NAME/VERSION` | [`published::TableVersion`]s; a package of a table as its text |
 //! | `POST /v1/enterprises` | [`Enrolment`]: an enterprise makes itself known (a sandbox takes anyone, a port only with its key) |
 //! | `POST /v1/challenges` | [`ChallengeRequest`] → [`Challenge`]: what to sign in order to sign in |
 //! | `POST /v1/sessions` | [`SignIn`] → [`Session`] |
@@ -13,11 +16,12 @@
 //!
 //! What officers of the port are served stands in [`officer`]; what is said about money, in [`money`].
 //!
-//! Every call but enrolment, challenge, session and health carries `authorization: Bearer TOKEN`.
+//! Every call but enrolment, challenge, session, health, rules and tables carries `authorization: Bearer TOKEN`.
 //! Sending the same message twice is harmless: the id decides, and the same id with other bytes is refused.
 
 pub mod money;
 pub mod officer;
+pub mod published;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +36,12 @@ pub mod path {
     pub const MESSAGES: &str = "/v1/messages";
     /// Receipts out.
     pub const RECEIPTS: &str = "/v1/receipts";
+    /// Receipts out, as server-sent events.
+    pub const RECEIPT_STREAM: &str = "/v1/receipts/stream";
+    /// The rules and tables that judge.
+    pub const RULES: &str = "/v1/rules";
+    /// The packages of tables.
+    pub const TABLES: &str = "/v1/tables";
     /// Enrolment.
     pub const ENTERPRISES: &str = "/v1/enterprises";
     /// Sign-in, first step.

@@ -44,6 +44,10 @@ pub struct Config {
     pub documents_in_memory: usize,
     /// How long a session lasts.
     pub session: Duration,
+    /// How often a stream of receipts says that it is still there, where nothing else is said.
+    pub heartbeat: Duration,
+    /// At most so many streams of receipts an enterprise has open at once.
+    pub streams: usize,
     /// How long the sandbox waits before it sends the documents of the other parties.
     pub partners_after: Duration,
     /// After so long a case in the hands of an officer goes on by itself, as in a sandbox; nothing where officers decide.
@@ -86,6 +90,8 @@ impl Config {
             ahead: 256,
             documents_in_memory: 100_000,
             session: Duration::from_secs(12 * 3600),
+            heartbeat: Duration::from_secs(15),
+            streams: 16,
             partners_after: Duration::from_millis(300),
             officer_after: None,
             late_after: Duration::from_secs(10),

@@ -146,6 +146,8 @@ pub enum Reason {
     VersionUsed,
     /// More is taken out of a guarantee account than is free in it.
     GuaranteeUsed,
+    /// No such version of a table.
+    NoTable,
     /// The call cannot be read.
     Unreadable,
     /// No room in the store.
@@ -160,7 +162,7 @@ pub enum Reason {
 
 impl Reason {
     /// All of them, for documentation and tests.
-    pub const ALL: [Reason; 28] = [
+    pub const ALL: [Reason; 29] = [
         Reason::SignIn,
         Reason::NotYours,
         Reason::NotEnrolled,
@@ -184,6 +186,7 @@ impl Reason {
         Reason::FourEyes,
         Reason::VersionUsed,
         Reason::GuaranteeUsed,
+        Reason::NoTable,
         Reason::Unreadable,
         Reason::StoreFull,
         Reason::Store,
@@ -377,6 +380,13 @@ impl Reason {
                 "guarantee-used",
                 t("担保账户的可用余额不足", "Not so much is free in the guarantee account"),
                 t("请先缴清税款，释放担保后再取回", "Pay the bills first; what they hold is free then"),
+                false,
+            ),
+            Reason::NoTable => (
+                StatusCode::NOT_FOUND,
+                "no-table",
+                t("没有这个版本的参数表", "There is no such version of a table"),
+                t("请先读取参数表清单", "Read the list of tables first"),
                 false,
             ),
             Reason::Unreadable => (

@@ -22,12 +22,14 @@ mod mail;
 pub mod money;
 mod officers;
 mod parallel;
+mod published;
 pub mod random;
 pub mod risk;
 mod routes;
 pub mod sandbox;
 mod service;
 pub mod store;
+mod streams;
 pub mod tables;
 mod unpack;
 

@@ -22,10 +22,12 @@ use crate::error::{Error, Reason, Refused};
 use crate::log::{Ask, IntakeLog, LogReader, Pace, Writer};
 use crate::money::{self, Bank};
 use crate::officers::Officers;
+use crate::published::Published;
 use crate::random;
 use crate::sandbox::Sandbox;
 use crate::sandbox::bank::{Fault, SandboxBank};
 use crate::store::{self, EnterpriseId, PaymentDemand, Reader, Store, bank_path};
+use crate::streams::Streams;
 use crate::unpack::{Packing, unpack};
 
 /// A page of receipts holds at most so many envelopes and about so many bytes.
@@ -67,6 +69,8 @@ pub struct Service {
     pub(crate) config: Config,
     pub(crate) registry: Arc<Registry>,
     pub(crate) officers: Arc<Officers>,
+    pub(crate) streams: Arc<Streams>,
+    pub(crate) published: Published,
     bells: Arc<Bells>,
     judge: Judge,
     asks: SyncSender<Ask>,
@@ -164,6 +168,8 @@ impl Service {
             readers: Mutex::new(vec![first_reader]),
             log_readers: Mutex::default(),
             log: Mutex::new(log_reader),
+            streams: Arc::new(Streams::of(config.streams)),
+            published: Published::default(),
             closing: watch::Sender::new(false),
             threads: Mutex::new(threads),
             config,
@@ -394,6 +400,11 @@ impl Service {
                 () = tokio::time::sleep_until(end) => {}
             }
         }
+    }
+
+    /// Whether the service is going down.
+    pub(crate) fn is_closing(&self) -> bool {
+        *self.closing.borrow()
     }
 
     /// Reads from the store beside the writer.

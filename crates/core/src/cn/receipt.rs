@@ -23,6 +23,7 @@ pub mod ceb816_tax;
 pub mod ceb818_tax_status;
 pub mod ceb900_format;
 pub mod dictionary;
+pub mod drift;
 
 /// A message from customs.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,10 @@ mod messages;
 mod money;
 mod officers;
 mod payment_data;
+mod published;
 mod receipts;
 mod sessions;
+mod stream;
 
 use std::sync::Arc;
 
@@ -28,6 +30,10 @@ pub fn router(service: Arc<Service>) -> Router {
     Router::new()
         .route(path::MESSAGES, post(messages::post))
         .route(path::RECEIPTS, get(receipts::get))
+        .route(path::RECEIPT_STREAM, get(stream::get))
+        .route(path::RULES, get(published::rules))
+        .route(path::TABLES, get(published::tables))
+        .route(&format!("{}/{{name}}/{{version}}", path::TABLES), get(published::package))
         .route(path::ENTERPRISES, post(enterprises::post))
         .route(path::CHALLENGES, post(challenges::post))
         .route(path::SESSIONS, post(sessions::post))

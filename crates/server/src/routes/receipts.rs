@@ -1,14 +1,14 @@
-//! `GET /v1/receipts`: what came after a cursor.
+//! `GET /v1/receipts`: what came after a cursor; as a stream where that is what the reader takes.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
-use clearance_core::exchange::ReceiptPage;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
 
-use super::signed_in;
+use super::{signed_in, stream};
 use crate::error::{Reason, Refused};
 use crate::service::Service;
 
@@ -16,7 +16,14 @@ pub(super) async fn get(
     State(service): State<Arc<Service>>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Json<ReceiptPage>, Refused> {
+) -> Result<Response, Refused> {
+    let takes = headers.get(header::ACCEPT).and_then(|kinds| kinds.to_str().ok()).unwrap_or_default();
+    if takes
+        .split(',')
+        .any(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == stream::EVENT_STREAM))
+    {
+        return stream::open(service, headers, query.as_deref());
+    }
     let reader = signed_in(&service, &headers)?;
     let (mut after, mut wait) = (0, 0);
     for pair in query.as_deref().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
@@ -28,5 +35,5 @@ pub(super) async fn get(
         }
     }
     let page = service.receipts(reader.enterprise.id, after, Duration::from_secs(wait)).await?;
-    Ok(Json(page))
+    Ok(Json(page).into_response())
 }

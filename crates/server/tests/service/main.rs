@@ -12,6 +12,8 @@ mod office;
 mod officers;
 mod payment_data;
 mod practice;
+mod published;
 mod receipts;
 mod restart;
+mod stream;
 mod under_load;
