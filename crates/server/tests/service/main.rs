@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod admit;
+mod audit;
 mod auth;
 mod bodies;
 mod clear;
@@ -15,5 +16,6 @@ mod practice;
 mod published;
 mod receipts;
 mod restart;
+mod stories;
 mod stream;
 mod under_load;
