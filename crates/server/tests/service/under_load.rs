@@ -30,6 +30,12 @@ async fn whole_feed(desk: &Desk) -> Vec<Said> {
     }
 }
 
+/// Log, receipts, bills, quota and money held against each other: nothing is found.
+fn audited(folder: &tempfile::TempDir, store: &str) {
+    let audit = clearance_server::money::audit(&folder.path().join(store)).unwrap();
+    assert!(audit.findings.is_empty(), "{}", audit.lines());
+}
+
 /// Killed again and again at moments that nobody chose: what was answered is there, and all is released and taxed once.
 #[tokio::test(flavor = "multi_thread")]
 async fn kills_at_random_moments_lose_nothing_and_release_nothing_twice() {
@@ -102,6 +108,7 @@ async fn kills_at_random_moments_lose_nothing_and_release_nothing_twice() {
     }
     program.child.kill().unwrap();
     program.child.wait().unwrap();
+    audited(&folder, "program.db");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,6 +181,7 @@ async fn a_disk_that_fills_under_load_loses_nothing_and_goes_on_with_more_room()
         }
     }
     assert_eq!(states(&said, &cop_no("OK", 999_999)), ["2"]);
+    audited(office.close().await.as_ref(), "service.db");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -211,6 +219,7 @@ async fn a_clock_that_jumps_back_and_forward_loses_nothing_and_says_nothing_twic
             assert_eq!(states.iter().filter(|said| *said == once).count(), 1, "{once} of {n}: {states:?}");
         }
     }
+    audited(office.close().await.as_ref(), "service.db");
 }
 
 /// Megabytes of this process in memory, where the system tells.
