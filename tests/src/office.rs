@@ -160,6 +160,7 @@ pub fn enrol(address: SocketAddr, identity: &Identity, role: Role) {
         dxp_id: sample::transfer().dxp_id,
         roles: vec![role],
         certificate: BASE64.encode(&identity.certificate),
+        may_declare_for: None,
     };
     let body = serde_json::to_string(&enrolment).expect("plain values");
     let (status, answer) = post(address, path::ENTERPRISES, "application/json", &body);

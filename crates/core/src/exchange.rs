@@ -14,11 +14,14 @@
 //! | `POST /v1/payment-demands` | [`PaymentDemandAsked`]: customs asks for original payment data; the demand travels in the feed |
 //! | `GET /v1/payment-demands` | [`PaymentDemandLine`]s of the enterprise that is signed in |
 //!
-//! What officers of the port are served stands in [`officer`]; what is said about money, in [`money`].
+//! What officers of the port are served stands in [`officer`]; what is said about money, in [`money`]; how enterprises and
+//! certificates stand, in [`enterprise`].
+//! A message may be packed (`content-encoding: gzip` or `zstd`) and may stand in its transport envelope (`DxpMsg`).
 //!
 //! Every call but enrolment, challenge, session, health, rules and tables carries `authorization: Bearer TOKEN`.
 //! Sending the same message twice is harmless: the id decides, and the same id with other bytes is refused.
 
+pub mod enterprise;
 pub mod money;
 pub mod officer;
 pub mod published;
@@ -146,8 +149,12 @@ pub struct Enrolment {
     pub dxp_id: String,
     /// What it does.
     pub roles: Vec<Role>,
-    /// Its certificate, base64 of DER.
+    /// Its certificate, base64 of DER. With the key of the port an enterprise may have several, one call each.
     pub certificate: String,
+    /// Codes of other enterprises that this certificate may declare for, as a broker's; only with the key of the port.
+    /// Where nothing is said, nothing is changed.
+    #[serde(default, rename = "mayDeclareFor", skip_serializing_if = "Option::is_none")]
+    pub may_declare_for: Option<Vec<String>>,
 }
 
 /// Asks for something to sign.

@@ -29,7 +29,7 @@ use clearance_core::text::{Sentence, Text};
 use clearance_core::time::BeijingTime;
 use sha2::{Digest, Sha256};
 
-use crate::auth::Known;
+use crate::auth::{Card, Known};
 use crate::error::{Reason, Refused};
 use crate::format::format_receipt;
 
@@ -107,7 +107,11 @@ impl Judge {
         let frame = Frame::read(&parsed.document)?;
         let body = Body::read(&frame)?;
         let facts = Facts { tables: Arc::clone(&self.tables), today: Some(at.date()), ..Facts::default() };
-        let (body, refused) = judge_records(body, &sender.enterprise.code, facts);
+        // Bound as it was: what was revoked meanwhile was good when the message came.
+        let options = VerifyOptions { now: Some(at), trust: None, limits };
+        let signer = verify_parsed(&parsed, &options).certificate;
+        let card = signer.as_ref().and_then(|certificate| sender.card(certificate));
+        let (body, refused) = judge_records(body, Names::of(&sender, card), facts);
         let (guid, kind, digest) = (frame.guid.clone().into_owned(), frame.kind, digest(&bytes));
         drop(frame);
         drop(parsed);
@@ -140,14 +144,21 @@ impl Judge {
             return Err(Reason::IdDiffers.into());
         }
         let company = frame.transfer.as_ref().and_then(|transfer| transfer.get("copCode"));
-        if company.is_some_and(|code| code != sender.enterprise.code) {
+        let own = |code: &str| code == sender.enterprise.code;
+        let bound = |code: &str| sender.cards.iter().any(|card| Names::of(sender, Some(card)).may(code));
+        if company.is_some_and(|code| !own(code) && !bound(code)) {
             return Err(Reason::NotYours.into());
         }
         let formal = |refused: Refused| with_receipt(refused, bytes, &frame.guid, frame.kind.root(), now);
 
         let options = VerifyOptions { now: Some(now), trust: None, limits };
         let verification = verify_parsed(&parsed, &options);
-        signed_by(&verification, self.take_template_signed, frame.kind, sender).map_err(formal)?;
+        let card = signed_by(&verification, self.take_template_signed, frame.kind, sender).map_err(formal)?;
+        let names = Names::of(sender, Some(card));
+        // Another certificate of the same enterprise may be bound to it, but not the one that signed.
+        if company.is_some_and(|code| !names.may(code)) {
+            return Err(Reason::NotYours.into());
+        }
 
         let findings = check_frame(&frame, Side::Receiver, &self.tables);
         if findings.iter().any(|finding| finding.severity == Severity::Stops) {
@@ -155,7 +166,7 @@ impl Judge {
         }
         let body = Body::read(&frame).map_err(|error| formal(unreadable(&error)))?;
         let facts = Facts { tables: Arc::clone(&self.tables), today: Some(now.date()), ..Facts::default() };
-        let (body, refused) = judge_records(body, &sender.enterprise.code, facts);
+        let (body, refused) = judge_records(body, names, facts);
         Ok(Admission {
             guid: frame.guid.clone().into_owned(),
             kind: frame.kind,
@@ -169,10 +180,28 @@ impl Judge {
     }
 }
 
+/// In whose names a message may speak: that of its sender, and those that the certificate which signed it is bound to.
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    company: &'a str,
+    codes: &'a [String],
+}
+
+impl<'a> Names<'a> {
+    fn of(sender: &'a Known, card: Option<&'a Card>) -> Self {
+        let codes = card.map_or(&[] as &[String], |card| &card.codes);
+        Names { company: &sender.enterprise.code, codes }
+    }
+
+    fn may(self, code: &str) -> bool {
+        code == self.company || self.codes.iter().any(|one| one == code)
+    }
+}
+
 /// Runs the rules over each record by itself. The documents are lent to the case, not copied.
-fn judge_records(body: Body, company: &str, facts: Facts) -> (Body, Vec<Option<Word>>) {
+fn judge_records(body: Body, names: Names<'_>, facts: Facts) -> (Body, Vec<Option<Word>>) {
     let mut case = Case { facts, ..Case::empty() };
-    let bound = |role: &str, code: &str| foreign("-621015", role, code, company);
+    let bound = |role: &str, code: &str| foreign("-621015", role, code, names);
     match body {
         // Whoever signs may be platform, seller or an entrusted express operator: nothing in the record binds them.
         Body::Orders(all) => {
@@ -200,17 +229,17 @@ fn judge_records(body: Body, company: &str, facts: Facts) -> (Body, Vec<Option<W
             (Body::WaybillStatuses(all), refused)
         }
         Body::Cancels(all) => {
-            let bound = |one: &Cancel| foreign("-623021", "申报企业", &one.declarant_code, company);
+            let bound = |one: &Cancel| foreign("-623021", "申报企业", &one.declarant_code, names);
             let (all, refused) = judge(all, &mut case, |case| &mut case.cancel, bound);
             (Body::Cancels(all), refused)
         }
         Body::Returns(all) => {
-            let bound = |one: &Return| foreign("-625020", "申报企业", &one.head.declarant_code, company);
+            let bound = |one: &Return| foreign("-625020", "申报企业", &one.head.declarant_code, names);
             let (all, refused) = judge(all, &mut case, |case| &mut case.return_, bound);
             (Body::Returns(all), refused)
         }
         Body::Entries(all) => {
-            let bound = |one: &Entry| foreign("-800001", "监管场所经营人", &one.head.operator_code, company);
+            let bound = |one: &Entry| foreign("-800001", "监管场所经营人", &one.head.operator_code, names);
             let (all, refused) = judge(all, &mut case, |case| &mut case.entry, bound);
             (Body::Entries(all), refused)
         }
@@ -248,18 +277,19 @@ fn judge<T>(
 }
 
 /// The refusal of a record that names another company than the card that signed.
-fn foreign(number: &str, role: &str, code: &str, company: &str) -> Option<Word> {
+fn foreign(number: &str, role: &str, code: &str, names: Names<'_>) -> Option<Word> {
+    let company = names.company;
     let says = || format!("{role}[{code}]与卡信息[{company}]不匹配，没有权限进行操作");
-    (code != company).then(|| Word::new(number, says()))
+    (!names.may(code)).then(|| Word::new(number, says()))
 }
 
-/// Whether the signature is good and by a certificate that is bound to the sender.
-fn signed_by(
+/// The certificate that signed, where the signature is good and the certificate bound to the sender.
+fn signed_by<'a>(
     verification: &Verification,
     template_too: bool,
     kind: Kind,
-    sender: &Known,
-) -> Result<(), Refused> {
+    sender: &'a Known,
+) -> Result<&'a Card, Refused> {
     let code = match (kind, verification.verdict) {
         (Kind::Ceb621, Verdict::BodyChanged | Verdict::TemplateSigned) => "-621028",
         (Kind::Ceb621, _) => "-621029",
@@ -277,8 +307,7 @@ fn signed_by(
             Sentence::new(format!("验签失败：{}", note.zh), format!("The signature is refused: {}", note.en));
         return Err(Refused::of_message(StatusCode::UNPROCESSABLE_ENTITY, code, says, help));
     }
-    let bound = verification.certificate.as_ref().is_some_and(|c| sender.certificates.contains(c));
-    if !bound {
+    let Some(card) = verification.certificate.as_ref().and_then(|c| sender.card(c)) else {
         let company = &sender.enterprise.code;
         let serial = verification.certificate.as_ref().map_or("", |c| c.serial());
         let says = Sentence::new(
@@ -286,8 +315,11 @@ fn signed_by(
             format!("The certificate {serial} is not bound to the enterprise {company}"),
         );
         return Err(Refused::of_message(StatusCode::UNPROCESSABLE_ENTITY, "-621015", says, HELP_CARD));
+    };
+    if card.revoked.is_some() {
+        return Err(Reason::Revoked.into());
     }
-    Ok(())
+    Ok(card)
 }
 
 /// The refusal for what the field table found.

@@ -4,6 +4,7 @@
 //! - A token opens the feed of one enterprise and no other.
 //! - Tokens are kept as hashes only.
 //! - A challenge is good once, and for a minute.
+//! - A session ends with its certificate: nothing is let in that is revoked, however it came in before.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -12,10 +13,11 @@ use clearance_core::exchange::officer::OFFICER;
 use clearance_core::exchange::{Challenge, SignIn};
 use clearance_core::signing::{Algorithm, Certificate};
 use sha2::{Digest, Sha256};
+use tokio::sync::watch;
 
 use crate::error::Reason;
 use crate::random;
-use crate::store::{Enterprise, EnterpriseId};
+use crate::store::{Bound, Enterprise, EnterpriseId, OpenSession};
 
 /// A challenge is good for so long, milliseconds.
 const CHALLENGE_MS: i64 = 60_000;
@@ -26,15 +28,65 @@ const MOST_CHALLENGES: usize = 10_000;
 pub struct Known {
     /// As it is stored.
     pub enterprise: Enterprise,
-    /// Its certificates.
+    /// Its certificates that are in force: none where it is revoked.
     pub certificates: Vec<Certificate>,
+    /// All its certificates, also those that are revoked.
+    pub cards: Vec<Card>,
+}
+
+/// A certificate with what it is bound to.
+pub struct Card {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// SHA-256 of its DER.
+    pub fingerprint: [u8; 32],
+    /// Codes of other enterprises that it may declare for.
+    pub codes: Vec<String>,
+    /// Since when it is revoked, milliseconds since 1970.
+    pub revoked: Option<i64>,
+}
+
+impl Known {
+    fn new(enterprise: Enterprise) -> Self {
+        let card = |bound: &Bound| {
+            Some(Card {
+                certificate: Certificate::from_der(&bound.der).ok()?,
+                fingerprint: fingerprint(&bound.der),
+                codes: bound.codes.clone(),
+                revoked: bound.revoked,
+            })
+        };
+        let cards: Vec<Card> = enterprise.certificates.iter().filter_map(card).collect();
+        let in_force = cards.iter().filter(|card| card.revoked.is_none() && enterprise.revoked.is_none());
+        let certificates = in_force.map(|card| card.certificate.clone()).collect();
+        Known { enterprise, certificates, cards }
+    }
+
+    /// What a certificate is bound to here, where it is bound at all.
+    #[must_use]
+    pub fn card(&self, certificate: &Certificate) -> Option<&Card> {
+        self.cards.iter().find(|card| card.certificate == *certificate)
+    }
+
+    /// Whether a session that this certificate opened still stands.
+    fn lets_in(&self, certificate: &[u8; 32], now: i64) -> bool {
+        let good = |card: &Card| card.revoked.is_none() && card.certificate.not_after().unix_ms() >= now;
+        self.enterprise.revoked.is_none()
+            && self.cards.iter().any(|card| card.fingerprint == *certificate && good(card))
+    }
+}
+
+/// What a certificate is named by.
+#[must_use]
+pub fn fingerprint(der: &[u8]) -> [u8; 32] {
+    Sha256::digest(der).into()
 }
 
 /// Who has signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
-    /// An enterprise.
-    Enterprise(EnterpriseId),
+    /// An enterprise, and the fingerprint of the certificate that it signed in with.
+    Enterprise(EnterpriseId, [u8; 32]),
     /// An officer of the port.
     Officer(String),
 }
@@ -44,8 +96,9 @@ pub enum Who {
 pub struct Registry {
     enterprises: RwLock<HashMap<String, Arc<Known>>>,
     codes: RwLock<HashMap<EnterpriseId, String>>,
-    sessions: RwLock<HashMap<[u8; 32], (EnterpriseId, i64)>>,
+    sessions: RwLock<HashMap<[u8; 32], OpenSession>>,
     challenges: Mutex<HashMap<String, OpenChallenge>>,
+    changes: watch::Sender<()>,
 }
 
 struct OpenChallenge {
@@ -57,12 +110,17 @@ struct OpenChallenge {
 impl Registry {
     /// Knows an enterprise from now on, in the place of what was known of it.
     pub fn learn(&self, enterprise: Enterprise) {
-        let certificates =
-            enterprise.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
-        let known = Arc::new(Known { certificates, enterprise });
+        let known = Arc::new(Known::new(enterprise));
         let (id, code) = (known.enterprise.id, known.enterprise.code.clone());
         self.codes.write().unwrap_or_else(PoisonError::into_inner).insert(id, code.clone());
         self.enterprises.write().unwrap_or_else(PoisonError::into_inner).insert(code, known);
+        self.changes.send_replace(());
+    }
+
+    /// Hears whenever something else is known of an enterprise: whoever waits in a call looks whether they still may.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
     }
 
     /// An enterprise by its code.
@@ -117,29 +175,38 @@ impl Registry {
             algorithm.fits(certificate.key())
                 && certificate.verifies(algorithm, open.text.as_bytes(), &signature)
         };
-        let (who, good) = match (officer(&open.code), open.code.strip_prefix(OFFICER)) {
-            (Some(certificate), Some(id)) => (Who::Officer(id.to_owned()), signed(&certificate)),
-            _ => {
-                let known = self.by_code(&open.code).ok_or(Reason::NotEnrolled)?;
-                (Who::Enterprise(known.enterprise.id), known.certificates.iter().any(signed))
-            }
-        };
-        if good { Ok(who) } else { Err(Reason::Signature) }
+        if let (Some(certificate), Some(id)) = (officer(&open.code), open.code.strip_prefix(OFFICER)) {
+            return if signed(&certificate) {
+                Ok(Who::Officer(id.to_owned()))
+            } else {
+                Err(Reason::Signature)
+            };
+        }
+        let known = self.by_code(&open.code).ok_or(Reason::NotEnrolled)?;
+        let card = known.cards.iter().find(|card| signed(&card.certificate)).ok_or(Reason::Signature)?;
+        if card.revoked.is_some() || known.enterprise.revoked.is_some() {
+            return Err(Reason::Revoked);
+        }
+        let good = card.certificate.not_before().unix_ms()..=card.certificate.not_after().unix_ms();
+        if !good.contains(&now) {
+            return Err(Reason::Expired);
+        }
+        Ok(Who::Enterprise(known.enterprise.id, card.fingerprint))
     }
 
-    /// Opens a session under the hash of its token.
-    pub fn open(&self, token: [u8; 32], enterprise: EnterpriseId, until: i64, now: i64) {
+    /// Opens a session.
+    pub fn open(&self, session: OpenSession, now: i64) {
         let mut sessions = self.sessions.write().unwrap_or_else(PoisonError::into_inner);
-        sessions.retain(|_, (_, until)| *until > now);
-        sessions.insert(token, (enterprise, until));
+        sessions.retain(|_, session| session.until > now);
+        sessions.insert(session.token, session);
     }
 
-    /// Whose session a token opens.
+    /// Whose session a token opens. It ends with the certificate that opened it, and with the enterprise.
     #[must_use]
-    pub fn signed_in(&self, token: &str, now: i64) -> Option<EnterpriseId> {
-        let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
-        let (enterprise, until) = sessions.get(&hash(token))?;
-        (*until > now).then_some(*enterprise)
+    pub fn signed_in(&self, token: &str, now: i64) -> Option<Arc<Known>> {
+        let session = *self.sessions.read().unwrap_or_else(PoisonError::into_inner).get(&hash(token))?;
+        let known = self.by_id(session.enterprise)?;
+        (session.until > now && known.lets_in(&session.certificate, now)).then_some(known)
     }
 }
 

@@ -29,6 +29,7 @@ use crate::case::Risk;
 use crate::clear::Turn;
 use crate::config::Config;
 use crate::documents::Documents;
+use crate::enrol::Enrols;
 use crate::error::{Reason, Refused};
 use crate::log::{Entry, LogReader, Logged, Pace};
 use crate::mail::Mail;
@@ -37,7 +38,7 @@ use crate::officers::Officers;
 use crate::random::Guids;
 use crate::risk::{RuleSet, Watch};
 use crate::sandbox::Supply;
-use crate::store::{Clearance, Enterprise, EnterpriseId, PaymentDemand, Result, Store, StoreError};
+use crate::store::{Clearance, EnterpriseId, OpenSession, PaymentDemand, Result, Store, StoreError};
 
 /// A batch holds at most so many jobs and records, so that nobody waits long for its commit.
 const MOST_JOBS: usize = 3_000;
@@ -56,10 +57,12 @@ pub(crate) type Reply<T> = oneshot::Sender<std::result::Result<T, Refused>>;
 pub(crate) enum Job {
     /// Look at the records of the next entry of the log.
     Entry(Box<Logged>),
-    /// Store an enterprise.
-    Enrol(Box<Enterprise>, Reply<EnterpriseId>),
+    /// Make an enterprise known, or its next certificate.
+    Enrol(Box<Enrols>, Reply<EnterpriseId>),
+    /// Revoke a certificate, or an enterprise.
+    Revoke { code: String, certificate: Option<[u8; 32]>, by: String, reason: String, reply: Reply<()> },
     /// Store a session under the hash of its token.
-    SignIn { token: [u8; 32], enterprise: EnterpriseId, until: i64, reply: Reply<()> },
+    SignIn(OpenSession, Reply<()>),
     /// Put a written receipt into a feed.
     Tell { enterprise: EnterpriseId, kind: &'static str, body: String, reply: Reply<()> },
     /// Ask an enterprise for the original payment data of an order.
@@ -97,7 +100,7 @@ pub(crate) struct Book {
     pub(crate) secret: [u8; 32],
     pub(crate) risk: Risk,
     pub(crate) funds: Funds,
-    registry: Arc<Registry>,
+    pub(crate) registry: Arc<Registry>,
     officers: Arc<Officers>,
     bells: Arc<Bells>,
     sandbox: Option<Sender<Vec<Supply>>>,
@@ -198,6 +201,15 @@ impl Batch {
             (guid, word, BeijingTime::from_unix_ms(start + n))
         };
         (0..).zip(words).map(date).collect()
+    }
+
+    /// Does something once the batch is durable, before those who come after it in this batch are answered.
+    pub(crate) fn then(&mut self, work: impl FnOnce() + Send + 'static) {
+        self.answers.push(Box::new(move |failed| {
+            if failed.is_none() {
+                work();
+            }
+        }));
     }
 
     /// Answers a job once the batch is durable, or says why it is not.
@@ -463,26 +475,24 @@ impl Book {
                 self.behind |= logged.number > batch.read_to
             }
             Job::Entry(logged) => return self.take_entry(batch, logged.number, logged.admission),
-            Job::Enrol(enterprise, reply) => {
-                let mut enterprise = *enterprise;
-                match self.store.put_enterprise(&enterprise) {
-                    Ok(id) => enterprise.id = id,
+            Job::Enrol(enrols, reply) => match self.enrol(batch, *enrols) {
+                Ok(answer) => batch.answer(reply, answer),
+                Err(error) => {
+                    batch.answer(reply, Err(Reason::Store.into()));
+                    return Err(error);
+                }
+            },
+            Job::Revoke { code, certificate, by, reason, reply } => {
+                match self.revoke(batch, &code, certificate, &by, &reason) {
+                    Ok(answer) => batch.answer(reply, answer),
                     Err(error) => {
                         batch.answer(reply, Err(Reason::Store.into()));
                         return Err(error);
                     }
                 }
-                let registry = Arc::clone(&self.registry);
-                batch.answers.push(Box::new(move |failed| {
-                    let id = enterprise.id;
-                    if failed.is_none() {
-                        registry.learn(enterprise);
-                    }
-                    let _ = reply.send(failed.map_or(Ok(id), |reason| Err(reason.into())));
-                }));
             }
-            Job::SignIn { token, enterprise, until, reply } => {
-                let stored = self.store.put_session(&token, enterprise, until, batch.now.unix_ms());
+            Job::SignIn(session, reply) => {
+                let stored = self.store.put_session(&session, batch.now.unix_ms());
                 batch.answer(reply, Ok(()));
                 return stored;
             }
@@ -584,7 +594,8 @@ impl Batch {
         let failed = || Reason::Store.into();
         match job {
             Job::Enrol(_, reply) => self.answer(reply, Err(failed())),
-            Job::SignIn { reply, .. }
+            Job::SignIn(_, reply)
+            | Job::Revoke { reply, .. }
             | Job::Tell { reply, .. }
             | Job::Demand(_, reply)
             | Job::EnrolOfficer { reply, .. } => {

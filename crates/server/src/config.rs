@@ -9,6 +9,7 @@ use clearance_core::time::BeijingTime;
 
 use crate::error::Error;
 use crate::money::Bank;
+use crate::rate::Rates;
 
 /// Where the time comes from; tests hand in their own.
 pub type Clock = Arc<dyn Fn() -> BeijingTime + Send + Sync>;
@@ -24,6 +25,10 @@ pub struct Config {
     pub sandbox: bool,
     /// Who enrols others must show this key; a sandbox takes anyone.
     pub admin_key: Option<String>,
+    /// Certificate and key of TLS; without them the service speaks plainly, as behind a proxy or on one machine.
+    pub tls: Option<Tls>,
+    /// What connections may do.
+    pub doors: Doors,
     /// At most so many bytes a message.
     pub most_bytes: usize,
     /// Whether messages are taken whose signature is good but for white space that was put in after signing.
@@ -42,6 +47,8 @@ pub struct Config {
     pub ahead: usize,
     /// How many documents are kept in memory beside the store.
     pub documents_in_memory: usize,
+    /// How much each enterprise may send.
+    pub rates: Arc<Rates>,
     /// How long a session lasts.
     pub session: Duration,
     /// How often a stream of receipts says that it is still there, where nothing else is said.
@@ -70,6 +77,39 @@ pub struct Config {
     pub clock: Clock,
 }
 
+/// Files of TLS, PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tls {
+    /// The certificate, with those that stand between it and its root.
+    pub certificate: PathBuf,
+    /// Its key.
+    pub key: PathBuf,
+}
+
+/// Limits of connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doors {
+    /// At most so many at once.
+    pub most_connections: usize,
+    /// Handshake and head of a call must be there within this; a connection may rest so long between two calls.
+    pub head: Duration,
+    /// A connection on which nothing moves for so long is closed; longer than anybody may wait for receipts.
+    pub idle: Duration,
+    /// At the end open calls get so long.
+    pub closing: Duration,
+}
+
+impl Default for Doors {
+    fn default() -> Self {
+        Doors {
+            most_connections: 4_096,
+            head: Duration::from_secs(30),
+            idle: Duration::from_secs(90),
+            closing: Duration::from_secs(30),
+        }
+    }
+}
+
 impl Config {
     /// A service over a store, set up as for a small office.
     #[must_use]
@@ -80,6 +120,8 @@ impl Config {
             store_limit: None,
             sandbox: false,
             admin_key: None,
+            tls: None,
+            doors: Doors::default(),
             most_bytes: 32 << 20,
             take_template_signed: false,
             most_bytes_at_once: 256 << 20,
@@ -89,9 +131,10 @@ impl Config {
             queue: 512,
             ahead: 256,
             documents_in_memory: 100_000,
-            session: Duration::from_secs(12 * 3600),
             heartbeat: Duration::from_secs(15),
             streams: 16,
+            rates: Arc::default(),
+            session: Duration::from_secs(30 * 60),
             partners_after: Duration::from_millis(300),
             officer_after: None,
             late_after: Duration::from_secs(10),

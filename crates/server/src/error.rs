@@ -31,6 +31,22 @@ pub enum Error {
         /// Why.
         cause: String,
     },
+    /// Certificate or key of TLS.
+    #[error("TLS cannot be set up with {file}: {cause}")]
+    Tls {
+        /// The file.
+        file: String,
+        /// Why.
+        cause: String,
+    },
+    /// The classes of rates.
+    #[error("the rates in {file} are not taken: {cause}")]
+    Rates {
+        /// The file.
+        file: String,
+        /// Why.
+        cause: String,
+    },
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -70,6 +86,12 @@ impl Refused {
     #[must_use]
     pub fn busy(retry_after: u32) -> Self {
         Refused { retry_after, ..Refused::new(Reason::Busy) }
+    }
+
+    /// The sender has sent what it may, with the time until its next message.
+    #[must_use]
+    pub fn rate(retry_after: u32) -> Self {
+        Refused { retry_after, ..Refused::new(Reason::Rate) }
     }
 
     /// A set of rules that is not taken.
@@ -112,6 +134,12 @@ pub enum Reason {
     Enrolment,
     /// The certificate cannot be read.
     Certificate,
+    /// The enterprise or its certificate is revoked.
+    Revoked,
+    /// The certificate is not good at this time.
+    Expired,
+    /// No such certificate is bound to the enterprise.
+    NoCertificate,
     /// Enrolment needs the key of the port.
     PortKey,
     /// The challenge was used or is too old.
@@ -130,6 +158,8 @@ pub enum Reason {
     Slow,
     /// Too much at once.
     Busy,
+    /// This enterprise sends more than it may.
+    Rate,
     /// The message id was used for other bytes.
     OtherBytes,
     /// The header and the message name different ids.
@@ -162,13 +192,16 @@ pub enum Reason {
 
 impl Reason {
     /// All of them, for documentation and tests.
-    pub const ALL: [Reason; 29] = [
+    pub const ALL: [Reason; 33] = [
         Reason::SignIn,
         Reason::NotYours,
         Reason::NotEnrolled,
         Reason::Enrolled,
         Reason::Enrolment,
         Reason::Certificate,
+        Reason::Revoked,
+        Reason::Expired,
+        Reason::NoCertificate,
         Reason::PortKey,
         Reason::Challenge,
         Reason::Signature,
@@ -178,6 +211,7 @@ impl Reason {
         Reason::EnvelopeSender,
         Reason::Slow,
         Reason::Busy,
+        Reason::Rate,
         Reason::OtherBytes,
         Reason::IdDiffers,
         Reason::NoCase,
@@ -249,6 +283,30 @@ impl Reason {
                 ),
                 false,
             ),
+            Reason::Revoked => (
+                StatusCode::FORBIDDEN,
+                "revoked",
+                t("该企业或其证书已被注销", "The enterprise or its certificate is revoked"),
+                t(
+                    "请使用另一张已登记的证书，或联系口岸",
+                    "Use another enrolled certificate, or ask the port",
+                ),
+                false,
+            ),
+            Reason::Expired => (
+                StatusCode::FORBIDDEN,
+                "certificate-expired",
+                t("证书不在有效期内", "The certificate is not good at this time"),
+                t("请更换证书并由口岸登记", "Renew the certificate and have the port enrol it"),
+                false,
+            ),
+            Reason::NoCertificate => (
+                StatusCode::NOT_FOUND,
+                "no-certificate",
+                t("该企业没有登记这张证书", "No such certificate is bound to this enterprise"),
+                t("请核对证书指纹（DER 的 SHA-256）", "Check the fingerprint: SHA-256 of the DER"),
+                false,
+            ),
             Reason::PortKey => (
                 StatusCode::FORBIDDEN,
                 "port-key",
@@ -314,6 +372,13 @@ impl Reason {
             Reason::Busy => {
                 (StatusCode::TOO_MANY_REQUESTS, "busy", t("服务繁忙", "The service is busy"), again, true)
             }
+            Reason::Rate => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "rate",
+                t("发送速率超过本企业的限额", "This enterprise sends more than its rate allows"),
+                t("请按 Retry-After 所示时间后重试", "Come back after the time that Retry-After names"),
+                true,
+            ),
             Reason::OtherBytes => (
                 StatusCode::CONFLICT,
                 "other-bytes",

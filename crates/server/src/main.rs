@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use clearance_server::config::store_path;
+use clearance_server::config::{Doors, Tls, store_path};
 use clearance_server::tables::from_folder;
 use clearance_server::{Config, Error, Service, bench, serve};
 use tokio::net::TcpListener;
@@ -79,6 +79,21 @@ struct Common {
     /// Take messages whose signature is good but for white space that a signing program put in afterwards
     #[arg(long)]
     take_template_signed: bool,
+    /// Certificate of TLS with its chain, PEM; without it the service speaks plainly
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Key of that certificate, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// At most so many connections at once
+    #[arg(long, value_name = "COUNT", default_value_t = 4096)]
+    most_connections: usize,
+    /// Classes of enterprises with what they may send, TOML; without it everybody sends what the service takes
+    #[arg(long, value_name = "FILE")]
+    rates: Option<PathBuf>,
+    /// How long a sign-in lasts, minutes
+    #[arg(long, value_name = "MINUTES", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=720))]
+    session_minutes: u64,
     /// End when standard input ends: whoever started this program is gone
     #[arg(long)]
     with_parent: bool,
@@ -109,7 +124,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Error> {
         }
         Command::Sandbox { common, partners_after_ms } => {
             let partners_after = std::time::Duration::from_millis(partners_after_ms);
-            (Config { partners_after, ..Config::sandbox(path(&common)?) }, common)
+            let admin_key = std::env::var("CLEARANCE_ADMIN_KEY").ok();
+            (Config { partners_after, admin_key, ..Config::sandbox(path(&common)?) }, common)
         }
         Command::Bench(options) => return bench::run(&options).map(|()| ExitCode::SUCCESS),
     };
@@ -117,10 +133,22 @@ fn run(arguments: Arguments) -> Result<ExitCode, Error> {
         store_limit: common.store_limit_mb.map(|mb| mb << 20),
         take_template_signed: common.take_template_signed,
         guarantee_demanded: common.guarantee == GuaranteeRule::Demanded,
+        tls: common
+            .tls_cert
+            .clone()
+            .zip(common.tls_key.clone())
+            .map(|(certificate, key)| Tls { certificate, key }),
+        doors: Doors { most_connections: common.most_connections, ..Doors::default() },
+        session: std::time::Duration::from_secs(common.session_minutes * 60),
         ..config
     };
     if let Some(folder) = &common.tables {
         config.tables = std::sync::Arc::new(from_folder(folder, (config.clock)())?);
+    }
+    if let Some(file) = &common.rates {
+        let failed = |cause: String| Error::Rates { file: file.display().to_string(), cause };
+        let text = std::fs::read_to_string(file).map_err(|e| failed(e.to_string()))?;
+        config.rates = std::sync::Arc::new(clearance_server::rate::Rates::read(&text).map_err(failed)?);
     }
     let runtime = tokio::runtime::Runtime::new().map_err(|e| Error::Stopped(e.to_string()))?;
     runtime.block_on(async move {

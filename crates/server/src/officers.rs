@@ -13,7 +13,7 @@ use clearance_core::exchange::officer::{OFFICER, ProposalLine, Proposed, Standin
 use clearance_core::signing::Certificate;
 use serde::de::DeserializeOwned;
 
-use crate::auth::hash;
+use crate::auth::{fingerprint, hash};
 use crate::book::{Batch, Book};
 use crate::clear::Turn;
 use crate::error::{Reason, Refused};
@@ -68,7 +68,8 @@ fn word<T: DeserializeOwned>(text: &str) -> Answer<T> {
     serde_json::from_value(text.into()).map_err(|_| Reason::Unreadable.into())
 }
 
-fn reason_fits(reason: &str) -> Answer<()> {
+/// Whether a reason is one: not empty, not long, and without the number of a person.
+pub(crate) fn reason_fits(reason: &str) -> Answer<()> {
     let fits = !reason.trim().is_empty() && reason.chars().count() <= MOST_REASON;
     // Seventeen digits in a row are an identity number, whatever else they were meant to be.
     let digits = reason.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() >= 15);
@@ -134,6 +135,22 @@ impl Book {
                 let (measure, reason) = (measure.clone(), reason.clone());
                 return Ok(Ok(Proposed::WatchBuyer { id_number, measure, reason }));
             }
+            Proposed::Revoke { code, certificate, reason } => {
+                let named = certificate.as_deref().map(random::from_hex::<32>);
+                match self.store.enterprise(code)? {
+                    _ if named == Some(None) => Err(Reason::Unreadable.into()),
+                    None => Err(Reason::NotEnrolled.into()),
+                    Some(known) => {
+                        let bound =
+                            |one: &[u8; 32]| known.certificates.iter().any(|b| fingerprint(&b.der) == *one);
+                        if named.flatten().is_none_or(|one| bound(&one)) {
+                            reason_fits(reason)
+                        } else {
+                            Err(Reason::NoCertificate.into())
+                        }
+                    }
+                }
+            }
             Proposed::Unwatch { entry } => {
                 let known = self.store.watch()?.iter().any(|known| known.id == *entry);
                 if known { Ok(()) } else { Err(Reason::NoCase.into()) }
@@ -196,8 +213,15 @@ impl Book {
                 return self.watch(batch, line.id, who, measure, reason);
             }
             Proposed::WatchBuyer { id_number, measure, reason } => {
-                let Some(index) = octets(id_number) else { return Ok(Err(Reason::Unreadable.into())) };
+                let Some(index) = random::from_hex(id_number) else {
+                    return Ok(Err(Reason::Unreadable.into()));
+                };
                 return self.watch(batch, line.id, Watched::Buyer { index }, measure, reason);
+            }
+            Proposed::Revoke { code, certificate, reason } => {
+                let named = certificate.as_deref().and_then(random::from_hex);
+                let by = format!("proposal {}", line.id);
+                return self.revoke(batch, code, named, &by, reason);
             }
             Proposed::Unwatch { entry } => {
                 if !self.store.end_watch(entry, now)? {
@@ -234,15 +258,4 @@ fn watched(who: &str, code: &str) -> Answer<Watched> {
     let sound = (1..=18).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric());
     let who = word(who)?;
     if sound { Ok(Watched::Party { who, code: code.to_owned() }) } else { Err(Reason::Unreadable.into()) }
-}
-
-fn octets(hex: &str) -> Option<[u8; 16]> {
-    let mut octets = [0; 16];
-    if hex.len() != 32 || !hex.is_ascii() {
-        return None;
-    }
-    for (n, octet) in octets.iter_mut().enumerate() {
-        *octet = u8::from_str_radix(&hex[2 * n..2 * n + 2], 16).ok()?;
-    }
-    Some(octets)
 }

@@ -55,6 +55,19 @@ pub fn hex(octets: &[u8]) -> String {
     out
 }
 
+/// Octets from hexadecimal of either case; nothing where there are not exactly so many.
+#[must_use]
+pub fn from_hex<const N: usize>(hex: &str) -> Option<[u8; N]> {
+    let mut octets = [0; N];
+    if hex.len() != N * 2 || !hex.bytes().all(|sign| sign.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (n, octet) in octets.iter_mut().enumerate() {
+        *octet = u8::from_str_radix(&hex[2 * n..2 * n + 2], 16).ok()?;
+    }
+    Some(octets)
+}
+
 fn push_hex(out: &mut String, octet: u8, digits: &[u8; 16]) {
     out.push(char::from(digits[usize::from(octet >> 4)]));
     out.push(char::from(digits[usize::from(octet & 15)]));

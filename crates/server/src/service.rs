@@ -1,6 +1,5 @@
 //! The service as a value: its threads, its queue and its limits.
 
-use std::future::Future;
 use std::sync::mpsc::{SyncSender, TrySendError, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -9,8 +8,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use clearance_core::exchange::{Admitted, ReceiptPage};
 use clearance_core::time::BeijingTime;
-use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
+use tokio_rustls::TlsAcceptor;
 
 use crate::admit::{Judge, digest};
 use crate::auth::{Known, Registry};
@@ -24,8 +23,10 @@ use crate::money::{self, Bank};
 use crate::officers::Officers;
 use crate::published::Published;
 use crate::random;
+use crate::rate::Meter;
 use crate::sandbox::Sandbox;
 use crate::sandbox::bank::{Fault, SandboxBank};
+use crate::serve::tls::acceptor;
 use crate::store::{self, EnterpriseId, PaymentDemand, Reader, Store, bank_path};
 use crate::streams::Streams;
 use crate::unpack::{Packing, unpack};
@@ -67,6 +68,7 @@ impl Room {
 /// A running service. It closes when it is dropped.
 pub struct Service {
     pub(crate) config: Config,
+    pub(crate) tls: Option<TlsAcceptor>,
     pub(crate) registry: Arc<Registry>,
     pub(crate) officers: Arc<Officers>,
     pub(crate) streams: Arc<Streams>,
@@ -82,6 +84,7 @@ pub struct Service {
     bytes_at_once: Arc<Semaphore>,
     in_work: Arc<Semaphore>,
     workers: Arc<Semaphore>,
+    pub(crate) meter: Arc<Meter>,
     closing: watch::Sender<bool>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -90,8 +93,9 @@ impl Service {
     /// Opens the store and starts the writer and, in a sandbox, the other parties.
     ///
     /// # Errors
-    /// The store cannot be opened, or a thread cannot be started.
+    /// The store cannot be opened, the certificate of TLS cannot be read, or a thread cannot be started.
     pub fn start(config: Config) -> Result<Arc<Service>, Error> {
+        let tls = config.tls.as_ref().map(acceptor).transpose()?;
         let (store, log) = store::open(&config.store, config.store_limit)?;
         let first_reader = store.reader()?;
         let log_reader = log.reader()?;
@@ -100,9 +104,7 @@ impl Service {
         let officers = Arc::new(Officers::default());
         store.officers()?.iter().for_each(|(id, certificate)| officers.learn(id, certificate));
         let now = (config.clock)().unix_ms();
-        for (token, enterprise, until) in store.sessions(now)? {
-            registry.open(token, enterprise, until, now);
-        }
+        store.sessions(now)?.into_iter().for_each(|session| registry.open(session, now));
         let bells = Arc::new(Bells::default());
         let judge = Judge {
             tables: Arc::clone(&config.tables),
@@ -165,6 +167,7 @@ impl Service {
             bytes_at_once: Arc::new(Semaphore::new(kilobytes(config.most_bytes_at_once))),
             in_work: Arc::new(Semaphore::new(config.workers.max(1) * WAITING_A_WORKER)),
             workers: Arc::new(Semaphore::new(config.workers.max(1))),
+            meter: Arc::new(Meter::new(Arc::clone(&config.rates), config.workers.max(1) * WAITING_A_WORKER)),
             readers: Mutex::new(vec![first_reader]),
             log_readers: Mutex::default(),
             log: Mutex::new(log_reader),
@@ -172,6 +175,7 @@ impl Service {
             published: Published::default(),
             closing: watch::Sender::new(false),
             threads: Mutex::new(threads),
+            tls,
             config,
             registry,
             officers,
@@ -183,9 +187,14 @@ impl Service {
         }))
     }
 
+    /// Lets waiting calls go.
+    pub(crate) fn begin_to_close(&self) {
+        self.closing.send_replace(true);
+    }
+
     /// Lets waiting calls go, finishes what was taken, and closes the store.
     pub fn close(&self) {
-        self.closing.send_replace(true);
+        self.begin_to_close();
         // The log hands on what it has and ends the book; when that is gone, the sandbox hears nothing any more.
         let _ = self.asks.send(Ask::Stop);
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
@@ -287,6 +296,8 @@ impl Service {
         mut bytes: Bytes,
         header_id: Option<&str>,
     ) -> Result<Admitted, Refused> {
+        let now = self.now().unix_ms();
+        let _share = self.meter.share(&sender.enterprise, now).ok_or_else(|| self.busy())?;
         let _place = Arc::clone(&self.in_work).try_acquire_owned().map_err(|_| self.busy())?;
         let _coming = self.pace.come();
         if envelope::is_envelope(&bytes) {
@@ -454,26 +465,4 @@ impl Drop for Service {
 
 fn thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {
     std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|e| Error::Stopped(e.to_string()))
-}
-
-/// Serves until `until` ends, then lets open calls finish and closes the store.
-///
-/// # Errors
-/// The listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    service: Arc<Service>,
-    until: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), Error> {
-    let closing = service.closing.clone();
-    let ending = async move {
-        until.await;
-        // Waiting calls answer now, or the server would wait for them.
-        closing.send_replace(true);
-    };
-    let served =
-        axum::serve(listener, crate::router(Arc::clone(&service))).with_graceful_shutdown(ending).await;
-    let closed = tokio::task::spawn_blocking(move || service.close()).await;
-    served.map_err(|e| Error::Stopped(e.to_string()))?;
-    closed.map_err(|e| Error::Stopped(e.to_string()))
 }

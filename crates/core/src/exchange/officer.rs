@@ -66,6 +66,16 @@ pub enum Proposed {
         /// Why. It never holds a name or a number of a person.
         reason: String,
     },
+    /// To revoke a certificate, or an enterprise with all of them.
+    Revoke {
+        /// The enterprise.
+        code: String,
+        /// SHA-256 of the certificate's DER, in hexadecimal; nothing revokes the enterprise.
+        #[serde(default)]
+        certificate: Option<String>,
+        /// Why. It never holds a name or a number of a person.
+        reason: String,
+    },
     /// To watch somebody no longer.
     Unwatch {
         /// Id of the entry.

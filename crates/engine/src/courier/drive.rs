@@ -40,6 +40,7 @@ impl Driver {
             dxp_id: line.dxp_id.clone(),
             roles: vec![role],
             certificate: BASE64.encode(line.signer.certificate().der()),
+            may_declare_for: None,
         };
         let request =
             courier.request(&line, Method::POST, path::ENTERPRISES).timeout(ANSWER).json(&enrolment);

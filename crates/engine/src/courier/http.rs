@@ -131,6 +131,7 @@ impl Courier {
             dxp_id: line.dxp_id.clone(),
             roles: vec![Role::Declarant, Role::Platform],
             certificate: BASE64.encode(line.signer.certificate().der()),
+            may_declare_for: None,
         };
         let request =
             self.request(line, Method::POST, path::ENTERPRISES).timeout(self.answer).json(&enrolment);

@@ -17,7 +17,8 @@ use super::wire::Wire;
 use super::{Result, Through, stopped};
 use crate::auth::Known;
 use crate::config::{Clock, Config};
-use crate::service::{Service, serve};
+use crate::serve::serve;
+use crate::service::Service;
 
 const ADMIN: &str = "bench";
 
@@ -103,6 +104,7 @@ async fn enter(address: SocketAddr, party: usize, key: &SoftKey) -> Result<Strin
         dxp_id: "DXPENT0000099001".into(),
         roles: vec![role],
         certificate: STANDARD.encode(key.certificate().der()),
+        may_declare_for: None,
     };
     let admin = format!("authorization: Bearer {ADMIN}\r\n");
     ask::<serde_json::Value>(&mut wire, path::ENTERPRISES, &admin, &enrolment).await?;

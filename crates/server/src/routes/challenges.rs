@@ -16,8 +16,10 @@ pub(super) async fn post(
     body: Bytes,
 ) -> Result<Json<Challenge>, Refused> {
     let ChallengeRequest { code } = small_json(&body)?;
-    if service.enterprise(&code).is_none() && service.officers.certificate(&code).is_none() {
-        return Err(Reason::NotEnrolled.into());
+    match service.enterprise(&code) {
+        Some(known) if known.enterprise.revoked.is_some() => return Err(Reason::Revoked.into()),
+        None if service.officers.certificate(&code).is_none() => return Err(Reason::NotEnrolled.into()),
+        _ => {}
     }
     Ok(Json(service.registry.challenge(&code, service.now().unix_ms())?))
 }

@@ -40,6 +40,9 @@ pub(super) async fn post(
     let (bytes, room) = service.unpack(packing, bytes, room).await?;
     let id = headers.get(MESSAGE_ID_HEADER).and_then(|id| id.to_str().ok());
     let admitted = service.admit_in(room, &sender, bytes.into(), id).await?;
+    if !admitted.again {
+        service.meter.pay(&sender.enterprise, admitted.records, service.now().unix_ms());
+    }
     let status = if admitted.again { StatusCode::OK } else { StatusCode::ACCEPTED };
     Ok((status, Json(admitted)))
 }
@@ -57,6 +60,7 @@ async fn take(
     if said.is_some_and(|said: usize| said > most) {
         return Err(Reason::TooLarge.into());
     }
+    service.meter.come(&sender.enterprise, service.now().unix_ms())?;
     let mut room = service.room()?;
     let mut bytes = Growing::new(most, |size| room.hold(size));
     let (idle, within) = (service.config.body_idle, service.config.body_within);

@@ -21,7 +21,7 @@ use axum::routing::{get, post};
 use clearance_core::cn::notice179::UPLOAD_PATH;
 use clearance_core::exchange::path;
 
-use crate::auth::Known;
+use crate::auth::{Known, same_secret};
 use crate::error::{Reason, Refused};
 use crate::service::Service;
 
@@ -35,6 +35,8 @@ pub fn router(service: Arc<Service>) -> Router {
         .route(path::TABLES, get(published::tables))
         .route(&format!("{}/{{name}}/{{version}}", path::TABLES), get(published::package))
         .route(path::ENTERPRISES, post(enterprises::post))
+        .route(&format!("{}/{{code}}", path::ENTERPRISES), get(enterprises::get))
+        .route(&format!("{}/{{code}}/revocations", path::ENTERPRISES), post(enterprises::revoke))
         .route(path::CHALLENGES, post(challenges::post))
         .route(path::SESSIONS, post(sessions::post))
         .route(path::OFFICERS, post(officers::enrol))
@@ -61,8 +63,14 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// Who calls.
 fn signed_in(service: &Service, headers: &HeaderMap) -> Result<Arc<Known>, Refused> {
     let now = service.now().unix_ms();
-    let enterprise = bearer(headers).and_then(|token| service.registry.signed_in(token, now));
-    enterprise.and_then(|id| service.registry.by_id(id)).ok_or_else(|| Reason::SignIn.into())
+    let known = bearer(headers).and_then(|token| service.registry.signed_in(token, now));
+    known.ok_or_else(|| Reason::SignIn.into())
+}
+
+/// Whether the port calls, with its key.
+fn is_port(service: &Service, headers: &HeaderMap) -> bool {
+    let key = service.config.admin_key.as_deref();
+    key.zip(bearer(headers)).is_some_and(|(key, shown)| same_secret(key, shown))
 }
 
 /// Reads a small JSON body, of at most 64 KiB.

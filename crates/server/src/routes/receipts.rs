@@ -1,5 +1,6 @@
 //! `GET /v1/receipts`: what came after a cursor; as a stream where that is what the reader takes.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,6 +35,14 @@ pub(super) async fn get(
             _ => {}
         }
     }
-    let page = service.receipts(reader.enterprise.id, after, Duration::from_secs(wait)).await?;
+    let mut changes = service.registry.changes();
+    let mut page = pin!(service.receipts(reader.enterprise.id, after, Duration::from_secs(wait)));
+    let page = loop {
+        tokio::select! {
+            page = &mut page => break page?,
+            // Whoever is revoked while they wait gets nothing more, and hears it at once.
+            _ = changes.changed() => { signed_in(&service, &headers)?; }
+        }
+    };
     Ok(Json(page).into_response())
 }

@@ -15,6 +15,7 @@ use crate::book::Job;
 use crate::error::{Reason, Refused};
 use crate::random;
 use crate::service::Service;
+use crate::store::OpenSession;
 
 pub(super) async fn post(
     State(service): State<Arc<Service>>,
@@ -32,9 +33,10 @@ pub(super) async fn post(
     let lasts = i64::try_from(service.config.session.as_millis()).unwrap_or(i64::MAX / 4);
     let until = now + lasts;
     match who {
-        Who::Enterprise(enterprise) => {
-            service.ask(|reply| Job::SignIn { token, enterprise, until, reply }).await?;
-            service.registry.open(token, enterprise, until, now);
+        Who::Enterprise(enterprise, certificate) => {
+            let session = OpenSession { token, enterprise, certificate, until };
+            service.ask(|reply| Job::SignIn(session, reply)).await?;
+            service.registry.open(session, now);
         }
         Who::Officer(id) => service.officers.open(token, &id, until, now),
     }

@@ -12,8 +12,9 @@ use zeroize::Zeroizing;
 use crate::auth::{Known, Registry};
 use crate::book::Job;
 use crate::config::Clock;
+use crate::enrol::Enrols;
 use crate::random;
-use crate::store::Enterprise;
+use crate::store::{Bound, Enterprise};
 
 /// Sends orders for platforms that have enrolled themselves, as an entrusted operator.
 const OPERATOR: (&str, &str) = ("3301969Z01", "杭州练习数据传输有限公司");
@@ -86,11 +87,13 @@ impl Identities {
             name: name.to_owned(),
             dxp_id: format!("DXPENT{:010}", u32::from_be_bytes(serial)),
             roles: vec![role],
-            certificates: vec![practice.certificate().der().to_vec()],
+            certificates: vec![Bound::new(practice.certificate().der().to_vec(), now)],
             own_key: Some(practice.to_pkcs8().ok()?.to_vec()),
+            revoked: None,
         };
         let (reply, answer) = tokio::sync::oneshot::channel();
-        self.jobs.send(Job::Enrol(Box::new(enterprise.clone()), reply)).ok()?;
+        let enrols = Enrols { enterprise: enterprise.clone(), codes: None, port: false };
+        self.jobs.send(Job::Enrol(Box::new(enrols), reply)).ok()?;
         answer.blocking_recv().ok()?.ok()?;
         Some(self.keep(&enterprise, signer))
     }

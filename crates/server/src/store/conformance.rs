@@ -9,8 +9,9 @@ use clearance_core::status::State;
 use clearance_core::time::BeijingTime;
 
 use super::{
-    Application, Applies, BankOrder, Bill, BookState, Clearance, Enterprise, Guarantee, Key, OrderState,
-    PaymentBook, PaymentDemand, Place, Plan, Posting, Record, Store, WatchEntry,
+    Application, Applies, BankOrder, Bill, BookState, Bound, Clearance, Enterprise, Guarantee, Key,
+    OpenSession, OrderState, PaymentBook, PaymentDemand, Place, Plan, Posting, Record, Revoked, Store,
+    WatchEntry,
 };
 use crate::risk::{Measure, Party, RuleSet, Watched};
 
@@ -39,6 +40,7 @@ pub(crate) fn all(open: Open<'_>) {
         an_enterprise_is_one_row_however_often_it_enrols,
         payment_data_are_taken_once,
         sessions_end,
+        what_is_revoked_keeps_its_first_date,
         rules_and_watch_list_stand_as_they_were_put,
         numbers_and_the_secret_stay,
     ] {
@@ -476,11 +478,13 @@ fn an_enterprise_is_one_row_however_often_it_enrols(open: Open<'_>, folder: &Pat
         name: "甲".into(),
         dxp_id: "D1".into(),
         roles: vec![Role::Declarant],
-        certificates: vec![vec![1, 2]],
+        certificates: vec![Bound::new(vec![1, 2], AT)],
         own_key: None,
+        revoked: None,
     };
     let other = Enterprise { code: "3301961Q43".into(), ..one.clone() };
-    let renewed = Enterprise { name: "乙".into(), certificates: vec![vec![3]], ..one.clone() };
+    let bound = Bound { codes: vec!["3301960C11".into()], ..Bound::new(vec![3], AT) };
+    let renewed = Enterprise { name: "乙".into(), certificates: vec![bound.clone()], ..one.clone() };
     let (id, again, second) = within(store.as_mut(), |store| {
         let mut put = |one| store.put_enterprise(one).expect("kept");
         (put(&one), put(&renewed), put(&other))
@@ -489,8 +493,41 @@ fn an_enterprise_is_one_row_however_often_it_enrols(open: Open<'_>, folder: &Pat
     assert_ne!(id, second);
     let all = store.enterprises().expect("they read");
     let kept = all.iter().find(|kept| kept.id == id).expect("it is there");
-    assert_eq!((kept.name.as_str(), &kept.certificates), ("乙", &vec![vec![3]]));
+    assert_eq!((kept.name.as_str(), &kept.certificates), ("乙", &vec![bound]));
     assert_eq!(all.len(), 2);
+    assert_eq!(store.enterprise("3301964J31").expect("it reads").as_ref(), Some(kept));
+    assert_eq!(store.enterprise("3301964J99").expect("it reads"), None);
+}
+
+fn what_is_revoked_keeps_its_first_date(open: Open<'_>, folder: &Path) {
+    let mut store = open(folder);
+    let one = Enterprise {
+        id: 0,
+        code: "3301964J31".into(),
+        name: "甲".into(),
+        dxp_id: "D1".into(),
+        roles: vec![Role::Declarant],
+        certificates: vec![Bound::new(vec![1], AT), Bound::new(vec![2], AT + 1)],
+        own_key: None,
+        revoked: None,
+    };
+    let id = within(store.as_mut(), |store| store.put_enterprise(&one).expect("kept"));
+    let revoke = |store: &mut dyn Store, certificate: Option<Vec<u8>>, at: i64| {
+        let (by, reason) = ("port".into(), "密钥遗失".into());
+        store.revoke(&Revoked { enterprise: id, certificate, at, by, reason }).expect("kept");
+    };
+    within(store.as_mut(), |store| {
+        revoke(store, Some(vec![2]), AT + 5);
+        revoke(store, Some(vec![2]), AT + 9);
+    });
+    let dates = |store: &dyn Store| {
+        let kept = store.enterprise("3301964J31").expect("it reads").expect("it is there");
+        (kept.certificates.iter().map(|one| one.revoked).collect::<Vec<_>>(), kept.revoked)
+    };
+    assert_eq!(dates(store.as_ref()), (vec![None, Some(AT + 5)], None));
+    within(store.as_mut(), |store| revoke(store, None, AT + 7));
+    drop(store);
+    assert_eq!(dates(open(folder).as_ref()), (vec![None, Some(AT + 5)], Some(AT + 7)));
 }
 
 fn payment_data_are_taken_once(open: Open<'_>, folder: &Path) {
@@ -518,13 +555,14 @@ fn payment_data_are_taken_once(open: Open<'_>, folder: &Path) {
 
 fn sessions_end(open: Open<'_>, folder: &Path) {
     let mut store = open(folder);
+    let session = OpenSession { token: [2; 32], enterprise: 4, certificate: [7; 32], until: 300 };
     within(store.as_mut(), |store| {
-        store.put_session(&[1; 32], 4, 100, 0).expect("kept");
-        store.put_session(&[2; 32], 4, 300, 0).expect("kept");
+        store.put_session(&OpenSession { token: [1; 32], until: 100, ..session }, 0).expect("kept");
+        store.put_session(&session, 0).expect("kept");
     });
     drop(store);
     let store = open(folder);
-    assert_eq!(store.sessions(200).expect("they read"), [([2; 32], 4, 300)]);
+    assert_eq!(store.sessions(200).expect("they read"), [session]);
 }
 
 fn rules_and_watch_list_stand_as_they_were_put(open: Open<'_>, folder: &Path) {

@@ -86,10 +86,61 @@ pub struct Enterprise {
     pub dxp_id: String,
     /// What it does.
     pub roles: Vec<Role>,
-    /// DER of the certificates bound to it.
-    pub certificates: Vec<Vec<u8>>,
+    /// The certificates bound to it.
+    pub certificates: Vec<Bound>,
+    /// Since when it is revoked, milliseconds since 1970.
+    pub revoked: Option<i64>,
     /// PKCS#8 of the key, for the parties that the sandbox plays itself.
     pub own_key: Option<Vec<u8>>,
+}
+
+/// A certificate bound to an enterprise. It is never forgotten: what was signed with it can still be judged again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// DER.
+    pub der: Vec<u8>,
+    /// Since when it is bound, milliseconds since 1970.
+    pub since: i64,
+    /// Since when it is revoked.
+    pub revoked: Option<i64>,
+    /// Codes of other enterprises that it may declare for.
+    pub codes: Vec<String>,
+}
+
+impl Bound {
+    /// A certificate that declares for its own enterprise only.
+    #[must_use]
+    pub fn new(der: Vec<u8>, since: i64) -> Self {
+        Bound { der, since, revoked: None, codes: Vec::new() }
+    }
+}
+
+/// What is revoked, when, by whom and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    /// The enterprise.
+    pub enterprise: EnterpriseId,
+    /// DER of the certificate; nothing where the enterprise is meant.
+    pub certificate: Option<Vec<u8>>,
+    /// When, milliseconds since 1970.
+    pub at: i64,
+    /// `port`, or the proposal of officers.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// An open session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// Hash of its token.
+    pub token: [u8; 32],
+    /// Whose.
+    pub enterprise: EnterpriseId,
+    /// SHA-256 of the certificate that opened it: it ends with it.
+    pub certificate: [u8; 32],
+    /// When it ends, milliseconds since 1970.
+    pub until: i64,
 }
 
 /// Where a document stands: the entry of the intake log and the place in it, from 0.
@@ -275,6 +326,10 @@ pub trait Store: Treasury + Send {
 
     /// All enterprises.
     fn enterprises(&self) -> Result<Vec<Enterprise>>;
+    /// One by its code.
+    fn enterprise(&self, code: &str) -> Result<Option<Enterprise>>;
+    /// Revokes a certificate or an enterprise; what is revoked already stays as it is.
+    fn revoke(&mut self, revoked: &Revoked) -> Result<()>;
     /// Adds one, or puts new particulars and certificates in the place of the old.
     fn put_enterprise(&mut self, enterprise: &Enterprise) -> Result<EnterpriseId>;
 
@@ -338,11 +393,10 @@ pub trait Store: Treasury + Send {
     /// When the next thing is due.
     fn next_due(&self) -> Result<Option<i64>>;
 
-    /// Sessions that have not ended: hash of the token, enterprise, end.
-    fn sessions(&self, now: i64) -> Result<Vec<([u8; 32], EnterpriseId, i64)>>;
+    /// Sessions that have not ended.
+    fn sessions(&self, now: i64) -> Result<Vec<OpenSession>>;
     /// Keeps a session and forgets those that have ended.
-    fn put_session(&mut self, token: &[u8; 32], enterprise: EnterpriseId, until: i64, now: i64)
-    -> Result<()>;
+    fn put_session(&mut self, session: &OpenSession, now: i64) -> Result<()>;
 
     /// Officers: id and certificate.
     fn officers(&self) -> Result<Vec<(String, Vec<u8>)>>;

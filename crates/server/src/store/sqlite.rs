@@ -29,6 +29,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[messages::MOVED, set_aside::MIGRATION],
     &[risk::MIGRATION, officers::MIGRATION],
     &[guarantees::MIGRATION, bills::WITH_PAYMENT, ledger::MIGRATION, payment_books::MIGRATION],
+    &[enterprises::WITH_REVOKED, sessions::OF_CERTIFICATE],
 ];
 /// Before this form the messages stood in the store itself.
 const WITH_LOG: u32 = 4;
@@ -156,6 +157,12 @@ impl Store for Sqlite {
     fn enterprises(&self) -> Result<Vec<Enterprise>> {
         enterprises::all(&self.connection)
     }
+    fn enterprise(&self, code: &str) -> Result<Option<Enterprise>> {
+        enterprises::by_code(&self.connection, code)
+    }
+    fn revoke(&mut self, revoked: &Revoked) -> Result<()> {
+        enterprises::revoke(&self.connection, revoked)
+    }
     fn put_enterprise(&mut self, enterprise: &Enterprise) -> Result<EnterpriseId> {
         enterprises::put(&self.connection, enterprise)
     }
@@ -237,17 +244,11 @@ impl Store for Sqlite {
     fn next_due(&self) -> Result<Option<i64>> {
         agenda::next(&self.connection)
     }
-    fn sessions(&self, now: i64) -> Result<Vec<([u8; 32], EnterpriseId, i64)>> {
+    fn sessions(&self, now: i64) -> Result<Vec<OpenSession>> {
         sessions::all(&self.connection, now)
     }
-    fn put_session(
-        &mut self,
-        token: &[u8; 32],
-        enterprise: EnterpriseId,
-        until: i64,
-        now: i64,
-    ) -> Result<()> {
-        sessions::put(&self.connection, token, enterprise, until, now)
+    fn put_session(&mut self, session: &OpenSession, now: i64) -> Result<()> {
+        sessions::put(&self.connection, session, now)
     }
     fn officers(&self) -> Result<Vec<(String, Vec<u8>)>> {
         officers::all(&self.connection)

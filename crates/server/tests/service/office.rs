@@ -127,6 +127,7 @@ impl Desk {
             dxp_id: DXP_ID.into(),
             roles: vec![Role::Declarant],
             certificate: STANDARD.encode(self.key.certificate().der()),
+            may_declare_for: None,
         };
         let call = self.http.post(format!("{}{}", self.address, path::ENTERPRISES)).json(&enrolment);
         match admin {

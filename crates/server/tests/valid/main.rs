@@ -136,8 +136,12 @@ impl World {
                     name: company.name.clone(),
                     dxp_id: "DXPENT0000099001".into(),
                     roles: vec![role],
-                    certificates: vec![key.certificate().der().to_vec()],
+                    certificates: vec![clearance_server::store::Bound::new(
+                        key.certificate().der().to_vec(),
+                        0,
+                    )],
                     own_key: None,
+                    revoked: None,
                 };
                 opened.put_enterprise(&enterprise).unwrap();
             }
